@@ -1,0 +1,68 @@
+# Two commands are enough: `make demo` and `make test`. Everything else is for people who change things.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ARGS ?=
+PYTEST := $(BIN)/python -m pytest
+# Suites that need an engine, a browser or minutes; each has a target of its own below.
+EXTRA := postgresql or redis or node or browser or slow
+
+.PHONY: demo test test-fast test-slow test-postgresql test-redis test-node test-browser test-all check format lock corpus clean help
+
+help: ## say what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
+
+$(READY): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Kringbadge needs Python 3.11 or newer."; exit 1; }
+	@echo "Making the environment (once, about half a minute) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+node_modules := tests/node/node_modules/.ready
+$(node_modules): tests/node/package.json tests/node/package-lock.json
+	@cd tests/node && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.ready
+
+demo: $(READY) ## a small believable sector on http://localhost:8000 (ARGS='--port 8000 --state FILE')
+	@$(BIN)/kringbadge demo $(ARGS)
+
+test: $(READY) ## everything that needs no extra server
+	@$(PYTEST) -q -n auto -m "not ($(EXTRA))" $(ARGS)
+	@echo "Left out: PostgreSQL (make test-postgresql), Redis (make test-redis), other people's verifiers in Node"
+	@echo "(make test-node), browsers (make test-browser) and process kills (make test-slow). All of it: make test-all"
+
+test-fast: $(READY) ## the lower floors only: no network, no database, seconds
+	@$(PYTEST) -q -n auto -m "not ($(EXTRA))" tests/schemas tests/keys tests/credentials tests/test_floors.py $(ARGS)
+
+test-slow: $(READY) ## kill -9 during parallel awards, fuzzing for a bounded time
+	@$(PYTEST) -q -m slow $(ARGS)
+
+test-postgresql: $(READY) ## the API suite on a PostgreSQL that the tests start themselves
+	@$(PYTEST) -q -m postgresql $(ARGS)
+
+test-redis: $(READY) ## rate limits over a real Redis
+	@$(PYTEST) -q -m redis $(ARGS)
+
+test-node: $(READY) $(node_modules) ## demo badges in @digitalbazaar/vc and @digitalcredentials/verifier-core
+	@$(PYTEST) -q -m node $(ARGS)
+
+test-browser: $(READY) ## pages in Chromium
+	@$(PYTEST) -q -m browser $(ARGS)
+
+test-all: test test-slow test-postgresql test-redis test-node test-browser ## every suite
+
+check: $(READY) ## lint, format and types
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+format: $(READY) ## let the formatter have its way
+	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
+
+lock: ## lock the dependencies again, with hashes and without an index address (needs uv)
+	uv pip compile pyproject.toml --extra postgresql --extra redis --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --all-extras --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -q -o requirements-dev.lock -c requirements.lock
+
+clean: ## remove what was made
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules

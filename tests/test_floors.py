@@ -1,0 +1,111 @@
+"""The house: schemas ← keys ← credentials ← app. A floor imports itself and what stands below it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+FLOORS = ("schemas", "keys", "credentials", "app")
+# What a lower floor may take from outside the standard library.
+FOREIGN = {
+    "schemas": {"pydantic", "pydantic_core"},
+    "keys": {"cryptography", "joserfc"},
+    "credentials": {"pyld", "cryptography", "joserfc", "jsonschema", "referencing", "defusedxml", "pydantic"},
+}
+# The pure floors have no clock, socket, process or environment. A file only as their own package data.
+IMPURE = {
+    "socket", "ssl", "subprocess", "urllib.request", "http.client", "os", "sqlite3", "asyncio", "tempfile", "shutil",
+}  # fmt: skip
+CLOCK_CALLS = {"now", "utcnow", "today", "time", "monotonic"}
+
+
+def files_of(floor: str) -> Iterator[Path]:
+    return (path for path in sorted((ROOT / floor).rglob("*.py")))
+
+
+def imports_of(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            yield node.lineno, node.module
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_a_floor_never_imports_a_floor_above(floor: str) -> None:
+    above = set(FLOORS[FLOORS.index(floor) + 1 :])
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in files_of(floor)
+        for line, name in imports_of(path)
+        if name.split(".")[0] in above
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("floor", FOREIGN)
+def test_a_lower_floor_takes_little_from_outside(floor: str) -> None:
+    import sys
+
+    allowed = FOREIGN[floor] | FOREIGN.get("keys", set()) | FOREIGN["schemas"] | set(FLOORS)
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {name}"
+        for path in files_of(floor)
+        for line, name in imports_of(path)
+        if name.split(".")[0] not in sys.stdlib_module_names and name.split(".")[0] not in allowed
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("floor", FOREIGN)
+def test_a_lower_floor_has_no_clock_socket_or_environment(floor: str) -> None:
+    wrong = []
+    for path in files_of(floor):
+        wrong += [
+            f"{path.relative_to(ROOT)}:{line} imports {name}"
+            for line, name in imports_of(path)
+            if name in IMPURE
+        ]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in CLOCK_CALLS
+                and isinstance(node.func.value, ast.Name)
+                and node.func.value.id in {"datetime", "date", "time", "dt"}
+            ):
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} reads the clock")
+    assert wrong == []
+
+
+def test_no_assert_outside_tests() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for floor in (*FLOORS, "migrations")
+        for path in files_of(floor)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assert)
+    ]
+    assert wrong == []
+
+
+def test_no_route_is_longer_than_fifteen_lines() -> None:
+    wrong = []
+    for path in (ROOT / "app").rglob("routes*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            is_route = any(
+                isinstance(d, ast.Call)
+                and isinstance(d.func, ast.Attribute)
+                and d.func.attr in {"get", "post", "put", "patch", "delete"}
+                for d in node.decorator_list
+            )
+            body_lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            if is_route and body_lines > 15:
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name} has {body_lines} lines")
+            if is_route and any(isinstance(n, ast.Try) for n in ast.walk(node)):
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name} has a try")
+    assert wrong == []
