@@ -1,0 +1,169 @@
+"""The kinds of key we know, and how each of them verifies."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from keys.errors import KeyMalformed, KeyUnsupported
+
+RSA_BITS_MIN = 2048
+RSA_BITS_MAX = 8192
+ED25519_BYTES = 32
+ED25519_SIGNATURE_BYTES = 64
+
+_ED25519_PRIME = 2**255 - 19
+# The y coordinates of the eight points whose order divides 8. With such a "key" one signature fits many
+# messages, and OpenSSL does not object. https://eprint.iacr.org/2020/1244 (table 1)
+_SMALL_ORDER_Y = frozenset(
+    {
+        0,
+        1,
+        _ED25519_PRIME - 1,
+        int.from_bytes(
+            bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"
+        ),
+        int.from_bytes(
+            bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"
+        ),
+    }
+)
+
+NativePublicKey: TypeAlias = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+
+
+class KeyKind(StrEnum):
+    """A kind of key together with the one signature algorithm that we use it for."""
+
+    ED25519 = "Ed25519"
+    P256 = "P-256"
+    P384 = "P-384"
+    RSA = "RSA"
+
+    @property
+    def curve(self) -> ec.EllipticCurve:
+        """The NIST curve; raises `KeyUnsupported` for kinds without one."""
+        if self is KeyKind.P256:
+            return ec.SECP256R1()
+        if self is KeyKind.P384:
+            return ec.SECP384R1()
+        raise KeyUnsupported("This kind of key has no NIST curve.", kind=self.value)
+
+    @property
+    def hash_algorithm(self) -> hashes.HashAlgorithm:
+        """The hash that goes with the key: SHA-384 for P-384, SHA-256 for P-256 and RSA (RFC 7518 §3.1)."""
+        return hashes.SHA384() if self is KeyKind.P384 else hashes.SHA256()
+
+    @property
+    def scalar_bytes(self) -> int:
+        """The length of a secret scalar, and of each half of an ECDSA signature."""
+        return 48 if self is KeyKind.P384 else 32
+
+
+@dataclass(frozen=True)
+class PublicKey:
+    """A public key that has been checked; it cannot exist otherwise.
+
+    Args:
+        kind: what it is.
+        raw: Ed25519: the 32 bytes of RFC 8032 §5.1.5. P-256, P-384: the compressed point of SEC 1 §2.3.3.
+            RSA: the DER SubjectPublicKeyInfo.
+
+    Raises:
+        KeyMalformed: not a valid key of this kind: wrong length, not on the curve, of small order, too weak.
+    """
+
+    kind: KeyKind
+    raw: bytes
+    _native: NativePublicKey = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_native", _load(self.kind, self.raw))
+
+    @property
+    def native(self) -> NativePublicKey:
+        """The same key as an object of the `cryptography` package."""
+        return self._native
+
+    def verify(self, signature: bytes, data: bytes) -> bool:
+        """Tell whether `signature` over `data` was made with this key's secret half.
+
+        Ed25519: RFC 8032 §5.1.7. ECDSA: raw r‖s of fixed length (RFC 7518 §3.4), P-256 with SHA-256 and P-384
+        with SHA-384. RSA: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 §3.3). A signature that makes no sense is
+        simply not good: nothing is raised.
+        """
+        native = self._native
+        try:
+            if isinstance(native, ed25519.Ed25519PublicKey):
+                native.verify(signature, data)
+            elif isinstance(native, rsa.RSAPublicKey):
+                native.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+            else:
+                size = self.kind.scalar_bytes
+                if len(signature) != 2 * size:
+                    return False
+                r, s = int.from_bytes(signature[:size]), int.from_bytes(signature[size:])
+                native.verify(encode_dss_signature(r, s), data, ec.ECDSA(self.kind.hash_algorithm))
+        except InvalidSignature:
+            return False
+        return True
+
+
+def from_native(native: object) -> PublicKey:
+    """Wrap a public key of the `cryptography` package.
+
+    Raises:
+        KeyUnsupported: a kind or curve that we do not use.
+        KeyMalformed: the right kind, but unusable (small order, too weak).
+    """
+    encoding, form = serialization.Encoding, serialization.PublicFormat
+    if isinstance(native, ed25519.Ed25519PublicKey):
+        return PublicKey(KeyKind.ED25519, native.public_bytes_raw())
+    if isinstance(native, rsa.RSAPublicKey):
+        return PublicKey(KeyKind.RSA, native.public_bytes(encoding.DER, form.SubjectPublicKeyInfo))
+    if isinstance(native, ec.EllipticCurvePublicKey):
+        for kind in (KeyKind.P256, KeyKind.P384):
+            if native.curve.name == kind.curve.name:
+                return PublicKey(kind, native.public_bytes(encoding.X962, form.CompressedPoint))
+    raise KeyUnsupported("Only Ed25519, P-256, P-384 and RSA keys are used here.")
+
+
+def _load(kind: KeyKind, raw: bytes) -> NativePublicKey:
+    if kind is KeyKind.ED25519:
+        return _load_ed25519(raw)
+    if kind is KeyKind.RSA:
+        return _load_rsa(raw)
+    if len(raw) != kind.scalar_bytes + 1:
+        raise KeyMalformed(f"A compressed {kind} point has {kind.scalar_bytes + 1} bytes.", length=len(raw))
+    try:
+        return ec.EllipticCurvePublicKey.from_encoded_point(kind.curve, raw)
+    except ValueError as error:
+        raise KeyMalformed(f"Not a point on the curve {kind}.") from error
+
+
+def _load_ed25519(raw: bytes) -> ed25519.Ed25519PublicKey:
+    if len(raw) != ED25519_BYTES:
+        raise KeyMalformed("An Ed25519 public key has 32 bytes.", length=len(raw))
+    y = int.from_bytes(raw, "little") & (2**255 - 1)
+    if y >= _ED25519_PRIME:
+        raise KeyMalformed("The Ed25519 public key is not canonically encoded.")
+    if y in _SMALL_ORDER_Y:
+        raise KeyMalformed("The Ed25519 public key is a point of small order.")
+    return ed25519.Ed25519PublicKey.from_public_bytes(raw)
+
+
+def _load_rsa(raw: bytes) -> rsa.RSAPublicKey:
+    try:
+        native = serialization.load_der_public_key(raw)
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise KeyMalformed("Not a DER SubjectPublicKeyInfo.") from error
+    if not isinstance(native, rsa.RSAPublicKey):
+        raise KeyMalformed("The SubjectPublicKeyInfo holds no RSA key.")
+    # RFC 7518 §3.3: 2048 bits or more. The upper bound keeps one verification cheap.
+    if not RSA_BITS_MIN <= native.key_size <= RSA_BITS_MAX:
+        raise KeyMalformed("RSA keys must have 2048 to 8192 bits.", bits=native.key_size)
+    return native

@@ -1,0 +1,68 @@
+"""Multikey: a public or secret key as one multibase text.
+
+https://www.w3.org/TR/cid-1.0/#Multikey
+"""
+
+from keys import multibase
+from keys.algorithms import KeyKind, PublicKey
+from keys.errors import KeyMalformed, KeyUnsupported
+
+# Multicodec numbers as two-byte varints: https://github.com/multiformats/multicodec/blob/master/table.csv
+_PUBLIC_PREFIX = {KeyKind.ED25519: b"\xed\x01", KeyKind.P256: b"\x80\x24", KeyKind.P384: b"\x81\x24"}
+_SECRET_PREFIX = {KeyKind.ED25519: b"\x80\x26", KeyKind.P256: b"\x86\x26", KeyKind.P384: b"\x87\x26"}
+_PUBLIC_KIND = {prefix: kind for kind, prefix in _PUBLIC_PREFIX.items()}
+_SECRET_KIND = {prefix: kind for kind, prefix in _SECRET_PREFIX.items()}
+_MAX_CHARACTERS = 256
+
+
+def encode(public: PublicKey) -> str:
+    """Give the `publicKeyMultibase` text (`z6Mk…`, `zDna…`, `z82L…`).
+
+    Raises:
+        KeyUnsupported: RSA keys have no Multikey form here.
+    """
+    prefix = _PUBLIC_PREFIX.get(public.kind)
+    if prefix is None:
+        raise KeyUnsupported("This kind of key has no Multikey form.", kind=public.kind.value)
+    return multibase.encode_base58btc(prefix + public.raw)
+
+
+def decode(text: str) -> PublicKey:
+    """Read a `publicKeyMultibase` text.
+
+    Raises:
+        KeyMalformed: not base58btc multibase, or the bytes are no valid key.
+        KeyUnsupported: a well-formed multicodec of another kind, secret keys included.
+    """
+    data = _bytes_of(text)
+    kind = _PUBLIC_KIND.get(data[:2])
+    if kind is None:
+        raise KeyUnsupported("Only Ed25519, P-256 and P-384 public keys are read as Multikey.")
+    return PublicKey(kind, data[2:])
+
+
+def encode_secret(kind: KeyKind, secret: bytes) -> str:
+    """Give the `secretKeyMultibase` text of raw secret bytes (see `signer.from_secret_bytes`)."""
+    prefix = _SECRET_PREFIX.get(kind)
+    if prefix is None:
+        raise KeyUnsupported("This kind of key has no Multikey form.", kind=kind.value)
+    return multibase.encode_base58btc(prefix + secret)
+
+
+def decode_secret(text: str) -> tuple[KeyKind, bytes]:
+    """Read a `secretKeyMultibase` text; raises like `decode`."""
+    data = _bytes_of(text)
+    kind = _SECRET_KIND.get(data[:2])
+    if kind is None:
+        raise KeyUnsupported("Only Ed25519, P-256 and P-384 secret keys are read as Multikey.")
+    return kind, data[2:]
+
+
+def _bytes_of(text: str) -> bytes:
+    # Multikey prescribes base58btc, so a `u…` spelling of the same key is no second name for it.
+    if not text.startswith("z") or len(text) > _MAX_CHARACTERS:
+        raise KeyMalformed("A Multikey is a short base58btc text that starts with z.")
+    try:
+        return multibase.decode(text)
+    except multibase.MultibaseMalformed as error:
+        raise KeyMalformed(error.detail) from error

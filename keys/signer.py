@@ -1,0 +1,119 @@
+"""Signers: they sign with a secret key and never hand it out."""
+
+from typing import NoReturn, Protocol, TypeAlias
+
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+
+from keys import multikey
+from keys.algorithms import ED25519_BYTES, KeyKind, PublicKey, from_native
+from keys.errors import KeyMalformed, KeyUnsupported
+
+NativePrivateKey: TypeAlias = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
+
+
+class Signer(Protocol):
+    """Whatever can sign for a public key: a key in memory today, a hardware module tomorrow."""
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The key that verifies what `sign` makes."""
+        ...
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign `data`; the signature has the form that `PublicKey.verify` takes."""
+        ...
+
+
+class LocalSigner:
+    """A signer whose secret key lives in this process. Made by the functions of this module."""
+
+    __slots__ = ("_private", "_public")
+
+    def __init__(self, private: NativePrivateKey) -> None:
+        self._private = private
+        self._public = from_native(private.public_key())
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The public half."""
+        return self._public
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign: Ed25519 (RFC 8032), or ECDSA with the nonce of RFC 6979 as raw r‖s (RFC 7518 §3.4).
+
+        The same key and data always give the same bytes.
+        """
+        private = self._private
+        if isinstance(private, ed25519.Ed25519PrivateKey):
+            return private.sign(data)
+        kind = self._public.kind
+        der = private.sign(data, ec.ECDSA(kind.hash_algorithm, deterministic_signing=True))
+        r, s = decode_dss_signature(der)
+        return r.to_bytes(kind.scalar_bytes) + s.to_bytes(kind.scalar_bytes)
+
+    def __repr__(self) -> str:
+        return f"<LocalSigner {self._public.kind}>"
+
+    def __reduce__(self) -> NoReturn:
+        # Pickling or copying would carry the secret key somewhere else.
+        raise TypeError("a signer cannot be copied or pickled")
+
+
+def generate(kind: KeyKind) -> LocalSigner:
+    """Make a signer with a fresh random key; raises `KeyUnsupported` for RSA, which only verifies."""
+    return LocalSigner(_generate_private(kind))
+
+
+def generate_secret(kind: KeyKind) -> bytes:
+    """Make a fresh secret as raw bytes, for `sealed` alone: everyone else uses `generate`."""
+    private = _generate_private(kind)
+    if isinstance(private, ed25519.Ed25519PrivateKey):
+        return private.private_bytes_raw()
+    return private.private_numbers().private_value.to_bytes(kind.scalar_bytes)
+
+
+def from_secret_bytes(kind: KeyKind, raw: bytes) -> LocalSigner:
+    """Make a signer from raw secret bytes.
+
+    Args:
+        kind: Ed25519, P-256 or P-384.
+        raw: Ed25519: the 32-byte seed, or 64 bytes seed‖public key whose halves must belong together.
+            P-256, P-384: the big-endian scalar of 32 or 48 bytes.
+
+    Raises:
+        KeyMalformed: wrong length, scalar out of range, or halves that do not belong together.
+        KeyUnsupported: RSA.
+    """
+    if kind is KeyKind.ED25519:
+        return _ed25519_signer(raw)
+    if kind is KeyKind.RSA:
+        raise KeyUnsupported("RSA keys only verify here.", kind=kind.value)
+    if len(raw) != kind.scalar_bytes:
+        raise KeyMalformed(f"A secret {kind} key has {kind.scalar_bytes} bytes.")
+    try:
+        return LocalSigner(ec.derive_private_key(int.from_bytes(raw), kind.curve))
+    except ValueError as error:
+        raise KeyMalformed("The secret scalar is out of range.") from error
+
+
+def from_secret_multikey(text: str) -> LocalSigner:
+    """Make a signer from a `secretKeyMultibase` text; raises like `decode_secret` and `from_secret_bytes`."""
+    return from_secret_bytes(*multikey.decode_secret(text))
+
+
+def _ed25519_signer(raw: bytes) -> LocalSigner:
+    if len(raw) not in {ED25519_BYTES, 2 * ED25519_BYTES}:
+        raise KeyMalformed("A secret Ed25519 key has 32 bytes, or 64 with its public half.")
+    signer = LocalSigner(ed25519.Ed25519PrivateKey.from_private_bytes(raw[:ED25519_BYTES]))
+    if raw[ED25519_BYTES:] not in {b"", signer.public_key.raw}:
+        raise KeyMalformed("The two halves of the Ed25519 key do not belong together.")
+    return signer
+
+
+def _generate_private(kind: KeyKind) -> NativePrivateKey:
+    if kind is KeyKind.ED25519:
+        return ed25519.Ed25519PrivateKey.generate()
+    if kind is KeyKind.RSA:
+        raise KeyUnsupported("RSA keys only verify here.", kind=kind.value)
+    return ec.generate_private_key(kind.curve)

@@ -1,0 +1,76 @@
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keys import multibase
+
+
+# https://datatracker.ietf.org/doc/html/draft-msporny-base58-03#section-5
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"Hello World!", "2NEpo7TZRRrLZSi2U"),
+        (
+            b"The quick brown fox jumps over the lazy dog.",
+            "USm3fpXnKG5EUBx2ndxBDMPVciP5hGey2Jh4NDv6gmeo1LkMeiKrLJUUBk6Z",
+        ),
+        (bytes.fromhex("0000287fb4cd"), "11233QC4"),
+        (b"", ""),
+        (b"\0", "1"),
+    ],
+)
+def test_base58_known_answers(data: bytes, text: str) -> None:
+    assert multibase.base58_encode(data) == text
+    assert multibase.base58_decode(text) == data
+
+
+@given(st.binary(max_size=200))
+def test_round_trip(data: bytes) -> None:
+    assert multibase.decode(multibase.encode_base58btc(data)) == data
+    assert multibase.decode(multibase.encode_base64url(data)) == data
+
+
+@given(st.text(alphabet=multibase._ALPHABET, max_size=120))
+def test_every_base58_text_is_the_only_spelling_of_its_bytes(text: str) -> None:
+    assert multibase.base58_encode(multibase.base58_decode(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "f00", "mAAAA", "z0", "z l", "zé", "uAA==", "uA", "uAB", "uA+A/", "u AAA", "uAAA\n", "ué"],
+    ids=[
+        "empty",
+        "base16",
+        "base64",
+        "base58-zero",
+        "base58-space",
+        "base58-accent",
+        "padding",
+        "impossible-length",
+        "left-over-bits",
+        "standard-alphabet",
+        "space",
+        "newline",
+        "accent",
+    ],
+)
+def test_refused(text: str) -> None:
+    with pytest.raises(multibase.MultibaseMalformed):
+        multibase.decode(text)
+
+
+def test_huge_base58_is_refused_at_once_in_both_directions() -> None:
+    started = time.perf_counter()
+    with pytest.raises(multibase.MultibaseMalformed):
+        multibase.decode("z" * 10_000_000)
+    with pytest.raises(multibase.MultibaseMalformed):
+        multibase.encode_base58btc(b"z" * 10_000_000)
+    assert time.perf_counter() - started < 1
+
+
+def test_longest_base58_is_quick() -> None:
+    started = time.perf_counter()
+    multibase.base58_decode("z" * multibase.BASE58_MAX_CHARACTERS)
+    assert time.perf_counter() - started < 0.5

@@ -1,0 +1,92 @@
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from keys import multibase, multikey, signer
+from keys.algorithms import KeyKind, PublicKey
+from keys.errors import KeyMalformed, KeyUnsupported
+from tests.shared import SHARED, needs_shared
+
+VECTORS = SHARED / "vectors"
+SIGNING_KINDS = [KeyKind.ED25519, KeyKind.P256, KeyKind.P384]
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    "path",
+    [
+        "w3c-vc-di-eddsa/keyPair.json",
+        "w3c-vc-di-ecdsa/p256KeyPair.json",
+        "w3c-vc-di-ecdsa/p384KeyPair.json",
+        "1edtech-spec/test-vector/keys-and-hashes.json",
+    ],
+)
+def test_secret_half_of_published_pair_yields_its_public_half(path: str) -> None:
+    pair = json.loads((VECTORS / path).read_text())
+    secret = pair.get("secretKeyMultibase") or pair["privateKeyMultibase"]
+    ours = signer.from_secret_multikey(secret)
+    assert multikey.encode(ours.public_key) == pair["publicKeyMultibase"]
+    assert multikey.decode(pair["publicKeyMultibase"]) == ours.public_key
+
+
+@needs_shared
+def test_published_seed_gives_published_key() -> None:
+    vector = json.loads((VECTORS / "1edtech-spec/test-vector/keys-and-hashes.json").read_text())
+    ours = signer.from_secret_bytes(KeyKind.ED25519, bytes.fromhex(vector["seedHex"]))
+    assert ours.public_key.raw.hex() == vector["publicKeyHex"]
+
+
+@settings(max_examples=30)
+@given(kind=st.sampled_from(SIGNING_KINDS), secret=st.binary(min_size=31, max_size=31))
+def test_round_trip(kind: KeyKind, secret: bytes) -> None:
+    raw = bytes(kind.scalar_bytes - 32) + b"\1" + secret
+    made = signer.from_secret_bytes(kind, raw)
+    assert multikey.decode(multikey.encode(made.public_key)) == made.public_key
+    assert signer.from_secret_multikey(multikey.encode_secret(kind, raw)).public_key == made.public_key
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("", KeyMalformed),
+        ("z", KeyUnsupported),
+        ("z0OIl", KeyMalformed),
+        ("z" + "1" * 300, KeyMalformed),
+        (multibase.encode_base64url(b"\xed\x01" + b"\7" * 32), KeyMalformed),
+        (multibase.encode_base58btc(b"\xed\x01" + b"\7" * 31), KeyMalformed),
+        (multibase.encode_base58btc(b"\xed\x01" + b"\7" * 33), KeyMalformed),
+        (multibase.encode_base58btc(b"\x80\x24" + b"\2" + b"\xff" * 32), KeyMalformed),
+        (multibase.encode_base58btc(b"\x80\x24" + b"\4" + b"\1" * 64), KeyMalformed),
+        (multibase.encode_base58btc(b"\xec\x01" + b"\7" * 32), KeyUnsupported),
+        (multibase.encode_base58btc(b"\x80\x26" + b"\7" * 32), KeyUnsupported),
+    ],
+    ids=[
+        "empty",
+        "no-bytes",
+        "foreign-characters",
+        "too-long",
+        "base64url-spelling",
+        "short",
+        "long",
+        "off-curve",
+        "uncompressed-point",
+        "x25519",
+        "secret-key-as-public",
+    ],
+)
+def test_refused_as_public_key(text: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        multikey.decode(text)
+
+
+def test_rsa_has_no_multikey_form(rsa_public_key: PublicKey) -> None:
+    with pytest.raises(KeyUnsupported):
+        multikey.encode(rsa_public_key)
+
+
+def test_public_key_is_refused_where_a_secret_is_asked() -> None:
+    public = multikey.encode(signer.generate(KeyKind.ED25519).public_key)
+    with pytest.raises(KeyUnsupported):
+        multikey.decode_secret(public)
