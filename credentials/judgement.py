@@ -1,0 +1,67 @@
+"""What the verifier found, as codes: the sentences are the catalogues' (`app/locales/checks.{en,nl}.json`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from credentials.resources import Reference
+from schemas.report import Outcome, Trust, Verdict
+from schemas.strict_json import JsonObject
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result of one check. Every finding's code is registered in `credentials/checks/registry.py`.
+
+    Attributes:
+        check: the check's id, for example `status`.
+        outcome: `passed`, `failed`, `unknown` (we could not know) or `skipped` (not applicable).
+        code: what was found, for example `status.revoked`; the catalogue key is `finding.<code>`.
+        params: values for the sentence.
+    """
+
+    check: str
+    outcome: Outcome
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Note:
+    """A warning (catalogue key `warning.<code>`) or something left unchecked (`not_checked.<code>`)."""
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The whole answer about one credential.
+
+    Attributes:
+        verdict: the closed list of design §4; `verified` is true for `valid` only.
+        trust: how far the issuer is believed; never changes the verdict.
+        findings: every check's results, in the order of the recipe.
+        warnings: what a careful person wants to know and what does not change the verdict.
+        not_checked: what was left unchecked, and why.
+        wanted: references that were missing. Fetch them and judge again; when nothing more can be fetched, hand in
+            `NotFetched`.
+        credential: the document that was judged, for reading: the refreshed one after a refresh; for Open Badges 2.0
+            a reading in the shape of 3.0.
+        refreshed: the issuer had a newer form, and that one was judged.
+        anchor: name or id of the trust anchor that stands behind the issuer, when trusted.
+    """
+
+    verdict: Verdict
+    trust: Trust
+    findings: tuple[Finding, ...]
+    warnings: tuple[Note, ...] = ()
+    not_checked: tuple[Note, ...] = ()
+    wanted: tuple[Reference, ...] = ()
+    credential: JsonObject = field(default_factory=dict)
+    refreshed: bool = False
+    anchor: str | None = None
+
+    @property
+    def verified(self) -> bool:
+        """True only when everything that decides was checked and is good."""
+        return self.verdict is Verdict.VALID
