@@ -76,7 +76,7 @@ def test_says_the_same_as_the_published_context_term_by_term(url: str) -> None:
     ("place", "value"),
     [
         (("Result", "@context", "value"), "https://schema.org/worth"),
-        (("Criteria", "@protected"), False),
+        (("alignment", "@protected"), False),
         (("alignment", "@container"), "@list"),
         (("Profile", "@context", "email"), {"@id": "https://schema.org/email", "@type": "@id"}),
         (("@vocab",), "https://example.org/"),
