@@ -11,7 +11,7 @@ COPY keys keys
 COPY credentials credentials
 COPY app app
 COPY migrations migrations
-RUN /opt/kringbadge/bin/pip install --no-deps .
+RUN /opt/kringbadge/bin/pip install --no-deps --no-build-isolation .
 
 FROM python:3.11-slim
 LABEL org.opencontainers.image.title="Kringbadge" org.opencontainers.image.licenses="EUPL-1.2"
