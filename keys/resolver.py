@@ -1,0 +1,263 @@
+"""From a resolved document and a method id to the one key that may be believed.
+
+https://www.w3.org/TR/cid-1.0/#retrieve-verification-method. Nothing is fetched here: the caller brings the document.
+A key spelled out in a URL fragment is never used: only what the document says counts.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from keys import did_jwk, did_key, jwk, multibase, multikey
+from keys.algorithms import KeyKind, PublicKey
+from keys.errors import KeyMalformed, KeyUnsupported
+from schemas.errors import Refused
+from schemas.strict_json import JsonObject
+
+RELATIONSHIPS = (
+    "assertionMethod",
+    "authentication",
+    "capabilityDelegation",
+    "capabilityInvocation",
+    "keyAgreement",
+)
+
+_MATERIAL = ("publicKeyMultibase", "publicKeyJwk", "publicKeyBase58")
+_SECRETS = ("secretKeyMultibase", "privateKeyMultibase", "secretKeyJwk", "privateKeyJwk", "privateKeyBase58")
+# Which member carries the key of each type, and which kinds of key the type allows (None: any).
+_TYPES: dict[str, tuple[frozenset[str], frozenset[KeyKind] | None]] = {
+    "Multikey": (frozenset({"publicKeyMultibase"}), None),
+    "JsonWebKey": (frozenset({"publicKeyJwk"}), None),
+    "JsonWebKey2020": (frozenset({"publicKeyJwk"}), None),
+    "Ed25519VerificationKey2020": (frozenset({"publicKeyMultibase"}), frozenset({KeyKind.ED25519})),
+    "Ed25519VerificationKey2018": (
+        frozenset({"publicKeyBase58", "publicKeyJwk"}),
+        frozenset({KeyKind.ED25519}),
+    ),
+    "EcdsaSecp256r1VerificationKey2019": (
+        frozenset({"publicKeyMultibase", "publicKeyJwk"}),
+        frozenset({KeyKind.P256}),
+    ),
+}
+_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
+
+
+class MethodRefused(Refused):
+    """The document does not let this key speak.
+
+    Codes: `document-id-mismatch`, `method-not-found`, `method-ambiguous`, `method-wrong-purpose`,
+    `method-controller-mismatch`, `method-revoked`, `method-expired`.
+    """
+
+
+@dataclass(frozen=True)
+class VerificationMethod:
+    """A key that a document lists.
+
+    Args:
+        id: absolute id of the method.
+        controller: who answers for the key; None for a bare JWK that names nobody.
+        public_key: the key.
+        revoked: instant from which the key must not be believed.
+        expires: instant from which the key must no longer be used.
+        standalone: the document was the key itself, so no list of purposes was there to check. The caller must
+            bind `controller` to the issuer by other means.
+    """
+
+    id: str
+    controller: str | None
+    public_key: PublicKey
+    revoked: datetime | None = None
+    expires: datetime | None = None
+    standalone: bool = False
+
+    def check_at(self, at: datetime) -> None:
+        """Refuse the key at the instant `at` (aware).
+
+        Raises:
+            MethodRefused: `method-revoked` or `method-expired`.
+        """
+        if self.revoked is not None and at >= self.revoked:
+            raise MethodRefused("method-revoked", "The key had been revoked by then.", method=self.id)
+        if self.expires is not None and at >= self.expires:
+            raise MethodRefused("method-expired", "The key had expired by then.", method=self.id)
+
+
+def offline_document(did: str) -> JsonObject | None:
+    """Give the document of a DID that needs no network (did:key, did:jwk), else None.
+
+    Raises:
+        DidMalformed, KeyMalformed, KeyUnsupported: it claims to be one of the two, and is not a good one.
+    """
+    if did.startswith(did_key.PREFIX):
+        return did_key.document(did)
+    if did.startswith(did_jwk.PREFIX):
+        return did_jwk.document(did)
+    return None
+
+
+def select(
+    document: JsonObject, method_id: str, purpose: str, *, at: datetime | None = None
+) -> VerificationMethod:
+    """Find the verification method `method_id` in the document that was found under that id.
+
+    Args:
+        document: a DID or controlled identifier document, or (for https ids) a single Multikey or JWK document
+            or a JWK Set.
+        method_id: absolute id; for a JWK Set also a plain `kid`.
+        purpose: the relationship that must refer to the method, such as `assertionMethod`.
+        at: if given, the instant at which the key must be neither revoked nor expired.
+
+    Raises:
+        MethodRefused: see its codes.
+        KeyMalformed: the entry or its key is broken.
+        KeyUnsupported: a type or key that we do not use.
+    """
+    if "kty" in document or "keys" in document:
+        found = _from_jwks(document, method_id)
+    elif _is_key_document(document, method_id):
+        found = _read(document, method_id, standalone=True)
+    else:
+        found = _from_document(document, method_id, purpose)
+    if at is not None:
+        found.check_at(at)
+    return found
+
+
+def _from_document(document: JsonObject, method_id: str, purpose: str) -> VerificationMethod:
+    subject = document.get("id")
+    if not isinstance(subject, str) or subject != method_id.partition("#")[0]:
+        raise MethodRefused(
+            "document-id-mismatch", "The document is about another identifier.", method=method_id
+        )
+    allowed = [entry for entry in _entries(document, purpose) if _id_in(subject, entry) == method_id]
+    listed = [
+        entry
+        for entry in _entries(document, "verificationMethod")
+        if isinstance(entry, dict) and _id_in(subject, entry) == method_id
+    ]
+    embedded = [entry for entry in allowed if isinstance(entry, dict)]
+    if not allowed:
+        elsewhere = any(
+            _id_in(subject, entry) == method_id
+            for name in RELATIONSHIPS
+            for entry in _entries(document, name)
+        )
+        if listed or elsewhere:
+            raise MethodRefused(
+                "method-wrong-purpose",
+                f"The key is not listed for {purpose}.",
+                method=method_id,
+                purpose=purpose,
+            )
+    candidates = listed + embedded
+    if not candidates:
+        raise MethodRefused("method-not-found", "The document does not list this key.", method=method_id)
+    if any(candidate != candidates[0] for candidate in candidates[1:]):
+        raise MethodRefused("method-ambiguous", "Two different keys carry this id.", method=method_id)
+    found = _read(candidates[0], method_id, standalone=False)
+    if found.controller != subject:
+        raise MethodRefused(
+            "method-controller-mismatch",
+            "The key's controller is not the subject of the document.",
+            method=method_id,
+        )
+    return found
+
+
+def _is_key_document(document: JsonObject, method_id: str) -> bool:
+    return (
+        method_id.startswith(("https://", "http://"))
+        and document.get("id") == method_id
+        and any(member in document for member in _MATERIAL)
+    )
+
+
+def _from_jwks(document: JsonObject, method_id: str) -> VerificationMethod:
+    entries = [document]
+    if "keys" in document:
+        names = {method_id, method_id.partition("#")[2] or method_id}
+        entries = [entry for entry in _entries(document, "keys") if isinstance(entry, dict)]
+        entries = [entry for entry in entries if entry.get("kid") in names]
+    if not entries:
+        raise MethodRefused("method-not-found", "The key set does not list this key.", method=method_id)
+    if len(entries) > 1:
+        raise MethodRefused("method-ambiguous", "Several keys carry this id.", method=method_id)
+    controller = entries[0].get("controller", entries[0].get("iss"))
+    return VerificationMethod(
+        id=method_id,
+        controller=controller if isinstance(controller, str) else None,
+        public_key=jwk.to_public(entries[0]),
+        standalone=True,
+    )
+
+
+def _entries(document: JsonObject, name: str) -> Iterator[Any]:
+    value = document.get(name, [])
+    yield from value if isinstance(value, list) else [value]
+
+
+def _id_in(subject: str, entry: object) -> str | None:
+    """The absolute id that an entry (a reference or an embedded method) has within the document."""
+    name = entry.get("id") if isinstance(entry, dict) else entry
+    if not isinstance(name, str):
+        return None
+    return subject + name if name.startswith("#") else name
+
+
+def _read(entry: JsonObject, method_id: str, *, standalone: bool) -> VerificationMethod:
+    controller = entry.get("controller")
+    if not isinstance(controller, str):
+        raise KeyMalformed("A verification method needs one controller.", method=method_id)
+    return VerificationMethod(
+        id=method_id,
+        controller=controller,
+        public_key=_read_key(entry),
+        revoked=_timestamp(entry, "revoked"),
+        expires=_timestamp(entry, "expires"),
+        standalone=standalone,
+    )
+
+
+def _read_key(entry: JsonObject) -> PublicKey:
+    if any(member in entry for member in _SECRETS):
+        raise jwk.SecretKeyShown
+    names = entry.get("type")
+    known = [name for name in (names if isinstance(names, list) else [names]) if name in _TYPES]
+    if len(known) != 1:
+        raise KeyUnsupported("The verification method has a type that is not supported.")
+    members, kinds = _TYPES[known[0]]
+    present = [member for member in _MATERIAL if member in entry]
+    if len(present) != 1 or present[0] not in members:
+        raise KeyMalformed(f"A {known[0]} needs exactly one key, in the member of its type.")
+    public = _material(present[0], entry[present[0]])
+    if kinds is not None and public.kind not in kinds:
+        raise KeyMalformed(f"A {known[0]} cannot hold this kind of key.", kind=public.kind.value)
+    return public
+
+
+def _material(member: str, value: object) -> PublicKey:
+    if member == "publicKeyJwk" and isinstance(value, dict):
+        return jwk.to_public(value)
+    if member == "publicKeyMultibase" and isinstance(value, str):
+        return multikey.decode(value)
+    if member == "publicKeyBase58" and isinstance(value, str):
+        try:
+            return PublicKey(KeyKind.ED25519, multibase.base58_decode(value))
+        except multibase.MultibaseMalformed as error:
+            raise KeyMalformed(error.detail) from error
+    raise KeyMalformed(f"{member} has the wrong JSON type.")
+
+
+def _timestamp(entry: JsonObject, name: str) -> datetime | None:
+    if name not in entry:
+        return None
+    text = entry[name]
+    try:
+        if isinstance(text, str) and _TIMESTAMP.fullmatch(text):
+            return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    raise KeyMalformed(f"{name} is not a timestamp with an offset.", member=name)
