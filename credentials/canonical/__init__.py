@@ -1,0 +1,60 @@
+"""The canonical forms that signatures are made over."""
+
+import hashlib
+from typing import Any
+
+from credentials.canonical import rdfc
+from credentials.canonical.expansion import expand
+from credentials.canonical.limits import inspect
+from credentials.canonical.rdf import Quad, quads
+from credentials.loader import Contexts
+
+__all__ = ["canonicalise", "to_quads"]
+
+
+def to_quads(
+    document: Any,
+    contexts: Contexts,
+    *,
+    forbid_control_characters: bool = False,
+    only_safe_integers: bool = False,
+) -> list[Quad]:
+    """Return the RDF statements of a JSON-LD document, or refuse if a part of it would not be among them.
+
+    Args:
+        document: a JSON object as Python values; left unchanged.
+        contexts: every context that the document names.
+        forbid_control_characters: refuse C0 characters other than tab, line feed and carriage return, and DEL.
+        only_safe_integers: refuse numbers with a fraction too.
+
+    Raises:
+        UnsafeDocument: see its codes.
+        UnknownContext: a context is neither bundled nor given.
+    """
+    inspect(
+        document,
+        forbid_control_characters=forbid_control_characters,
+        only_safe_integers=only_safe_integers,
+    )
+    return quads(expand(document, contexts))
+
+
+def canonicalise(
+    document: Any,
+    contexts: Contexts,
+    *,
+    forbid_control_characters: bool = False,
+    only_safe_integers: bool = False,
+    algorithm: rdfc.Hash = hashlib.sha256,
+) -> str:
+    """Return the canonical N-Quads (RDFC-1.0, https://www.w3.org/TR/rdf-canon/) of a JSON-LD document.
+
+    Takes and raises what `to_quads` does; `algorithm` is the hash inside RDFC-1.0.
+    """
+    statements = to_quads(
+        document,
+        contexts,
+        forbid_control_characters=forbid_control_characters,
+        only_safe_integers=only_safe_integers,
+    )
+    return "".join(rdfc.canonical_lines(statements, rdfc.canonical_labels(statements, algorithm=algorithm)))

@@ -1,0 +1,190 @@
+"""JSON-LD expansion by PyLD, made strict and fast.
+
+PyLD drops what no context defines and goes on; whoever signs the result has not signed those values. Here
+everything that would be dropped refuses instead. See https://www.w3.org/TR/json-ld11-api/#expansion-algorithm
+and, for the idea of a safe mode, jsonld.js.
+"""
+
+import json
+import threading
+from collections import OrderedDict
+from typing import Any, Final
+
+from frozendict import frozendict
+from pyld.jsonld import JsonLdError, JsonLdProcessor
+from pyld.resolved_context import ResolvedContext
+
+from credentials.errors import UnsafeDocument
+from credentials.loader import MAX_CONTEXT_DEPTH, Contexts
+from schemas.errors import DomainError
+
+_BASE_THAT_NOBODY_USES: Final = "about:invalid"
+_REMEMBERED_CONTEXTS = 256
+_INITIAL: Final = frozendict(
+    # `@base: null` leaves relative IRIs relative, so that they can be refused.
+    {"_uuid": "initial", "processingMode": "json-ld-1.1", "mappings": {}, "@base": None}
+)
+
+
+def expand(document: dict[str, Any], contexts: Contexts) -> list[dict[str, Any]]:
+    """Return the expanded form of an inspected `document` (see `limits.inspect`), or refuse.
+
+    Raises:
+        UnsafeDocument: something would be dropped or is not JSON-LD.
+        UnknownContext: a context is neither bundled nor given.
+    """
+    processor = _Processor(contexts)
+    options = {
+        "base": _BASE_THAT_NOBODY_USES,
+        "isFrame": False,
+        "keepFreeFloatingNodes": False,
+        "processingMode": "json-ld-1.1",
+        "contextResolver": _Resolver(contexts),
+    }
+    try:
+        expanded = processor._expand(_INITIAL, None, document, options)  # noqa: SLF001  PyLD's own entry copies everything first
+    except RecursionError as cause:
+        raise UnsafeDocument("too-complex", "The document or its contexts are nested too deeply.") from cause
+    # PyLD trusts the shapes of contexts in several places and then trips over its own feet.
+    except (JsonLdError, KeyError, TypeError, ValueError, AttributeError, IndexError, Warning) as cause:
+        raise _reason(cause) from cause
+    if isinstance(expanded, dict):
+        nodes = expanded["@graph"] if set(expanded) == {"@graph"} else [expanded]
+    else:
+        nodes = expanded or []
+    return nodes
+
+
+def _reason(cause: BaseException) -> DomainError:
+    codes = set()
+    error: BaseException | None = cause
+    while error is not None:
+        if isinstance(error, DomainError):
+            return error
+        if isinstance(error, RecursionError):
+            return UnsafeDocument("too-complex", "The contexts are nested too deeply.")
+        codes.add(getattr(error, "code", None))
+        error = error.__cause__
+    if codes & {"protected term redefinition", "invalid context nullification"}:
+        return UnsafeDocument("protected-term-redefined", "A context redefines a protected term.")
+    if codes & {"invalid language-tagged string", "invalid base direction", "invalid default language"}:
+        return UnsafeDocument("invalid-language", "A language or base direction is not valid.")
+    reason = ", ".join(sorted(code for code in codes if isinstance(code, str)))
+    return UnsafeDocument("invalid-json-ld", "The document is not valid JSON-LD.", reason=reason)
+
+
+def _refuse_dropped_property(term: str | None) -> None:
+    raise UnsafeDocument("undefined-term", "A property is defined by none of the document's contexts.", term=term)
+
+
+class _Resolver:
+    """Gives PyLD the context objects behind a local context; one per document, so that work stays bounded."""
+
+    def __init__(self, contexts: Contexts) -> None:
+        self._contexts = contexts
+
+    def resolve(self, _active: Any, context: Any, _base: str, _cycles: Any = None) -> list[ResolvedContext]:
+        return self._resolve(context, ())
+
+    def _resolve(self, context: Any, via: tuple[str, ...]) -> list[ResolvedContext]:
+        if isinstance(context, dict | frozendict) and "@context" in context:
+            context = context["@context"]
+        resolved: list[ResolvedContext] = []
+        for one in context if isinstance(context, list) else [context]:
+            if isinstance(one, str):
+                resolved += self._follow(one, via)
+            elif one is None:
+                resolved.append(ResolvedContext(False))  # noqa: FBT003  PyLD's sign for "start anew"
+            elif isinstance(one, dict | frozendict):
+                resolved.append(ResolvedContext(one))
+            else:
+                raise UnsafeDocument("context-malformed", "A context is a URL, an object or null.")
+        return resolved
+
+    def _follow(self, url: str, via: tuple[str, ...]) -> list[ResolvedContext]:
+        if url in via or len(via) > MAX_CONTEXT_DEPTH:
+            raise UnsafeDocument("context-malformed", "Contexts refer to each other in a circle.", value=url)
+        return self._resolve(self._contexts.document(url), (*via, url))
+
+
+class _Memory:
+    """Processed contexts, shared by all threads, oldest forgotten first.
+
+    Keys hold only text, so an entry can never be mistaken for another one: the active context's own identifier
+    (PyLD gives every finished context a fresh one) and the local context as JSON.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._entries: OrderedDict[tuple[object, ...], Any] = OrderedDict()
+
+    def get(self, key: tuple[object, ...]) -> Any:
+        with self._lock:
+            if key in self._entries:
+                self._entries.move_to_end(key)
+            return self._entries.get(key)
+
+    def put(self, key: tuple[object, ...], value: Any) -> None:
+        with self._lock:
+            self._entries[key] = value
+            if len(self._entries) > _REMEMBERED_CONTEXTS:
+                self._entries.popitem(last=False)
+
+
+_memory = _Memory()
+
+
+class _Processor(JsonLdProcessor):  # type: ignore[misc]  # PyLD ships no types
+    """PyLD's processor with nothing dropped, and with memory.
+
+    PyLD clones the active context for every type-scoped context, and a clone never meets its own cache again.
+    """
+
+    def __init__(self, contexts: Contexts) -> None:
+        super().__init__(on_property_dropped=_refuse_dropped_property)
+        self._version = contexts.version()
+        # The object is kept beside its text: an identity may only be reused once the object is gone.
+        self._texts: dict[int, tuple[Any, str]] = {}
+
+    def _get_initial_context(self, _options: Any) -> Any:
+        return _INITIAL
+
+    def _expand(
+        self, active_ctx: Any, active_property: str | None, element: Any, options: Any, **rest: Any
+    ) -> Any:
+        expanded = super()._expand(active_ctx, active_property, element, options, **rest)
+        if expanded is None and element is not None:
+            raise UnsafeDocument("dropped-value", "A value would not be part of what is signed.", term=active_property)
+        return expanded
+
+    def _process_context(  # noqa: PLR0917  PyLD calls it by position
+        self,
+        active_ctx: Any,
+        local_ctx: Any,
+        options: Any,
+        override_protected: bool = False,
+        propagate: bool = True,
+        validate_scoped: bool = True,
+        cycles: Any = None,
+    ) -> Any:
+        identifier = active_ctx.get("_uuid")
+        # With `cycles` PyLD only checks a scoped context against a half-finished one: nothing to remember.
+        if cycles is not None or identifier is None:
+            return super()._process_context(
+                active_ctx, local_ctx, options, override_protected, propagate, validate_scoped, cycles
+            )
+        key = (self._version, identifier, self._text(local_ctx), override_protected, propagate, validate_scoped)
+        processed = _memory.get(key)
+        if processed is None:
+            processed = super()._process_context(
+                active_ctx, local_ctx, options, override_protected, propagate, validate_scoped, cycles
+            )
+            _memory.put(key, processed)
+        return processed
+
+    def _text(self, local_ctx: Any) -> str:
+        known = self._texts.get(id(local_ctx))
+        if known is None:
+            known = (local_ctx, json.dumps(local_ctx))
+            self._texts[id(local_ctx)] = known
+        return known[1]

@@ -1,0 +1,203 @@
+"""From expanded JSON-LD to RDF quads in N-Quads notation, refusing what RDF would lose.
+
+https://www.w3.org/TR/json-ld11-api/#deserialize-json-ld-to-rdf-algorithm, with `rdfDirection` set to
+`i18n-datatype`, so that a base direction is signed too.
+"""
+
+import re
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any, Final, NamedTuple
+
+from credentials.canonical import jcs
+from credentials.errors import UnsafeDocument
+
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+I18N: Final = "https://www.w3.org/ns/i18n#"
+
+_TYPE = f"<{RDF}type>"
+_FIRST, _REST, _NIL = f"<{RDF}first>", f"<{RDF}rest>", f"<{RDF}nil>"
+
+# What would end an IRI early in N-Quads is refused; other oddities are the author's.
+_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f<>"\\\s]*')
+_LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")
+_DECIMAL = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
+_SIXTEEN_DIGITS = Context(prec=16, rounding=ROUND_HALF_UP)
+
+_ESCAPES: Final = {
+    **{chr(code): f"\\u{code:04X}" for code in (*range(0x20), 0x7F)},
+    "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\",
+}  # fmt: skip
+_TO_ESCAPE = re.compile('[\x00-\x1f\x7f"\\\\]')
+
+
+class Quad(NamedTuple):
+    """One statement; every part is written as in N-Quads, `graph` is empty for the default graph."""
+
+    subject: str
+    predicate: str
+    object: str
+    graph: str = ""
+
+    def line(self) -> str:
+        """Return the N-Quads line, without line feed."""
+        graph = f" {self.graph}" if self.graph else ""
+        return f"{self.subject} {self.predicate} {self.object}{graph} ."
+
+
+def escape(text: str) -> str:
+    """Escape a literal as canonical N-Quads does: https://www.w3.org/TR/rdf-canon/#canonical-quads."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return text
+    return _TO_ESCAPE.sub(lambda found: _ESCAPES[found[0]], text)
+
+
+def quads(expanded: list[dict[str, Any]]) -> list[Quad]:
+    """Return the distinct quads of an expanded document, blank nodes relabelled `_:b0`, `_:b1`, …
+
+    Raises:
+        UnsafeDocument: `relative-iri`, `invalid-iri`, `undefined-type`, `undefined-term`, `dropped-value`,
+            `blank-node-predicate`, `invalid-language`, `unsafe-number` or `invalid-json-ld`.
+    """
+    statements = _Statements()
+    for node in expanded:
+        statements.node(node, "")
+    return list(statements.found)
+
+
+def canonical_double(value: float) -> str:
+    """Return the canonical lexical form of an xsd:double, rounding ties as ECMAScript's toExponential(15) does."""
+    if value == 0:
+        return "0.0E0"
+    sign, digits, exponent = _SIXTEEN_DIGITS.create_decimal(Decimal(value)).as_tuple()
+    text = "".join(map(str, digits))
+    fraction = text[1:].rstrip("0") or "0"
+    return f"{'-' if sign else ''}{text[0]}.{fraction}E{int(exponent) + len(text) - 1}"
+
+
+class _Statements:
+    def __init__(self) -> None:
+        self.found: dict[Quad, None] = {}
+        self._labels: dict[str, str] = {}
+        self._count = 0
+
+    def node(self, node: Any, graph: str) -> str:
+        if not isinstance(node, dict):
+            raise UnsafeDocument("invalid-json-ld", "A node object is expected here.")
+        subject = self._resource(node["@id"], "relative-iri") if "@id" in node else self._blank()
+        for key, values in node.items():
+            if key == "@type":
+                for value in values:
+                    self._add(subject, _TYPE, self._resource(value, "undefined-type"), graph)
+            elif key.startswith("@"):
+                self._keyword(key, values, subject, graph)
+            else:
+                predicate = self._predicate(key)
+                for value in values:
+                    self._add(subject, predicate, self._object(value, graph), graph)
+        return subject
+
+    def _keyword(self, key: str, value: Any, subject: str, graph: str) -> None:
+        if key == "@id":
+            return
+        if key == "@graph":
+            for node in value:
+                if isinstance(node, dict) and not node.keys() - {"@id"}:
+                    raise UnsafeDocument("dropped-value", "A node in a graph says nothing but its id.")
+                self.node(node, subject)
+        elif key == "@included":
+            for node in value:
+                self.node(node, graph)
+        elif key == "@reverse":
+            for term, nodes in value.items():
+                predicate = self._predicate(term)
+                for node in nodes:
+                    self._add(self.node(node, graph), predicate, subject, graph)
+        else:
+            # An @index is a note beside the data: RDF, and so the signature, knows nothing of it.
+            raise UnsafeDocument("dropped-value", "A value would not be part of what is signed.", term=key)
+
+    def _object(self, item: Any, graph: str) -> str:
+        if isinstance(item, dict) and "@value" in item:
+            return _literal(item)
+        if isinstance(item, dict) and "@list" in item:
+            if item.keys() != {"@list"}:
+                raise UnsafeDocument("dropped-value", "An indexed list would lose its index.", term="@index")
+            return self._list(item["@list"], graph)
+        return self.node(item, graph)
+
+    def _list(self, items: list[Any], graph: str) -> str:
+        if not items:
+            return _NIL
+        cells = [self._blank() for _ in items]
+        for cell, item, rest in zip(cells, items, [*cells[1:], _NIL], strict=True):
+            self._add(cell, _FIRST, self._object(item, graph), graph)
+            self._add(cell, _REST, rest, graph)
+        return cells[0]
+
+    def _add(self, *parts: str) -> None:
+        self.found[Quad(*parts)] = None
+
+    def _blank(self) -> str:
+        self._count += 1
+        return f"_:b{self._count - 1}"
+
+    def _resource(self, value: Any, code_if_relative: str) -> str:
+        if isinstance(value, str) and value.startswith("_:"):
+            if value not in self._labels:
+                self._labels[value] = self._blank()
+            return self._labels[value]
+        return _iri(value, code_if_relative)
+
+    def _predicate(self, term: str) -> str:
+        if term.startswith("_:"):
+            raise UnsafeDocument("blank-node-predicate", "A blank node cannot be a property.", term=term)
+        return _iri(term, "undefined-term")
+
+
+def _iri(value: Any, code_if_relative: str) -> str:
+    if isinstance(value, str) and _IRI.fullmatch(value):
+        return f"<{value}>"
+    if isinstance(value, str) and re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value):
+        raise UnsafeDocument("invalid-iri", "An IRI holds a character that IRIs may not hold.", value=value)
+    raise UnsafeDocument(code_if_relative, "No context makes this an absolute IRI.", value=value)
+
+
+def _literal(item: dict[str, Any]) -> str:
+    value, datatype = item["@value"], item.get("@type")
+    language, direction = item.get("@language"), item.get("@direction")
+    if "@index" in item:
+        raise UnsafeDocument("dropped-value", "A value would lose its index.", term="@index")
+    if language is not None and not (isinstance(language, str) and _LANGUAGE.fullmatch(language)):
+        raise UnsafeDocument("invalid-language", "A language is not a well-formed BCP 47 tag.", value=language)
+    if datatype == "@json":
+        return _typed(jcs.canonical_text(value), f"{RDF}JSON")
+    if isinstance(value, bool):
+        return _typed("true" if value else "false", datatype or f"{XSD}boolean")
+    if isinstance(value, int | float) or datatype == f"{XSD}double":
+        return _number(value, datatype)
+    if not isinstance(value, str):
+        raise UnsafeDocument("invalid-json-ld", "A value is text, a number or a boolean.")
+    if direction is not None:
+        if direction not in {"ltr", "rtl"}:
+            raise UnsafeDocument("invalid-language", "A base direction is ltr or rtl.", value=direction)
+        return _typed(value, f"{I18N}{language or ''}_{direction}")
+    if language is not None:
+        return f'"{escape(value)}"@{language}'
+    return _typed(value, datatype or f"{XSD}string")
+
+
+def _typed(text: str, datatype: str) -> str:
+    if datatype == f"{XSD}string":
+        return f'"{escape(text)}"'
+    return f'"{escape(text)}"^^{_iri(datatype, "undefined-type")}'
+
+
+def _number(value: Any, datatype: str | None) -> str:
+    if isinstance(value, str):
+        if not _DECIMAL.fullmatch(value):
+            raise UnsafeDocument("unsafe-number", "A text given as xsd:double is not a number.", value=value)
+        value = float(value)
+    if datatype == f"{XSD}double" or value != int(value):
+        return _typed(canonical_double(value), datatype or f"{XSD}double")
+    return _typed(str(int(value)), datatype or f"{XSD}integer")
