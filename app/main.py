@@ -1,0 +1,117 @@
+"""The service, composed. Importing this does nothing; `create_app` does everything."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from sqlalchemy import inspect
+from starlette.middleware import Middleware
+
+from app import health, problems
+from app.deps import Turns
+from app.errors import Invalid
+from app.platform.clock import Clock, system_clock
+from app.platform.db import Database
+from app.platform.http import Guarded, StrictRoute
+from app.platform.installation import Installation, check_base
+from app.platform.observability import Metrics, Observed
+from app.platform.runtime import Runtime
+from app.settings import Settings, from_environment
+from schemas.errors import Malformed
+
+DESCRIPTION = "Issue Open Badges for skills shown at work, and verify any Open Badge. Problems are RFC 9457."
+
+
+def create_runtime(settings: Settings | None = None, *, clock: Clock = system_clock) -> Runtime:
+    """The parts of a service, without the web.
+
+    Args:
+        settings: read from the environment when left out.
+        clock: tells the time.
+    """
+    settings = settings or from_environment(os.environ)
+    database = Database(
+        settings.database_url.get_secret_value(),
+        connections=settings.database_connections,
+        busy_seconds=settings.busy_seconds,
+    )
+    return Runtime(settings, database, clock)
+
+
+def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> FastAPI:
+    """The web application.
+
+    Args:
+        settings: read from the environment when left out.
+        clock: tells the time; tests and seeds pass their own.
+
+    Raises:
+        SettingsError: when the environment does not describe a service that may start.
+    """
+    runtime = create_runtime(settings, clock=clock)
+    metrics = Metrics()
+    app = FastAPI(
+        title="Kringbadge",
+        description=DESCRIPTION,
+        version="0.1.0",
+        lifespan=_lifespan,
+        redoc_url=None,
+        docs_url=None,
+        responses=problems.responses(Malformed, Invalid),
+        middleware=[
+            Middleware(
+                Observed, metrics=metrics, surprise=lambda id_: problems.unexpected(runtime.urls.base, id_)
+            ),
+            Middleware(
+                Guarded,
+                max_body_bytes=runtime.settings.max_body_bytes,
+                max_upload_bytes=runtime.settings.max_upload_bytes,
+                refuse=problems.problem,
+            ),
+        ],
+    )
+    app.state.runtime = runtime
+    app.state.turns = Turns(runtime)
+    app.state.metrics = metrics
+    app.router.route_class = StrictRoute
+    problems.install(app)
+    for router in routers():
+        app.include_router(router)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+    return app
+
+
+def routers() -> list[APIRouter]:
+    """Every router of the service; a new noun adds its own here."""
+    return [health.router]
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    runtime: Runtime = app.state.runtime
+    _refuse_another_origin(runtime)
+    try:
+        yield
+    finally:
+        runtime.database.close()
+
+
+def _refuse_another_origin(runtime: Runtime) -> None:
+    engine = runtime.database.engine
+    if not inspect(engine).has_table(Installation.__tablename__):
+        return
+    with runtime.database.transaction(writes=False) as session:
+        check_base(session, runtime.settings.base_url)
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        document = FastAPI.openapi(app)
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = problems.SCHEMA
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(unused, None)
+        app.openapi_schema = document
+    return app.openapi_schema

@@ -1,0 +1,120 @@
+"""The database: engine, transactions, column types. SQLite and PostgreSQL behave alike from here on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from sqlite3 import Connection as SqliteConnection
+from sqlite3 import OperationalError as SqliteError
+from typing import Any
+
+from sqlalchemy import DateTime, Engine, ExceptionContext, MetaData, create_engine, event
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from schemas.errors import Unavailable
+
+WRITES = "kringbadge_writes"
+RETRY_AFTER_SECONDS = 2
+SQLITE_BUSY_CODES = {5, 6}
+POSTGRESQL_TRY_AGAIN = ("08", "40", "53", "55P03", "57P")
+"""SQLSTATE prefixes of a connection, a conflict, a shortage, a lock and a shutdown: none says anything about the data."""
+
+
+class Base(DeclarativeBase):
+    """All tables; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment: aware on the way in, UTC on the way out, whatever the database keeps."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Store UTC; a naive date-time is a programming error."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a date-time without an offset names no instant")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """SQLite forgets the zone: it was UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Database:
+    """One engine; hands out sessions that read or write."""
+
+    def __init__(self, url: str, *, connections: int = 20, busy_seconds: float = 5.0) -> None:
+        self.engine = _engine(url, connections, busy_seconds)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self.connections = connections
+        self._writing = self.engine.execution_options(**{WRITES: True})
+
+    def session(self, *, writes: bool) -> Session:
+        """A session that begins at its first statement; on SQLite a writer takes the write lock right then."""
+        return Session(self._writing if writes else self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self, *, writes: bool) -> Iterator[Session]:
+        """A session that is committed at the end of the block, or rolled back by an exception."""
+        with self.session(writes=writes) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.engine.dispose()
+
+
+def _engine(url: str, connections: int, busy_seconds: float) -> Engine:
+    options: dict[str, Any] = {"pool_size": connections, "max_overflow": 0, "pool_timeout": busy_seconds}
+    if url.startswith("sqlite"):
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": busy_seconds}, **options)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, **options)
+    event.listen(engine, "handle_error", _say_busy)
+    return engine
+
+
+def _prepare_sqlite(connection: SqliteConnection, record: object) -> None:  # noqa: ARG001  SQLAlchemy's signature
+    # The driver's own idea of transactions would begin late and without a lock; ours begin in `_begin_sqlite`.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A reader that later wants to write fails when somebody wrote meanwhile, so writers ask for the lock first.
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _say_busy(context: ExceptionContext) -> Unavailable | None:
+    original = context.original_exception
+    if isinstance(original, SqliteError):
+        busy = getattr(original, "sqlite_errorcode", 0) & 0xFF in SQLITE_BUSY_CODES
+    else:
+        state = getattr(original, "sqlstate", None)
+        lost = context.is_disconnect or type(original).__name__ == "OperationalError"
+        busy = state.startswith(POSTGRESQL_TRY_AGAIN) if isinstance(state, str) else lost
+    if not busy:
+        return None
+    return Unavailable(
+        "database-busy", "The database is busy. Try again shortly.", retry_after=RETRY_AFTER_SECONDS
+    )

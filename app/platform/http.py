@@ -1,0 +1,167 @@
+"""What every answer and every body has in common: bounded bodies, strict JSON, safe headers, open reading."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import TooLarge
+from schemas import strict_json
+from schemas.errors import DomainError
+
+SECURITY_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "geolocation=(), microphone=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+OPEN_PREFIXES = (
+    "/organisations/",
+    "/skills/",
+    "/credentials/",
+    "/status-lists/",
+    "/images/",
+    "/contexts/",
+    "/api/v1/skills",
+    "/api/v1/verify",
+    "/vc/",
+    "/1.0/",
+    "/openapi.json",
+)
+"""What any page of any site may read: no answer there depends on a cookie."""
+OPEN_HEADERS = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "ETag, Link, Location, Retry-After, X-Request-Id",
+}
+PREFLIGHT_HEADERS = {
+    **OPEN_HEADERS,
+    "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
+    "access-control-allow-headers": "Accept, Accept-Language, Authorization, Content-Type",
+    "access-control-max-age": "86400",
+}
+UPLOADS = (b"multipart/form-data", b"image/")
+
+
+class Guarded:
+    """Reads bodies up to a limit before the application sees them, and adds headers to every answer.
+
+    Args:
+        app: what it wraps.
+        max_body_bytes: limit for JSON and text.
+        max_upload_bytes: limit for pictures and forms.
+        refuse: makes the answer to a refusal.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        max_body_bytes: int,
+        max_upload_bytes: int,
+        refuse: Callable[[Request, DomainError], Response],
+    ) -> None:
+        self.app = app
+        self.max_body_bytes = max_body_bytes
+        self.max_upload_bytes = max_upload_bytes
+        self.refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        is_open = scope["path"].startswith(OPEN_PREFIXES)
+
+        async def dressed_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message["headers"]}
+                wanted = SECURITY_HEADERS | (OPEN_HEADERS if is_open else {})
+                added = [(name.encode(), value.encode()) for name, value in wanted.items()]
+                message["headers"] = [
+                    *message["headers"],
+                    *(pair for pair in added if pair[0] not in present),
+                ]
+            await send(message)
+
+        if is_open and scope["method"] == "OPTIONS":
+            await Response(status_code=204, headers=PREFLIGHT_HEADERS)(scope, receive, dressed_send)
+            return
+        try:
+            body = await self._read(scope, receive)
+        except TooLarge as error:
+            await self.refuse(Request(scope), error)(scope, receive, dressed_send)
+            return
+        await self.app(scope, _replay(body, receive), dressed_send)
+
+    async def _read(self, scope: Scope, receive: Receive) -> bytes:
+        headers = dict(scope["headers"])
+        uploads = headers.get(b"content-type", b"").lower().startswith(UPLOADS)
+        limit = self.max_upload_bytes if uploads else self.max_body_bytes
+        declared = headers.get(b"content-length", b"")
+        if declared.isdigit() and int(declared[:20]) > limit:
+            raise _too_large(limit)
+        chunks: list[bytes] = []
+        size = 0
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                return b"".join(chunks)
+            chunks.append(message.get("body", b""))
+            size += len(chunks[-1])
+            if size > limit:
+                raise _too_large(limit)
+            if not message.get("more_body", False):
+                return b"".join(chunks)
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(
+        "body-too-large", f"The body is larger than the {limit} bytes that are read here.", limit=limit
+    )
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def replay() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay
+
+
+class StrictRoute(APIRoute):
+    """A route whose JSON body is parsed strictly: duplicate keys, depth and odd numbers refuse (`strict_json`)."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler, fed with what `strict_json` read."""
+        inner = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            if self.body_field is not None and is_json(request.headers.get("content-type", "")):
+                settings = request.app.state.runtime.settings
+                body = await request.body()
+                if body:
+                    parsed = strict_json.parse(
+                        body, max_bytes=settings.max_body_bytes, max_depth=settings.max_json_depth
+                    )
+                    # Starlette keeps what it parsed here, and FastAPI asks Starlette.
+                    request._json = parsed  # noqa: SLF001
+            return await inner(request)
+
+        return handler
+
+
+def is_json(content_type: str) -> bool:
+    """Whether a Content-Type names JSON (RFC 6839 `+json` included)."""
+    essence = content_type.partition(";")[0].strip().lower()
+    return essence == "application/json" or (essence.startswith("application/") and essence.endswith("+json"))

@@ -1,0 +1,90 @@
+"""What one running service consists of, and one unit of its work."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.platform.clock import Clock, calendar_day, system_clock, whole_seconds
+from app.platform.db import Database
+from app.platform.security import Principal
+from app.settings import Settings
+from app.urls import Urls
+from credentials.loader import Contexts, bundled_contexts
+from keys.sealed import KeyEncryptionKey
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """The parts that live as long as the service."""
+
+    settings: Settings
+    database: Database
+    clock: Clock = system_clock
+
+    @cached_property
+    def urls(self) -> Urls:
+        """Addresses below the service's own origin."""
+        return Urls(self.settings.base_url)
+
+    @cached_property
+    def key_encryption_key(self) -> KeyEncryptionKey:
+        """Opens the sealed signing keys."""
+        return KeyEncryptionKey.from_text(self.settings.key_encryption_key.get_secret_value())
+
+    @cached_property
+    def contexts(self) -> Contexts:
+        """The bundled JSON-LD contexts: issuing never needs others."""
+        return bundled_contexts()
+
+    @contextmanager
+    def work(
+        self, *, at: datetime | None = None, principal: Principal | None = None, writes: bool = True
+    ) -> Iterator["Work"]:
+        """One transaction outside HTTP: committed at the end of the block.
+
+        Args:
+            at: the instant at which it happens; the clock's without it.
+            principal: who acts; the service itself without it.
+            writes: False for reading only.
+        """
+        with self.database.transaction(writes=writes) as session:
+            now = whole_seconds(at) if at is not None else self.clock()
+            yield Work(self, session, now, principal or Principal.service())
+
+
+@dataclass(frozen=True)
+class Work:
+    """One unit of work: one transaction, one reference time, one principal. Services take it first."""
+
+    runtime: Runtime
+    session: Session
+    now: datetime
+    principal: Principal
+
+    @property
+    def today(self) -> date:
+        """The calendar day of the trade on which this happens."""
+        return calendar_day(self.now)
+
+    @property
+    def urls(self) -> Urls:
+        """Addresses below the service's own origin."""
+        return self.runtime.urls
+
+    @property
+    def settings(self) -> Settings:
+        """The service's settings."""
+        return self.runtime.settings
+
+    def acting_as(self, principal: Principal) -> "Work":
+        """The same transaction, in somebody else's name."""
+        return replace(self, principal=principal)
+
+    def may_see(self, organisation: UUID) -> bool:
+        """Whether the principal's tokens reach this organisation's own things."""
+        return self.principal.sees(organisation)

@@ -1,0 +1,150 @@
+"""Bearer tokens: who is calling, in which role, for which organisation."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, LargeBinary, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.errors import NotSignedIn
+from app.platform.db import Base, Instant
+from schemas.errors import NotFound
+
+TOKEN_PREFIX = "kb"  # noqa: S105  the part of a token that is no secret
+TOKEN_BYTES = 32
+TOKEN_PARTS = 3
+
+
+class Role(StrEnum):
+    """What a token may be used for. An employer's own administrator is an `organisation_admin` of that employer."""
+
+    SERVICE = "service"
+    """The service itself: the CLI, the seed, its own housekeeping. No token has it."""
+    VISITOR = "visitor"
+    """Anybody, without a token."""
+    PLATFORM_ADMIN = "platform_admin"
+    ASSOCIATION_ADMIN = "association_admin"
+    PALETTE_EDITOR = "palette_editor"
+    ORGANISATION_ADMIN = "organisation_admin"
+    TEAM_LEADER = "team_leader"
+
+
+BOUND_TO_ORGANISATION = frozenset({Role.ASSOCIATION_ADMIN, Role.ORGANISATION_ADMIN, Role.TEAM_LEADER})
+EVERYWHERE = frozenset({Role.SERVICE, Role.PLATFORM_ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who acts, as opaque ids: fit for an audit trail."""
+
+    id: str
+    role: Role
+    organisation_id: UUID | None = None
+    team_leader_id: UUID | None = None
+
+    @classmethod
+    def service(cls) -> "Principal":
+        """The service itself."""
+        return cls("service", Role.SERVICE)
+
+    @classmethod
+    def leader(cls, organisation_id: UUID, team_leader_id: UUID) -> "Principal":
+        """A team leader whom the service acts for without a token, as the seed does."""
+        return cls(f"team-leader:{team_leader_id}", Role.TEAM_LEADER, organisation_id, team_leader_id)
+
+    def sees(self, organisation_id: UUID) -> bool:
+        """Whether this principal may know of that organisation's own things."""
+        return self.role in EVERYWHERE or self.organisation_id == organisation_id
+
+
+class AccessToken(Base):
+    """A bearer token: only a hash of its secret is kept."""
+
+    __tablename__ = "access_tokens"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    handle: Mapped[str] = mapped_column(String(32), unique=True)
+    secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    role: Mapped[str] = mapped_column(String(32))
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    team_leader_id: Mapped[UUID | None] = mapped_column(ForeignKey("team_leaders.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+def create_token(
+    session: Session,
+    role: Role,
+    now: datetime,
+    *,
+    organisation_id: UUID | None = None,
+    team_leader_id: UUID | None = None,
+    expires_at: datetime | None = None,
+) -> tuple[AccessToken, str]:
+    """Make a token with 256 random bits.
+
+    Returns:
+        The row, and the token itself, which is shown once and never again.
+
+    Raises:
+        ValueError: when the role and what it is bound to do not go together.
+    """
+    if role in {Role.SERVICE, Role.VISITOR}:
+        raise ValueError(f"no token has the role {role}")
+    if (role in BOUND_TO_ORGANISATION) != (organisation_id is not None):
+        raise ValueError(f"a {role} token is bound to an organisation, others are not")
+    if (role is Role.TEAM_LEADER) != (team_leader_id is not None):
+        raise ValueError("a team_leader token, and only that, is bound to a team leader")
+    handle, secret = secrets.token_hex(8), secrets.token_urlsafe(TOKEN_BYTES)
+    row = AccessToken(
+        handle=handle,
+        secret_hash=_hash(secret),
+        role=role.value,
+        organisation_id=organisation_id,
+        team_leader_id=team_leader_id,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    session.add(row)
+    session.flush()
+    return row, f"{TOKEN_PREFIX}_{handle}_{secret}"
+
+
+def authenticate(session: Session, token: str, now: datetime) -> Principal:
+    """The principal of a bearer token.
+
+    Raises:
+        NotSignedIn: `token-invalid` for every reason alike, so that nothing can be learnt from trying.
+    """
+    parts = token.split("_", TOKEN_PARTS - 1)
+    handle, secret = (
+        (parts[1], parts[2]) if len(parts) == TOKEN_PARTS and parts[0] == TOKEN_PREFIX else ("", "")
+    )
+    row = session.scalar(select(AccessToken).where(AccessToken.handle == handle))
+    matches = hmac.compare_digest(row.secret_hash if row else bytes(32), _hash(secret))
+    if row is None or not matches or row.revoked_at or (row.expires_at and row.expires_at <= now):
+        raise NotSignedIn("token-invalid", "The bearer token is unknown, expired or withdrawn.")
+    return Principal(f"token:{row.id}", Role(row.role), row.organisation_id, row.team_leader_id)
+
+
+def revoke_token(session: Session, token_id: UUID, now: datetime) -> None:
+    """Withdraw a token; doing it twice changes nothing.
+
+    Raises:
+        NotFound: `token-unknown`.
+    """
+    row = session.get(AccessToken, token_id)
+    if row is None:
+        raise NotFound("token-unknown", "There is no such token.")
+    row.revoked_at = row.revoked_at or now
+
+
+def _hash(secret: str) -> bytes:
+    # A fast hash is enough: the secret is 256 random bits, not something a person chose.
+    return hashlib.sha256(secret.encode()).digest()

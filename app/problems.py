@@ -1,0 +1,181 @@
+"""The one table from errors to answers: `application/problem+json` (RFC 9457)."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from app import errors
+from app.platform.observability import request_id_of
+from app.urls import Urls
+from schemas.errors import Conflict, DomainError, Gone, Malformed, NotFound, Refused, TooMany, Unavailable
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUS: Mapping[type[DomainError], HTTPStatus] = {
+    Malformed: HTTPStatus.BAD_REQUEST,
+    errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    Refused: HTTPStatus.FORBIDDEN,
+    errors.NotAllowed: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    errors.MethodNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
+    errors.NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
+    Conflict: HTTPStatus.CONFLICT,
+    Gone: HTTPStatus.GONE,
+    errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    errors.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+TITLES: Mapping[HTTPStatus, str] = {
+    HTTPStatus.BAD_REQUEST: "This cannot be read",
+    HTTPStatus.UNAUTHORIZED: "Sign in first",
+    HTTPStatus.FORBIDDEN: "This is not allowed",
+    HTTPStatus.NOT_FOUND: "Nothing is here",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This cannot be done here",
+    HTTPStatus.NOT_ACCEPTABLE: "Not in this form",
+    HTTPStatus.CONFLICT: "This does not go together",
+    HTTPStatus.GONE: "This was removed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "This is too large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "This form is not read here",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "Something in this is not right",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too many requests",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong here",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Not now",
+}
+
+SCHEMA: dict[str, Any] = {
+    "title": "Problem",
+    "description": "RFC 9457 problem details.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "code", "request_id"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "code": {"type": "string", "description": "Stable name, the last part of `type`."},
+        "request_id": {"type": "string", "description": "Name it when you ask about this answer."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"pointer": {"type": "string"}, "rule": {"type": "string"}},
+            },
+        },
+    },
+}
+
+FRAMEWORK: Mapping[int, tuple[type[DomainError], str, str]] = {
+    400: (Malformed, "request-malformed", "The request cannot be read."),
+    404: (NotFound, "address-unknown", "There is nothing at this address."),
+    405: (errors.MethodNotAllowed, "method-not-allowed", "This address does not take this method."),
+    413: (errors.TooLarge, "body-too-large", "The body is larger than this service reads."),
+}
+
+
+def status_of(error: DomainError) -> HTTPStatus:
+    """The HTTP status of an error: its own class's, or that of the nearest class above it."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def problem(request: Request, error: DomainError) -> JSONResponse:
+    """The answer to an error: code, sentence, request id, and the headers its status asks for."""
+    status = status_of(error)
+    headers: dict[str, str] = {}
+    if status is HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = (
+            "Bearer" if error.code == "token-missing" else 'Bearer error="invalid_token"'
+        )
+    if "retry_after" in error.params:
+        headers["Retry-After"] = str(error.params["retry_after"])
+    if "allow" in error.params:
+        headers["Allow"] = str(error.params["allow"])
+    extra = {"errors": error.params["errors"]} if "errors" in error.params else {}
+    return _answer(request, status, error.code, error.detail, headers, extra)
+
+
+def unexpected(base: str, request_id: str) -> JSONResponse:
+    """The answer to what we did not foresee: a fixed sentence, and an id to ask about."""
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    detail = "Something went wrong on our side. Name the request id when you ask about it."
+    body = _body(Urls(base), status, "unexpected", detail, request_id)
+    return JSONResponse(body, status, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of an application become a problem answer, the framework's own included."""
+    app.add_exception_handler(DomainError, _domain_error)
+    app.add_exception_handler(HTTPException, _framework_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+
+
+def responses(*kinds: type[DomainError]) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI `responses` for the errors that a route names."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {int(STATUS[kind]): {"description": TITLES[STATUS[kind]], "content": content} for kind in kinds}
+
+
+def _domain_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, DomainError):  # pragma: no cover  registered for this class only
+        raise error
+    return problem(request, error)
+
+
+def _framework_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):  # pragma: no cover  registered for this class only
+        raise error
+    kind, code, detail = FRAMEWORK.get(error.status_code, FRAMEWORK[400])
+    allow = (error.headers or {}).get("Allow")
+    return problem(request, kind(code, detail, **({"allow": allow} if allow else {})))
+
+
+def _validation_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):  # pragma: no cover  registered for this class only
+        raise error
+    found = error.errors()
+    if request.headers.get("content-length", "0") != "0" and _read_as_text(found):
+        detail = "This address reads application/json."
+        return problem(request, errors.UnsupportedMediaType("media-type-unsupported", detail))
+    # What was typed may be personal data, so places and rules are named and values are not.
+    places = [{"pointer": _pointer(item["loc"]), "rule": str(item["type"])} for item in found]
+    detail = "The request does not have the shape this address asks for."
+    return problem(request, errors.Invalid("request-invalid", detail, errors=places))
+
+
+def _read_as_text(found: Any) -> bool:
+    return any(tuple(item["loc"]) == ("body",) and isinstance(item.get("input"), bytes) for item in found)
+
+
+def _pointer(location: tuple[int | str, ...]) -> str:
+    return "/".join(["#", *(str(part).replace("~", "~0").replace("/", "~1") for part in location)])
+
+
+def _answer(
+    request: Request,
+    status: HTTPStatus,
+    code: str,
+    detail: str,
+    headers: Mapping[str, str],
+    extra: Mapping[str, Any],
+) -> JSONResponse:
+    urls: Urls = request.app.state.runtime.urls
+    body = {**_body(urls, status, code, detail, request_id_of(request.scope)), **extra}
+    return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _body(urls: Urls, status: HTTPStatus, code: str, detail: str, request_id: str) -> dict[str, Any]:
+    return {
+        "type": urls.problem(code),
+        "title": TITLES[status],
+        "status": int(status),
+        "detail": detail,
+        "code": code,
+        "request_id": request_id,
+    }

@@ -1,0 +1,144 @@
+"""Every setting is an environment variable `KRINGBADGE_…`; `docs/settings.md` lists them and a test compares."""
+
+import ipaddress
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+from keys.sealed import KeyEncryptionKey
+from schemas.errors import DomainError
+
+PREFIX = "KRINGBADGE_"
+DEMO_SECRET_KEY = "demo-demo-demo-demo-demo-demo-demo-demo"  # noqa: S105  published on purpose, refused elsewhere
+DEMO_KEY_ENCRYPTION_KEY = "ZGVtb2RlbW9kZW1vZGVtb2RlbW9kZW1vZGVtb2RlbW8"
+SHORTEST_SECRET = 32
+
+
+class SettingsError(Exception):
+    """The environment does not describe a service that may start."""
+
+
+class Settings(BaseModel):
+    """All settings of one service, frozen.
+
+    A `…_FILE` variable names a file that holds the value; use it for secrets.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_url: str = Field(
+        "http://localhost:8000", description="Origin under which the world sees this service"
+    )
+    database_url: SecretStr = Field(
+        SecretStr("sqlite:///kringbadge.sqlite"), description="SQLAlchemy URL of SQLite or PostgreSQL"
+    )
+    redis_url: SecretStr | None = Field(
+        None, description="Redis for limits and nonces; in process without it"
+    )
+    secret_key: SecretStr = Field(description="Signs sessions; at least 32 characters")
+    key_encryption_key: SecretStr = Field(
+        description="Seals the signing keys; 32 bytes as base64url. Lose it and every key is lost"
+    )
+    demo: bool = Field(False, description="Allows the published demo secrets; never for real badges")
+    share_by_default: bool = Field(False, description="New badges answer at their address at once")
+    max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest JSON or text body that is read")
+    max_upload_bytes: int = Field(8_388_608, ge=1024, description="Largest picture or form that is read")
+    max_json_depth: int = Field(64, ge=8, le=128, description="Deepest nesting of a JSON body")
+    status_list_length: int = Field(
+        131_072,
+        ge=131_072,
+        multiple_of=8,
+        description="Entries per status list; fewer would single people out",
+    )
+    database_connections: int = Field(20, ge=2, description="Connections one process keeps to its database")
+    busy_seconds: float = Field(5.0, gt=0, description="How long a request waits for the database")
+    housekeeping_seconds: float = Field(
+        30.0, ge=0, description="Pause between sealing the audit trail and tidying up; 0 leaves it to the CLI"
+    )
+
+    @field_validator("base_url")
+    @classmethod
+    def _an_origin_the_world_can_name(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("must be an http or https address")
+        if value != f"{parts.scheme}://{parts.netloc}" or parts.username is not None:
+            raise ValueError("must be an origin only: no path, query, user or trailing slash")
+        if value != value.lower():
+            raise ValueError("must be in lower case, because identifiers are compared byte by byte")
+        try:
+            ipaddress.ip_address(parts.hostname)
+        except ValueError:
+            pass
+        else:
+            raise ValueError("must use a host name: did:web knows no IP addresses")
+        if parts.scheme == "http" and parts.hostname != "localhost":
+            raise ValueError("must be https, except for localhost")
+        return value
+
+    @model_validator(mode="after")
+    def _real_secrets(self) -> Self:
+        secrets = self.secret_key.get_secret_value(), self.key_encryption_key.get_secret_value()
+        if len(secrets[0]) < SHORTEST_SECRET:
+            raise ValueError(f"secret_key must have at least {SHORTEST_SECRET} characters")
+        if secrets[0] == secrets[1]:
+            raise ValueError("secret_key and key_encryption_key must differ")
+        try:
+            KeyEncryptionKey.from_text(secrets[1])
+        except DomainError as error:
+            raise ValueError(f"key_encryption_key: {error.detail}") from None
+        if not self.demo and (secrets[0] == DEMO_SECRET_KEY or secrets[1] == DEMO_KEY_ENCRYPTION_KEY):
+            raise ValueError("the demo's published secrets may not sign real badges")
+        return self
+
+
+def variable(field: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + field.upper()
+
+
+def from_environment(environ: Mapping[str, str]) -> Settings:
+    """Read the settings.
+
+    Args:
+        environ: usually `os.environ`.
+
+    Raises:
+        SettingsError: with one line per setting that is missing or wrong, values left out.
+    """
+    values: dict[str, str] = {}
+    for field in Settings.model_fields:
+        value = _read(environ, variable(field))
+        if value is not None:
+            values[field] = value
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        lines = [
+            f"{variable(str(item['loc'][0])) if item['loc'] else PREFIX + '…'}: {item['msg']}"
+            for item in error.errors(include_input=False, include_url=False)
+        ]
+        raise SettingsError("\n".join(lines)) from None
+
+
+def _read(environ: Mapping[str, str], name: str) -> str | None:
+    plain, file = environ.get(name), environ.get(name + "_FILE")
+    if plain and file:
+        raise SettingsError(f"{name}: set it or {name}_FILE, not both")
+    if file:
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{name}_FILE: cannot be read ({type(error).__name__})") from None
+    return plain or None
