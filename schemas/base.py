@@ -1,0 +1,93 @@
+"""What every shape on the wire has in common."""
+
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic.alias_generators import to_camel
+
+from schemas.errors import Malformed
+from schemas.strict_json import JsonObject
+from schemas.values import Types
+
+_SHOWN_ERRORS = 10
+
+
+class Model(BaseModel):
+    """A frozen shape that keeps the members it does not know.
+
+    Attributes are in snake_case, the members on the wire in the standard's own camelCase. A model is for
+    reading: what is stored, signed and verified is always the document it was read from.
+    """
+
+    model_config = ConfigDict(
+        alias_generator=to_camel,
+        allow_inf_nan=False,
+        extra="allow",
+        frozen=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+        serialize_by_alias=True,
+    )
+
+    @classmethod
+    def read(cls, document: object) -> Self:
+        """The document as this shape.
+
+        Raises:
+            Malformed: `shape-mismatch`; `params["errors"]` lists up to ten places with what is wrong there,
+                never with the value itself.
+        """
+        try:
+            return cls.model_validate(document)
+        except ValidationError as error:
+            found = [
+                {"path": ".".join(str(step) for step in item["loc"]), "message": item["msg"]}
+                for item in error.errors(include_url=False, include_context=False, include_input=False)
+            ]
+            first = f"{found[0]['path'] or 'the document'}: {found[0]['message']}"
+            raise Malformed(
+                "shape-mismatch",
+                f"This is not a well-formed {cls.__name__}: {first}.",
+                shape=cls.__name__,
+                errors=found[:_SHOWN_ERRORS],
+            ) from error
+
+    def document(self) -> JsonObject:
+        """The members that were given, under their names on the wire; no nulls.
+
+        A member that was given as one value where several are allowed comes back as an array of one.
+        """
+        return self.model_dump(mode="json", exclude_unset=True, exclude_none=True)
+
+
+class Closed(Model):
+    """A shape to which the standard allows no further members."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Typed(Model):
+    """A shape that says what it is in `type`."""
+
+    TYPES: ClassVar[tuple[frozenset[str], ...]] = ()
+    """Of each of these sets, `type` must hold at least one member."""
+
+    type: Types
+
+    @field_validator("type")
+    @classmethod
+    def _says_what_it_is(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        for names in cls.TYPES:
+            if names.isdisjoint(given):
+                raise ValueError(f"one of {sorted(names)} is missing")
+        return given
+
+
+def one_of(*names: str) -> frozenset[str]:
+    """For `Typed.TYPES`: any of these names will do."""
+    return frozenset(names)
+
+
+def extra_of(model: Model) -> dict[str, Any]:
+    """The members that the shape does not know, as they came."""
+    return dict(model.model_extra or {})
