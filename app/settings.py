@@ -67,6 +67,25 @@ class Settings(BaseModel):
         30.0, ge=0, description="Pause between sealing the audit trail and tidying up; 0 leaves it to the CLI"
     )
 
+    offline: bool = Field(False, description="Asks the world nothing: what is elsewhere cannot be checked")
+    outbound_development_hosts: str = Field(
+        "",
+        description="Hosts (`name` or `name:port`, by comma) that may be asked over plain http and privately",
+    )
+    outbound_ca_file: Path | None = Field(
+        None, description="PEM file with more certificate authorities to trust"
+    )
+    outbound_seconds: float = Field(
+        3.0, gt=0, le=30, description="Longest wait for one thing on another site"
+    )
+    verify_seconds: float = Field(
+        6.0, gt=0, le=60, description="Longest wait for all other sites in one check"
+    )
+    verify_per_minute: int = Field(60, ge=1, description="Badges that one visitor may check per minute")
+    trust_anchors: str = Field(
+        "", description="JSON: bodies whose endorsement counts, and registries of known issuers"
+    )
+
     @field_validator("base_url")
     @classmethod
     def _an_origin_the_world_can_name(cls, value: str) -> str:

@@ -177,8 +177,8 @@ class Outbound:
         with self._tls_lock:
             if self._tls is None:
                 context = httpx.create_ssl_context()
-                if self._policy.extra_ca_file is not None:
-                    context.load_verify_locations(cafile=self._policy.extra_ca_file)
+                if self._policy.extra_ca:
+                    context.load_verify_locations(cadata=self._policy.extra_ca)
                 self._tls = context
             return self._tls
 

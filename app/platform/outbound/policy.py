@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import MappingProxyType
 
 import httpx
@@ -106,7 +105,7 @@ class Policy:
     Args:
         offline: ask nothing at all.
         development_hosts: `name:port` or `name` (any port): plain http and private addresses are fine there.
-        extra_ca_file: PEM file with further certificate authorities to trust.
+        extra_ca: PEM text with further certificate authorities to trust.
         request_seconds: for one thing, redirects included.
         connect_seconds: for a name server's answer, and again for a connection.
         total_at_once, per_host_at_once: requests under way at the same moment.
@@ -114,7 +113,7 @@ class Policy:
 
     offline: bool = False
     development_hosts: frozenset[str] = field(default_factory=frozenset)
-    extra_ca_file: Path | None = None
+    extra_ca: str = ""
     request_seconds: float = 3.0
     connect_seconds: float = 1.5
     total_at_once: int = 16

@@ -100,7 +100,7 @@ def test_a_name_server_that_changes_its_mind_is_asked_once(tmp_path: Path) -> No
     certificate = make_certificate(tmp_path, "badge.example")
     with site(answer(b'{"public": true}'), tls=certificate) as world:
         network = DetouringNetwork(world.port)
-        guard = Outbound(Policy(extra_ca_file=certificate[0]), resolver=fickle, network=network)
+        guard = Outbound(Policy(extra_ca=certificate[0].read_text()), resolver=fickle, network=network)
         outcome = guard.fetch("did", "https://badge.example/did.json")
     assert content(outcome) == b'{"public": true}'
     assert network.connected == [str(PUBLIC_ADDRESS)]
@@ -113,7 +113,7 @@ def test_a_site_must_prove_its_name(tmp_path: Path, trusted: bool) -> None:
     certificate = make_certificate(tmp_path, "other.example")
     with site(answer(), tls=certificate) as world:
         guard = Outbound(
-            Policy(extra_ca_file=certificate[0] if trusted else None),
+            Policy(extra_ca=certificate[0].read_text() if trusted else ""),
             resolver=lambda _host, _port: [PUBLIC_ADDRESS],
             network=DetouringNetwork(world.port),
         )

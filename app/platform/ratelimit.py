@@ -1,0 +1,70 @@
+"""How often one visitor may ask: counted in this process, or in Redis when several serve together."""
+
+import hashlib
+import ipaddress
+import math
+import time
+
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, storage_from_string
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from schemas.errors import TooMany
+
+_HOME_NETWORK = 64
+
+
+class RateLimit:
+    """One limit for one purpose. Safe to share between threads.
+
+    Args:
+        rate: for example `60/minute`.
+        redis_url: counts there; in this process without it.
+    """
+
+    def __init__(self, purpose: str, rate: str, *, redis_url: str | None = None) -> None:
+        self._purpose = purpose
+        self._rate: RateLimitItem = parse(rate)
+        self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._shared = (
+            SlidingWindowCounterRateLimiter(storage_from_string(redis_url, wrap_exceptions=True))
+            if redis_url
+            else self._own
+        )
+
+    def check(self, visitor: str) -> None:
+        """Count one request.
+
+        Args:
+            visitor: the address it came from.
+
+        Raises:
+            TooMany: `too-many-requests`, with `retry_after` in whole seconds.
+        """
+        key = _pseudonym(visitor)
+        try:
+            self._check(self._shared, key)
+        except StorageError:
+            # A shared counter that is away must not take the service with it.
+            self._check(self._own, key)
+
+    def _check(self, limiter: SlidingWindowCounterRateLimiter, key: str) -> None:
+        if limiter.hit(self._rate, self._purpose, key):
+            return
+        window = limiter.get_window_stats(self._rate, self._purpose, key)
+        seconds = max(1, math.ceil(window.reset_time - time.time()))
+        raise TooMany("too-many-requests", "Too many requests. Wait a little.", retry_after=seconds)
+
+
+def _pseudonym(visitor: str) -> str:
+    try:
+        address = ipaddress.ip_address(visitor)
+    except ValueError:
+        home = visitor
+    else:
+        # One household has a whole IPv6 network to pick addresses from.
+        home = str(
+            ipaddress.ip_network((address, _HOME_NETWORK), strict=False) if address.version == 6 else address  # noqa: PLR2004
+        )
+    return hashlib.sha256(home.encode()).hexdigest()[:32]

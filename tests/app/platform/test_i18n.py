@@ -1,0 +1,70 @@
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from app.platform.i18n import LANGUAGES, Words, catalogue, choose, fill
+
+PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+@pytest.mark.parametrize(
+    ("asked", "header", "language"),
+    [
+        (None, None, "nl"),
+        ("en", "nl", "en"),
+        ("de", "en", "en"),
+        (None, "de-DE,de;q=0.9,en;q=0.8,nl;q=0.7", "en"),
+        (None, "en;q=0.2, nl-NL", "nl"),
+        (None, "fr", "nl"),
+        (None, "en;q=0", "nl"),
+        (None, "en;q=9" + "," * 5000, "nl"),
+        (None, "*", "nl"),
+    ],
+)
+def test_the_language_is_the_one_asked_for(asked: str | None, header: str | None, language: str) -> None:
+    assert choose(asked, header) == language
+
+
+def test_both_languages_say_the_same_things_with_the_same_values() -> None:
+    dutch, english = catalogue("nl"), catalogue("en")
+    assert dutch.keys() == english.keys()
+    for key, sentence in dutch.items():
+        assert set(PLACE.findall(sentence)) == set(PLACE.findall(english[key])), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_says_something(language: str) -> None:
+    for key, sentence in catalogue("nl" if language == "nl" else "en").items():
+        assert sentence.strip(), key
+        assert all(re.fullmatch("[a-z_]+", place) for place in PLACE.findall(sentence)), key
+
+
+def test_a_value_is_never_a_template_itself() -> None:
+    assert fill("{name} and {issuer}", {"name": "{issuer} {0.__class__}", "issuer": "B"}) == (
+        "{issuer} {0.__class__} and B"
+    )
+
+
+def test_a_place_without_a_value_stays_empty() -> None:
+    assert fill("a {missing} b", {}) == "a  b"
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (date(2026, 4, 8), "8 april 2026"),
+        (datetime(2026, 3, 31, 23, 30, tzinfo=UTC), "1 april 2026"),
+        ("2026-01-02T03:04:05Z", "2 januari 2026"),
+        ("2026-03-05", "5 maart 2026"),
+        ("next week", "next week"),
+        (None, ""),
+    ],
+)
+def test_days_are_said_in_words(moment: date | str | None, words: str) -> None:
+    assert Words("nl").day(moment) == words
+
+
+def test_an_unknown_key_is_a_fault_of_ours() -> None:
+    with pytest.raises(KeyError):
+        Words("nl")("no.such.key")

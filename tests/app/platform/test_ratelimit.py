@@ -1,0 +1,44 @@
+import time
+
+import pytest
+
+from app.platform.ratelimit import RateLimit
+from schemas.errors import TooMany
+
+
+def test_a_visitor_is_stopped_after_the_limit_and_told_how_long_to_wait() -> None:
+    limit = RateLimit("verify", "2/minute")
+    limit.check("198.51.100.7")
+    limit.check("198.51.100.7")
+    with pytest.raises(TooMany) as refusal:
+        limit.check("198.51.100.7")
+    assert 1 <= int(str(refusal.value.params["retry_after"])) <= 60
+
+
+def test_visitors_are_counted_apart() -> None:
+    limit = RateLimit("verify", "1/minute")
+    limit.check("198.51.100.7")
+    limit.check("198.51.100.8")
+    limit.check("testclient")
+
+
+def test_one_ipv6_network_is_one_visitor() -> None:
+    limit = RateLimit("verify", "1/minute")
+    limit.check("2001:db8:1:2::1")
+    limit.check("2001:db8:1:3::1")
+    with pytest.raises(TooMany):
+        limit.check("2001:db8:1:2:ffff::9")
+
+
+def test_after_the_window_the_visitor_may_ask_again() -> None:
+    limit = RateLimit("verify", "1/second")
+    limit.check("a")
+    time.sleep(2.05)
+    limit.check("a")
+
+
+def test_a_redis_that_is_away_does_not_stop_anybody() -> None:
+    limit = RateLimit("verify", "1/minute", redis_url="redis://127.0.0.1:1/0")
+    limit.check("a")
+    with pytest.raises(TooMany):
+        limit.check("a")
