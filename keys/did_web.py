@@ -66,9 +66,7 @@ def url_to_did(url: str) -> str:
     if parts.scheme not in {"http", "https"} or parts.query or parts.fragment or "@" in parts.netloc:
         raise DidMalformed("A did:web stands for an http(s) URL without query, fragment and credentials.")
     _check_host(host)
-    path = (
-        parts.path.removesuffix("/did.json").removesuffix("/.well-known").removeprefix("/").removesuffix("/")
-    )
+    path = re.sub(r"(?:(?:/\.well-known)?/did\.json|/)\Z", "", parts.path).removeprefix("/")
     segments = path.split("/") if path else []
     for segment in segments:
         _check_segment(segment)

@@ -1,6 +1,7 @@
 """From a resolved document and a method id to the one key that may be believed.
 
-https://www.w3.org/TR/cid-1.0/#retrieve-verification-method. Nothing is fetched here: the caller brings the document.
+https://www.w3.org/TR/cid-1.0/#retrieve-verification-method. Nothing is fetched here: the caller brings the
+document.
 A key spelled out in a URL fragment is never used: only what the document says counts.
 """
 
@@ -62,8 +63,8 @@ class VerificationMethod:
         public_key: the key.
         revoked: instant from which the key must not be believed.
         expires: instant from which the key must no longer be used.
-        standalone: the document was the key itself, so no list of purposes was there to check. The caller must
-            bind `controller` to the issuer by other means.
+        standalone: the document was the key itself and could name any controller it likes. Believe it only
+            if the controller's own document `refers_to` this method, or lies on the same origin as the key.
     """
 
     id: str
@@ -104,8 +105,8 @@ def select(
     """Find the verification method `method_id` in the document that was found under that id.
 
     Args:
-        document: a DID or controlled identifier document, or (for https ids) a single Multikey or JWK document
-            or a JWK Set.
+        document: a DID or controlled identifier document, or (for https ids) a single Multikey or JWK, or a
+            JWK Set.
         method_id: absolute id; for a JWK Set also a plain `kid`.
         purpose: the relationship that must refer to the method, such as `assertionMethod`.
         at: if given, the instant at which the key must be neither revoked nor expired.
@@ -124,6 +125,14 @@ def select(
     if at is not None:
         found.check_at(at)
     return found
+
+
+def refers_to(document: JsonObject, method_id: str, purpose: str) -> bool:
+    """Tell whether the controller's own document names this method, wherever it lies, for `purpose`."""
+    subject = document.get("id")
+    return isinstance(subject, str) and any(
+        _id_in(subject, entry) == method_id for entry in _entries(document, purpose)
+    )
 
 
 def _from_document(document: JsonObject, method_id: str, purpose: str) -> VerificationMethod:
@@ -178,7 +187,7 @@ def _is_key_document(document: JsonObject, method_id: str) -> bool:
 def _from_jwks(document: JsonObject, method_id: str) -> VerificationMethod:
     entries = [document]
     if "keys" in document:
-        names = {method_id, method_id.partition("#")[2] or method_id}
+        names = (method_id, method_id.partition("#")[2] or method_id)
         entries = [entry for entry in _entries(document, "keys") if isinstance(entry, dict)]
         entries = [entry for entry in entries if entry.get("kid") in names]
     if not entries:
@@ -225,7 +234,11 @@ def _read_key(entry: JsonObject) -> PublicKey:
     if any(member in entry for member in _SECRETS):
         raise jwk.SecretKeyShown
     names = entry.get("type")
-    known = [name for name in (names if isinstance(names, list) else [names]) if name in _TYPES]
+    known = [
+        name
+        for name in (names if isinstance(names, list) else [names])
+        if isinstance(name, str) and name in _TYPES
+    ]
     if len(known) != 1:
         raise KeyUnsupported("The verification method has a type that is not supported.")
     members, kinds = _TYPES[known[0]]

@@ -1,8 +1,9 @@
 """Secret keys at rest: AES-256-GCM under a key-encryption key, bound to key id and purpose.
 
 Layout, version 1: version (1 byte) ‖ id of the key-encryption key (8) ‖ nonce (12) ‖ ciphertext and tag.
-Associated data: version and key-encryption key id, then purpose and key id, each with its length in front, so that
-a sealed key cannot be moved to another row or used for something else. NIST SP 800-38D: random 96-bit nonces.
+Associated data: version and key-encryption key id, then purpose and key id, each with its length in front: a
+sealed key cannot be moved to another row or used for something else. The nonces are random, 96 bits, as in
+NIST SP 800-38D §8.2.2.
 """
 
 import hashlib
