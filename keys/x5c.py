@@ -5,7 +5,6 @@ https://www.rfc-editor.org/rfc/rfc5280#section-6.1 that matter for people who si
 """
 
 import base64
-import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -108,7 +107,7 @@ def _read(x5c: Sequence[object]) -> list[x509.Certificate]:
             raise ChainMalformed("A certificate in x5c is a text of reasonable length.")
         try:
             certificates.append(_load_der(base64.b64decode(text, validate=True)))
-        except binascii.Error as error:
+        except ValueError as error:
             raise ChainMalformed("A certificate in x5c is not base64.") from error
     return certificates
 
