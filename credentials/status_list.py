@@ -1,0 +1,241 @@
+"""Lists that say which badges were withdrawn, one bit (or a few) for each badge.
+
+Bitstring Status List: https://www.w3.org/TR/vc-bitstring-status-list/. Its predecessor StatusList2021 and 1EdTech's
+revocation list are read, never written.
+"""
+
+import base64
+import binascii
+import gzip
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from credentials.draft.document import instant
+from schemas.contexts import CREDENTIALS_V2
+from schemas.errors import Malformed
+from schemas.strict_json import JsonObject
+
+MIN_ENTRIES: Final = 131_072
+"""The smallest list, so that asking for it does not tell which badge somebody looks at (§ 2.2)."""
+
+MAX_BITS: Final = 16 * 1024 * 1024 * 8
+"""The largest list that is unpacked: 16 MiB of bits."""
+
+MAX_ENCODED_CHARACTERS: Final = 24 * 1024 * 1024
+GZIP_LEVEL: Final = 6
+MAX_STATUS_SIZE: Final = 32
+
+
+class StatusListMalformed(Malformed):
+    """A status list or entry that cannot be read (code `status-list-malformed`, `-too-large`, `-too-short`)."""
+
+
+class StatusIndexOutOfRange(Malformed):
+    """The entry points past the end of the list (code `status-index-out-of-range`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusBits:
+    """The unpacked list; index 0 is the left-most bit.
+
+    Args:
+        data: the bytes.
+    """
+
+    data: bytes
+
+    def __len__(self) -> int:
+        return len(self.data) * 8
+
+    def value(self, index: int, *, size: int = 1) -> int:
+        """The value at `index`, when every entry takes `size` bits; the most significant bit comes first.
+
+        Raises:
+            StatusIndexOutOfRange: the entry lies outside the list, or the size is not between 1 and 32.
+        """
+        first, last = index * size, (index + 1) * size
+        if not 1 <= size <= MAX_STATUS_SIZE or index < 0 or last > len(self):
+            raise StatusIndexOutOfRange(
+                "status-index-out-of-range",
+                "The status list has no such entry.",
+                index=index,
+                entries=len(self),
+            )
+        window = int.from_bytes(self.data[first // 8 : (last + 7) // 8])
+        return (window >> (-last % 8)) & ((1 << size) - 1)
+
+    def with_set(self, *indexes: int) -> "StatusBits":
+        """The same list with these single bits set; a bit once set is never cleared.
+
+        Raises:
+            StatusIndexOutOfRange: an index lies outside the list.
+        """
+        changed = bytearray(self.data)
+        for index in indexes:
+            if not 0 <= index < len(self):
+                raise StatusIndexOutOfRange(
+                    "status-index-out-of-range",
+                    "The status list has no such entry.",
+                    index=index,
+                    entries=len(self),
+                )
+            changed[index // 8] |= 0x80 >> index % 8
+        return StatusBits(bytes(changed))
+
+
+def empty(entries: int = MIN_ENTRIES) -> StatusBits:
+    """A list with no bit set.
+
+    Raises:
+        ValueError: fewer than `MIN_ENTRIES`, or no whole number of bytes.
+    """
+    if entries < MIN_ENTRIES or entries % 8:
+        raise ValueError("a status list has at least 131,072 entries, a multiple of 8")
+    return StatusBits(bytes(entries // 8))
+
+
+def encode(bits: StatusBits) -> str:
+    """The `encodedList`: gzip, then multibase base64url without padding (`u…`). Equal bits give equal text."""
+    packed = gzip.compress(bits.data, compresslevel=GZIP_LEVEL, mtime=0)
+    return "u" + base64.urlsafe_b64encode(packed).rstrip(b"=").decode("ascii")
+
+
+def decode(encoded: str, *, min_entries: int = MIN_ENTRIES) -> StatusBits:
+    """Unpack the `encodedList` of a Bitstring Status List; never unpacks more than `MAX_BITS`.
+
+    Args:
+        encoded: the text, starting with `u`.
+        min_entries: fewer bits than this are refused.
+
+    Raises:
+        StatusListMalformed: another multibase, not base64url, not gzip, too large, or too short.
+    """
+    if not encoded.startswith("u"):
+        raise StatusListMalformed("status-list-malformed", "The encoded list must start with u (base64url).")
+    return _unpack(encoded[1:], min_entries)
+
+
+def decode_2021(encoded: str, *, min_entries: int = MIN_ENTRIES) -> StatusBits:
+    """Unpack the `encodedList` of a StatusList2021, which has no multibase prefix.
+
+    https://www.w3.org/TR/2023/WD-vc-status-list-20230427/. Some issuers write the prefix all the same: gzip in
+    base64url always starts with `H4sI`, so it is told apart.
+
+    Raises:
+        StatusListMalformed: as `decode`.
+    """
+    return _unpack(encoded[1:] if encoded.startswith("uH4sI") else encoded, min_entries)
+
+
+def build(
+    *, list_url: str, issuer: str, bits: StatusBits, valid_from: datetime, valid_until: datetime | None = None
+) -> JsonObject:
+    """Write an unsigned BitstringStatusListCredential with purpose `revocation`.
+
+    Args:
+        list_url: where the list is served; entries name it as `statusListCredential`.
+        issuer: the same DID as the badges'.
+        bits: the list.
+        valid_from: when this state of the list was made.
+        valid_until: until when this state may be believed, if limited.
+
+    Returns:
+        The document; `type` and `statusPurpose` of its subject are plain strings, as other verifiers demand.
+    """
+    end = {} if valid_until is None else {"validUntil": instant(valid_until)}
+    return {
+        "@context": [CREDENTIALS_V2],
+        "id": list_url,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": issuer,
+        "validFrom": instant(valid_from),
+        **end,
+        "credentialSubject": {
+            "id": f"{list_url}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": "revocation",
+            "encodedList": encode(bits),
+        },
+    }
+
+
+def read_index(value: Any) -> int:
+    """Read a `statusListIndex`: "expressed as a string in base 10"; a number is read as well, others write it.
+
+    Raises:
+        StatusListMalformed: not a whole number of at most 15 digits.
+    """
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(text, str) or not text.isascii() or not text.isdigit() or len(text) > 15:  # noqa: PLR2004
+        raise StatusListMalformed("status-list-malformed", "A status index is a number in base 10.")
+    return int(text)
+
+
+def message_for(entry: JsonObject, value: int) -> str | None:
+    """The issuer's words for a status value, from the entry's `statusMessage`; None when there are none."""
+    messages = entry.get("statusMessage")
+    for message in messages if isinstance(messages, list) else []:
+        if isinstance(message, dict) and _message_status(message) == value:
+            text = message.get("message")
+            return text if isinstance(text, str) else None
+    return None
+
+
+def revoked_in_1edtech_list(document: JsonObject, credential_id: str) -> bool:
+    """Whether a `1EdTechRevocationList` names the credential as revoked.
+
+    The specification writes `revokedCredential`, others `revokedCredentials`; `revoked` missing means true.
+    https://www.imsglobal.org/spec/vcrl/v1p0/
+
+    Raises:
+        StatusListMalformed: neither spelling is there, or it holds no list of objects.
+    """
+    lists = [document[name] for name in ("revokedCredential", "revokedCredentials") if name in document]
+    rows = [row for rows in lists for row in (rows if isinstance(rows, list) else [rows])]
+    if not lists or not all(isinstance(row, dict) for row in rows):
+        raise StatusListMalformed("status-list-malformed", "This is not a 1EdTech revocation list.")
+    return any(row.get("id") == credential_id and row.get("revoked", True) is not False for row in rows)
+
+
+def _message_status(message: JsonObject) -> int | None:
+    status = message.get("status")
+    try:
+        return int(status, 16) if isinstance(status, str) and len(status) <= 10 else None  # noqa: PLR2004
+    except ValueError:
+        return None
+
+
+def _unpack(text: str, min_entries: int) -> StatusBits:
+    if len(text) > MAX_ENCODED_CHARACTERS:
+        raise StatusListMalformed("status-list-too-large", "The encoded list is larger than we unpack.")
+    data = _gunzip(_base64url(text))
+    if len(data) * 8 < min_entries:
+        raise StatusListMalformed(
+            "status-list-too-short",
+            "The list has fewer entries than the standard demands.",
+            entries=len(data) * 8,
+        )
+    return StatusBits(data)
+
+
+def _base64url(text: str) -> bytes:
+    try:
+        raw = text.rstrip("=").encode("ascii")
+        return base64.b64decode(raw + b"=" * (-len(raw) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, UnicodeEncodeError) as error:
+        raise StatusListMalformed("status-list-malformed", "The encoded list is not base64url.") from error
+
+
+def _gunzip(packed: bytes) -> bytes:
+    unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        data = unpacker.decompress(packed, MAX_BITS // 8 + 1)
+    except zlib.error as error:
+        raise StatusListMalformed("status-list-malformed", "The encoded list is not gzip.") from error
+    if len(data) > MAX_BITS // 8:
+        raise StatusListMalformed("status-list-too-large", "The list unpacks to more than we read.")
+    if not unpacker.eof:
+        raise StatusListMalformed("status-list-malformed", "The gzip data of the list breaks off.")
+    return data
