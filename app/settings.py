@@ -72,9 +72,7 @@ class Settings(BaseModel):
         "",
         description="Hosts (`name` or `name:port`, by comma) that may be asked over plain http and privately",
     )
-    outbound_ca_file: Path | None = Field(
-        None, description="PEM file with more certificate authorities to trust"
-    )
+    outbound_ca: str = Field("", description="PEM text with more certificate authorities to trust")
     outbound_seconds: float = Field(
         3.0, gt=0, le=30, description="Longest wait for one thing on another site"
     )

@@ -66,7 +66,7 @@ class Words:
         return key in catalogue(self.language)
 
     def day(self, moment: date | datetime | str | None) -> str:
-        """A day in words on the calendar of the trade, `8 april 2026`; text that is no date stays as it is."""
+        """A day in words on the trade's calendar, `8 april 2026`; text that is no date stays as it is."""
         if isinstance(moment, str):
             try:
                 return self.day(datetime.fromisoformat(moment))
@@ -102,5 +102,5 @@ def choose(asked: str | None, accept_language: str | None, *, default: Language 
             continue
         name, weight = preference[1].lower(), float(preference[2] or 1)
         if name in LANGUAGES and weight > best_weight:
-            best, best_weight = cast("Language", name), weight
+            best, best_weight = name, weight
     return best
