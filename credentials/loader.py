@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Self
 
 from pyld.documentloader.frozen import BUNDLED_CONTEXTS
+from pyld.jsonld import KEYWORDS
 
 from credentials.errors import UnsafeDocument
 from schemas.contexts import bundled
@@ -18,13 +19,7 @@ MAX_CONTEXT_VALUES = 20_000
 MAX_SCOPED_CONTEXTS = 300
 MAX_CONTEXT_DEPTH = 20
 
-KEYWORDS = frozenset(
-    "@base @container @context @default @direction @embed @explicit @graph @id @import @included @index @json"
-    " @language @list @nest @none @omitDefault @prefix @preserve @propagate @protected @requireAll @reverse"
-    " @set @type @value @version @vocab".split()
-)
-
-
+_RESERVED_FORM = re.compile(r"@[a-zA-Z]+")
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -32,7 +27,9 @@ class UnknownContext(Unavailable):
     """A document names a context that is neither bundled nor given; `params["url"]` says which."""
 
     def __init__(self, url: str) -> None:
-        super().__init__("context-unknown", "The JSON-LD context is not bundled and was not fetched.", url=url)
+        super().__init__(
+            "context-unknown", "The JSON-LD context is not bundled and was not fetched.", url=url
+        )
         self.url = url
 
 
@@ -50,7 +47,9 @@ class Contexts:
     """
 
     def __init__(self, fetched: Mapping[str, Any] | None = None) -> None:
-        texts = {url: json.dumps(_checked(document), sort_keys=True) for url, document in (fetched or {}).items()}
+        texts = {
+            url: json.dumps(_checked(document), sort_keys=True) for url, document in (fetched or {}).items()
+        }
         # Parsed again, so that nobody who still holds the given objects can change them.
         self._fetched: dict[str, dict[str, Any]] = {url: json.loads(text) for url, text in texts.items()}
         self._digests = {url: hashlib.sha256(text.encode()).hexdigest() for url, text in texts.items()}
@@ -81,6 +80,11 @@ class Contexts:
 def bundled_contexts() -> Contexts:
     """Return the set that needs nothing fetched: enough for our own badges and most others."""
     return Contexts()
+
+
+def is_bundled(url: str) -> bool:
+    """Tell whether a context is known without fetching."""
+    return _bundled_document(url) is not None
 
 
 @cache
@@ -116,7 +120,7 @@ def check_context(context: Any, *, max_values: int) -> int:
             raise UnsafeDocument("too-complex", "A JSON-LD context is larger than this service processes.")
         if key == "@import":
             raise UnsafeDocument("context-malformed", "@import in a context is not supported.", term=key)
-        if key.startswith("@") and key[1:].isascii() and key[1:].isalpha() and key not in KEYWORDS:
+        if _RESERVED_FORM.fullmatch(key) and key not in {*KEYWORDS, "@prefix"}:
             raise UnsafeDocument("reserved-term", "Terms that look like keywords are reserved.", term=key)
         if key == "@base" and isinstance(value, str) and not _ABSOLUTE.match(value):
             raise UnsafeDocument("relative-iri", "@base is an absolute IRI.", value=value)

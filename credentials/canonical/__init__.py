@@ -24,7 +24,7 @@ def to_quads(
     Args:
         document: a JSON object as Python values; left unchanged.
         contexts: every context that the document names.
-        forbid_control_characters: refuse C0 characters other than tab, line feed and carriage return, and DEL.
+        forbid_control_characters: refuse C0 characters except tab, line feed, carriage return; and DEL.
         only_safe_integers: refuse numbers with a fraction too.
 
     Raises:

@@ -20,7 +20,7 @@ from schemas.errors import DomainError
 
 _BASE_THAT_NOBODY_USES: Final = "about:invalid"
 _REMEMBERED_CONTEXTS = 256
-_INITIAL: Final = frozendict(
+_INITIAL: Final[Any] = frozendict(
     # `@base: null` leaves relative IRIs relative, so that they can be refused.
     {"_uuid": "initial", "processingMode": "json-ld-1.1", "mappings": {}, "@base": None}
 )
@@ -74,7 +74,9 @@ def _reason(cause: BaseException) -> DomainError:
 
 
 def _refuse_dropped_property(term: str | None) -> None:
-    raise UnsafeDocument("undefined-term", "A property is defined by none of the document's contexts.", term=term)
+    raise UnsafeDocument(
+        "undefined-term", "A property is defined by none of the document's contexts.", term=term
+    )
 
 
 class _Resolver:
@@ -94,7 +96,7 @@ class _Resolver:
             if isinstance(one, str):
                 resolved += self._follow(one, via)
             elif one is None:
-                resolved.append(ResolvedContext(False))  # noqa: FBT003  PyLD's sign for "start anew"
+                resolved.append(ResolvedContext(False))
             elif isinstance(one, dict | frozendict):
                 resolved.append(ResolvedContext(one))
             else:
@@ -110,7 +112,7 @@ class _Resolver:
 class _Memory:
     """Processed contexts, shared by all threads, oldest forgotten first.
 
-    Keys hold only text, so an entry can never be mistaken for another one: the active context's own identifier
+    Keys hold only text, so no entry can be mistaken for another one: the active context's own identifier
     (PyLD gives every finished context a fresh one) and the local context as JSON.
     """
 
@@ -154,7 +156,9 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]  # PyLD ships no types
     ) -> Any:
         expanded = super()._expand(active_ctx, active_property, element, options, **rest)
         if expanded is None and element is not None:
-            raise UnsafeDocument("dropped-value", "A value would not be part of what is signed.", term=active_property)
+            raise UnsafeDocument(
+                "dropped-value", "A value would not be part of what is signed.", term=active_property
+            )
         return expanded
 
     def _process_context(  # noqa: PLR0917  PyLD calls it by position
@@ -173,7 +177,14 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]  # PyLD ships no types
             return super()._process_context(
                 active_ctx, local_ctx, options, override_protected, propagate, validate_scoped, cycles
             )
-        key = (self._version, identifier, self._text(local_ctx), override_protected, propagate, validate_scoped)
+        key = (
+            self._version,
+            identifier,
+            self._text(local_ctx),
+            override_protected,
+            propagate,
+            validate_scoped,
+        )
         processed = _memory.get(key)
         if processed is None:
             processed = super()._process_context(

@@ -15,16 +15,21 @@ MAX_INLINE_CONTEXT_VALUES = 2_000
 # Beyond this, languages disagree about integers (I-JSON, RFC 7493 section 2.2).
 MAX_SAFE_INTEGER = 2**53 - 1
 
+# ECMAScript writes smaller numbers with an exponent.
+_EXPONENT_BELOW = 1e-6
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def inspect(document: Any, *, forbid_control_characters: bool = False, only_safe_integers: bool = False) -> None:
+def inspect(
+    document: Any, *, forbid_control_characters: bool = False, only_safe_integers: bool = False
+) -> None:
     """Refuse what cannot be canonicalised safely or in bounded time.
 
     Args:
         document: a JSON object as Python values.
-        forbid_control_characters: refuse C0 characters other than tab, line feed and carriage return, and DEL.
+        forbid_control_characters: refuse C0 characters except tab, line feed, carriage return; and DEL.
         only_safe_integers: refuse numbers with a fraction too.
 
     Raises:
@@ -95,6 +100,6 @@ def _check_number(value: float, only_safe_integers: bool) -> None:
     whole = value == int(value)
     if only_safe_integers and not whole:
         raise UnsafeDocument("unsafe-number", "Only whole numbers are signed; write others as text.")
-    # JavaScript prints such numbers without a decimal point (1e-7), and JSON-LD libraries then take them for whole.
-    if not whole and abs(value) < 1e-6 and "." not in repr(value):
+    # JavaScript prints these without a decimal point (1e-7), and JSON-LD libraries then take them for whole.
+    if not whole and abs(value) < _EXPONENT_BELOW and "." not in repr(value):
         raise UnsafeDocument("unsafe-number", "JSON-LD implementations disagree about numbers this small.")

@@ -53,7 +53,7 @@ def escape(text: str) -> str:
 
 
 def quads(expanded: list[dict[str, Any]]) -> list[Quad]:
-    """Return the distinct quads of an expanded document, blank nodes relabelled `_:b0`, `_:b1`, …
+    """Return the distinct quads of an expanded document, with blank nodes relabelled `_:b0` and so on.
 
     Raises:
         UnsafeDocument: `relative-iri`, `invalid-iri`, `undefined-type`, `undefined-term`, `dropped-value`,
@@ -66,7 +66,7 @@ def quads(expanded: list[dict[str, Any]]) -> list[Quad]:
 
 
 def canonical_double(value: float) -> str:
-    """Return the canonical lexical form of an xsd:double, rounding ties as ECMAScript's toExponential(15) does."""
+    """Return the canonical form of an xsd:double, rounding ties as ECMAScript's toExponential does."""
     if value == 0:
         return "0.0E0"
     sign, digits, exponent = _SIXTEEN_DIGITS.create_decimal(Decimal(value)).as_tuple()
@@ -169,7 +169,9 @@ def _literal(item: dict[str, Any]) -> str:
     if "@index" in item:
         raise UnsafeDocument("dropped-value", "A value would lose its index.", term="@index")
     if language is not None and not (isinstance(language, str) and _LANGUAGE.fullmatch(language)):
-        raise UnsafeDocument("invalid-language", "A language is not a well-formed BCP 47 tag.", value=language)
+        raise UnsafeDocument(
+            "invalid-language", "A language is not a well-formed BCP 47 tag.", value=language
+        )
     if datatype == "@json":
         return _typed(jcs.canonical_text(value), f"{RDF}JSON")
     if isinstance(value, bool):

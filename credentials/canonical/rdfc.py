@@ -1,7 +1,7 @@
 """RDF Dataset Canonicalization, RDFC-1.0: https://www.w3.org/TR/rdf-canon/.
 
-Blank nodes that look alike make the algorithm try permutations; a document made for that purpose ("poison graph")
-would keep it busy for years, so the work is counted and refused beyond a bound.
+Blank nodes that look alike make the algorithm try permutations; a document made for that purpose ("poison
+graph") would keep it busy for years, so the work is counted and refused beyond a bound.
 """
 
 import hashlib
@@ -106,7 +106,10 @@ class _Canonicalisation:
 
         lines = sorted(
             Quad(
-                seen_from_node(quad.subject), quad.predicate, seen_from_node(quad.object), seen_from_node(quad.graph)
+                seen_from_node(quad.subject),
+                quad.predicate,
+                seen_from_node(quad.object),
+                seen_from_node(quad.graph),
             ).line()
             + "\n"
             for quad in self._quads[node]
@@ -135,7 +138,9 @@ class _Canonicalisation:
                 if not other.startswith("_:") or other == node:
                     continue
                 predicate = "" if position == "g" else quad.predicate
-                name = self._canonical.issued.get(other) or issuer.issued.get(other) or self._first_hashes[other]
+                name = (
+                    self._canonical.issued.get(other) or issuer.issued.get(other) or self._first_hashes[other]
+                )
                 yield self._hash(f"{position}{predicate}{name}"), other
 
     def _best_path(self, nodes: list[str], issuer: _Issuer, depth: int) -> tuple[str, _Issuer]:
