@@ -95,7 +95,8 @@ class _Resolver:
         for one in context if isinstance(context, list) else [context]:
             if isinstance(one, str):
                 resolved += self._follow(one, via)
-            elif one is None:
+            # In a term's definition PyLD writes null as False.
+            elif one is None or one is False:
                 resolved.append(ResolvedContext(False))
             elif isinstance(one, dict | frozendict):
                 resolved.append(ResolvedContext(one))

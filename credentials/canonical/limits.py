@@ -64,6 +64,8 @@ def inspect(
 def _check_contexts(listed: list[Any]) -> int:
     if len(listed) > MAX_CONTEXTS_IN_ARRAY:
         raise UnsafeDocument("too-complex", "Too many contexts in one array.")
+    if any(isinstance(context, bool) for context in listed):
+        raise UnsafeDocument("context-malformed", "A context is a URL, an object or null.")
     return sum(
         check_context(context, max_values=MAX_INLINE_CONTEXT_VALUES)
         for context in listed
