@@ -1,6 +1,6 @@
 """What every shape on the wire has in common."""
 
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Final, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
@@ -9,7 +9,10 @@ from schemas.errors import Malformed
 from schemas.strict_json import JsonObject
 from schemas.values import Types
 
-_SHOWN_ERRORS = 10
+Classes: TypeAlias = tuple[frozenset[str], ...]
+"""Of each of these sets, `type` must hold at least one name."""
+
+_SHOWN_ERRORS: Final = 10
 
 
 class Model(BaseModel):
@@ -53,10 +56,7 @@ class Model(BaseModel):
             ) from error
 
     def document(self) -> JsonObject:
-        """The members that were given, under their names on the wire; no nulls.
-
-        A member that was given as one value where several are allowed comes back as an array of one.
-        """
+        """The members that were given, as they were given, under their names on the wire; without nulls."""
         return self.model_dump(mode="json", exclude_unset=True, exclude_none=True)
 
 
@@ -69,8 +69,7 @@ class Closed(Model):
 class Typed(Model):
     """A shape that says what it is in `type`."""
 
-    TYPES: ClassVar[tuple[frozenset[str], ...]] = ()
-    """Of each of these sets, `type` must hold at least one member."""
+    TYPES: ClassVar[Classes] = ()
 
     type: Types
 
@@ -86,8 +85,3 @@ class Typed(Model):
 def one_of(*names: str) -> frozenset[str]:
     """For `Typed.TYPES`: any of these names will do."""
     return frozenset(names)
-
-
-def extra_of(model: Model) -> dict[str, Any]:
-    """The members that the shape does not know, as they came."""
-    return dict(model.model_extra or {})

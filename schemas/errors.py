@@ -1,4 +1,7 @@
-"""What can go wrong in the trade itself. Nothing here knows HTTP: `app/problems.py` turns each class into an answer."""
+"""What can go wrong in the trade itself.
+
+Nothing here knows HTTP: `app/problems.py` turns each class into an answer.
+"""
 
 
 class DomainError(Exception):

@@ -1,11 +1,18 @@
 """Single values that many shapes share, with the standard's rules about their form."""
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WrapSerializer,
+    WrapValidator,
+)
 
 from schemas.errors import Malformed
 
@@ -68,15 +75,29 @@ def _uri(text: str) -> str:
     return text
 
 
-def _several(value: object) -> object:
-    """One value stands for an array of one (JSON-LD compaction)."""
-    return tuple(value) if isinstance(value, list | tuple) else (value,)
+class _Alone(tuple[Any, ...]):
+    """One value that stood without its array, to be written again as it was read."""
+
+    __slots__ = ()
 
 
-Many: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_several)]
-"""Zero or more values; one value alone may stand without its array."""
+def _several(value: object, inner: ValidatorFunctionWrapHandler) -> object:
+    if isinstance(value, list | tuple):
+        return inner(value)
+    return _Alone(inner((value,)))
 
-Some: TypeAlias = Annotated[tuple[T, ...], BeforeValidator(_several), Field(min_length=1)]
+
+def _as_given(value: tuple[Any, ...], inner: SerializerFunctionWrapHandler) -> Any:
+    written = inner(value)
+    return written[0] if isinstance(value, _Alone) else written
+
+
+Many: TypeAlias = Annotated[tuple[T, ...], WrapValidator(_several), WrapSerializer(_as_given)]
+"""Zero or more values; one value alone may stand without its array (JSON-LD compaction)."""
+
+Some: TypeAlias = Annotated[
+    tuple[T, ...], Field(min_length=1), WrapValidator(_several), WrapSerializer(_as_given)
+]
 """One or more values; one value alone may stand without its array."""
 
 Types: TypeAlias = Some[Annotated[str, StringConstraints(min_length=1)]]
@@ -98,11 +119,3 @@ LanguageCode: TypeAlias = Annotated[
 ]
 
 ContextItem: TypeAlias = str | dict[str, Any]
-
-
-def id_of(value: str | Mapping[str, Any] | object) -> str | None:
-    """The id of something that a document may give as a URI or as an object with an `id`."""
-    if isinstance(value, str):
-        return value
-    found = value.get("id") if isinstance(value, Mapping) else getattr(value, "id", None)
-    return found if isinstance(found, str) else None
