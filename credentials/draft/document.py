@@ -80,14 +80,15 @@ def _subject(badge: Badge) -> JsonObject:
             "type": ["AchievementSubject"],
             "identifier": [identity.as_json() for identity in badge.identities],
             "narrative": badge.narrative,
-            "achievement": _achievement(skill),
+            "achievement": achievement(skill),
             "result": [reached] if badge.level else None,
             "source": _profile(badge.leader.id, badge.leader.name, badge.leader.endorsements),
         }
     )
 
 
-def _achievement(skill: Skill) -> JsonObject:
+def achievement(skill: Skill) -> JsonObject:
+    """Write a skill as an Achievement, as badges embed it and as its own address answers."""
     return _present(
         {
             "id": skill.id,
