@@ -24,7 +24,8 @@ def embedded_endorsements(value: Any) -> list[dict[str, Any]]:
         return [found for item in value for found in embedded_endorsements(item)]
     if not isinstance(value, dict):
         return []
-    return value.get("endorsement", []) + [f for item in value.values() for f in embedded_endorsements(item)]
+    here: list[dict[str, Any]] = value.get("endorsement", [])
+    return here + [found for item in value.values() for found in embedded_endorsements(item)]
 
 
 @needs_shared
@@ -98,7 +99,7 @@ def test_one_value_may_stand_without_its_array_and_stays_so() -> None:
 def test_is_frozen() -> None:
     read = AchievementCredential.read(badge())
     with pytest.raises(ValueError, match="frozen"):
-        read.name = "Another name"  # type: ignore[misc]
+        read.name = "Another name"
 
 
 def test_a_malformed_endorsement_inside_does_not_make_the_badge_unreadable() -> None:
@@ -143,7 +144,9 @@ def test_refuses(shape: Any, document: dict[str, Any], place: str) -> None:
     with pytest.raises(Malformed) as caught:
         shape.read(document)
     assert caught.value.code == "shape-mismatch"
-    assert any(error["path"].split(".")[0] == place for error in caught.value.params["errors"])  # type: ignore[attr-defined]
+    errors = caught.value.params["errors"]
+    assert isinstance(errors, list)
+    assert any(error["path"].split(".")[0] == place for error in errors)
 
 
 def test_a_refusal_never_repeats_what_was_sent() -> None:

@@ -48,8 +48,8 @@ def test_extensible_enumerations(
 ) -> None:
     for name in [*known, "ext:Own_value-1.0"]:
         assert shape.read(document | {member: name}).document()[member] == name
-    for name in ["Program", "ext:", "ext:two words", "Ext:own", "email", "", 1, next(iter(known)) + " "]:
-        assert refused(shape, document | {member: name}), name
+    for wrong in ["Program", "ext:", "ext:two words", "Ext:own", "email", "", 1, next(iter(known)) + " "]:
+        assert refused(shape, document | {member: wrong}), wrong
 
 
 def test_the_status_of_a_result_is_a_closed_enumeration() -> None:
