@@ -13,6 +13,7 @@ Classes: TypeAlias = tuple[frozenset[str], ...]
 """Of each of these sets, `type` must hold at least one name."""
 
 _SHOWN_ERRORS: Final = 10
+_SHOWN_PATH: Final = 200
 
 
 class Model(BaseModel):
@@ -44,7 +45,7 @@ class Model(BaseModel):
             return cls.model_validate(document)
         except ValidationError as error:
             found = [
-                {"path": ".".join(str(step) for step in item["loc"]), "message": item["msg"]}
+                {"path": _path(item["loc"]), "message": item["msg"]}
                 for item in error.errors(include_url=False, include_context=False, include_input=False)
             ]
             first = f"{found[0]['path'] or 'the document'}: {found[0]['message']}"
@@ -85,3 +86,9 @@ class Typed(Model):
 def one_of(*names: str) -> frozenset[str]:
     """For `Typed.TYPES`: any of these names will do."""
     return frozenset(names)
+
+
+def _path(steps: tuple[int | str, ...]) -> str:
+    """Where something is wrong; a document may nest and name its members as long as it likes, we need not."""
+    path = ".".join(str(step) for step in steps)
+    return path if len(path) <= _SHOWN_PATH else path[:_SHOWN_PATH] + "…"

@@ -1,4 +1,5 @@
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -173,3 +174,21 @@ def test_a_name_may_have_several_languages_in_data_model_2() -> None:
     assert VerifiableCredential.read(badge(name=name)).document()["name"] == name
     with pytest.raises(Malformed):
         VerifiableCredential.read(badge(name={"@value": "Sorteren", "@language": "nl", "url": "x:y"}))
+
+
+def test_a_refusal_stays_short_however_long_the_names_are() -> None:
+    with pytest.raises(Malformed) as caught:
+        AchievementCredential.read(
+            badge(image={"id": "a:b", "type": "Image"} | {f"{n}" * 9999: n for n in range(99)})
+        )
+    assert len(repr(caught.value.params)) < 5000
+    assert len(caught.value.detail) < 500
+
+
+@pytest.mark.parametrize("depth", [60, 500, 5000])
+def test_a_profile_nested_without_end_is_read_or_refused(depth: int) -> None:
+    profile: dict[str, Any] = {"id": "did:example:1", "type": ["Profile"]}
+    for _ in range(depth):
+        profile = {"id": "did:example:1", "type": ["Profile"], "parentOrg": profile}
+    with suppress(Malformed):
+        AchievementCredential.read(badge(issuer=profile)).document()
