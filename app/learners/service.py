@@ -1,0 +1,94 @@
+"""Learners: owned by an organisation, named in one erasable row, never by a citizen number."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from app.learners.tables import Learner, LearnerDetails
+from app.organisations.service import get as get_organisation
+from app.platform.audit import record
+from app.platform.runtime import Work
+from credentials.rules.bsn import refuse_bsn
+from schemas.errors import Gone, NotFound
+
+
+def add(
+    work: Work,
+    organisation_id: UUID,
+    *,
+    display_name: str,
+    email: str | None = None,
+    name_in_badge: bool = False,
+    email_in_badge: bool = False,
+) -> Learner:
+    """Add a learner.
+
+    Args:
+        work: the unit of work.
+        organisation_id: where the learner works.
+        display_name: for the team leader; kept in an erasable row.
+        email: not needed for anything.
+        name_in_badge: the learner agreed that badges say the name.
+        email_in_badge: the learner agreed that badges hold a salted hash of the address.
+
+    Raises:
+        NotFound: `organisation-unknown`.
+        Refused: a citizen number in what was typed.
+    """
+    get_organisation(work.session, organisation_id)
+    refuse_bsn(display_name)
+    learner = Learner(id=uuid4(), organisation_id=organisation_id, created_at=work.now)
+    work.session.add(learner)
+    work.session.flush()
+    work.session.add(
+        LearnerDetails(
+            learner_id=learner.id,
+            display_name=display_name,
+            email=email,
+            name_in_badge=name_in_badge,
+            email_in_badge=email_in_badge and email is not None,
+            consented_at=work.now if name_in_badge or email_in_badge else None,
+        )
+    )
+    work.session.flush()
+    record(work, organisation_id, "learner.add", learner.id)
+    return learner
+
+
+def get(work: Work, learner_id: UUID) -> Learner:
+    """A learner of an organisation that the principal sees.
+
+    Raises:
+        NotFound: `learner-unknown`.
+        Gone: `learner-erased`.
+    """
+    learner = work.session.get(Learner, learner_id)
+    if learner is None or not work.may_see(learner.organisation_id):
+        raise NotFound("learner-unknown", "There is no such learner.")
+    if learner.erased_at is not None:
+        raise Gone("learner-erased", "This learner was erased.")
+    return learner
+
+
+def of_organisation(work: Work, organisation_id: UUID) -> Sequence[Learner]:
+    """The learners of an organisation, oldest first, erased ones left out."""
+    return work.session.scalars(
+        select(Learner)
+        .where(Learner.organisation_id == organisation_id, Learner.erased_at.is_(None))
+        .order_by(Learner.created_at, Learner.id)
+    ).all()
+
+
+def details(work: Work, learner_id: UUID) -> LearnerDetails | None:
+    """What says who a learner is; None once erased."""
+    return work.session.get(LearnerDetails, learner_id)
+
+
+def set_consent(work: Work, learner: Learner, *, name_in_badge: bool, email_in_badge: bool) -> None:
+    """Record what the learner agrees that badges say from now on."""
+    known = work.session.get_one(LearnerDetails, learner.id)
+    known.name_in_badge = name_in_badge
+    known.email_in_badge = email_in_badge and known.email is not None
+    known.consented_at = work.now if name_in_badge or email_in_badge else None
+    record(work, learner.organisation_id, "learner.consent", learner.id)

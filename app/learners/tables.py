@@ -1,0 +1,31 @@
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.platform.db import Base, Instant
+
+
+class Learner(Base):
+    """Somebody who shows skills, as the organisation where they work knows them."""
+
+    __tablename__ = "learners"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class LearnerDetails(Base):
+    """Everything that says who it is; erasure removes this row."""
+
+    __tablename__ = "learner_details"
+
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("learners.id"), primary_key=True)
+    display_name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(320))
+    name_in_badge: Mapped[bool] = mapped_column(default=False)
+    email_in_badge: Mapped[bool] = mapped_column(default=False)
+    consented_at: Mapped[datetime | None] = mapped_column(Instant)

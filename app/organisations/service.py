@@ -1,0 +1,227 @@
+"""Organisations: founded, admitted, renewed; their DID documents and profiles."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.organisations import keyring
+from app.organisations.signing import sign
+from app.organisations.tables import Endorsement, KeyPurpose, Organisation
+from app.platform.audit import record
+from app.platform.runtime import Work
+from app.urls import Urls
+from credentials.authority.build import build_endorsement
+from credentials.authority.scope import Scope
+from credentials.draft.values import Party
+from credentials.rules.case import OrganisationKind
+from schemas.errors import Conflict, NotFound, Refused
+from schemas.strict_json import JsonObject
+
+KEURMERK_YEARS = 3
+ENDORSED_KINDS = frozenset({OrganisationKind.ACADEMY, OrganisationKind.MEMBER})
+
+
+def found(
+    work: Work, *, kind: OrganisationKind, name: str, url: str | None = None, description: str | None = None
+) -> Organisation:
+    """Add an organisation with its authority key and its P-256 key.
+
+    Raises:
+        Conflict: `association-exists`: an installation has one association.
+    """
+    if kind is OrganisationKind.ASSOCIATION and find_association(work.session) is not None:
+        raise Conflict("association-exists", "This installation already has its association.")
+    organisation = Organisation(
+        id=uuid4(), kind=kind.value, name=name, url=url, description=description, created_at=work.now
+    )
+    work.session.add(organisation)
+    work.session.flush()
+    keyring.create_key(work, organisation.id, KeyPurpose.AUTHORITY)
+    keyring.create_key(work, organisation.id, KeyPurpose.JOSE)
+    record(work, organisation.id, "organisation.found", organisation.id, kind.value)
+    return organisation
+
+
+def grant_keurmerk(
+    work: Work, organisation_id: UUID, *, first_day: date, last_day: date | None = None
+) -> Endorsement:
+    """Admit a member, renew it, or end its keurmerk earlier: the association signs anew.
+
+    Args:
+        work: the unit of work.
+        organisation_id: who is endorsed.
+        first_day: first calendar day of the keurmerk.
+        last_day: last calendar day, included; three years without it.
+
+    Raises:
+        NotFound: `organisation-unknown`.
+        Refused: `keurmerk-not-for-this-kind`.
+        Conflict: `association-missing`.
+    """
+    organisation = get(work.session, organisation_id)
+    if organisation.kind not in ENDORSED_KINDS:
+        detail = "Only members and the academy of the association carry its keurmerk."
+        raise Refused("keurmerk-not-for-this-kind", detail)
+    organisation.keurmerk_from = first_day
+    organisation.keurmerk_until = last_day or _three_years_from(first_day)
+    record(work, organisation.id, "keurmerk.grant", organisation.id)
+    return endorse(work, organisation)
+
+
+def endorse(work: Work, organisation: Organisation) -> Endorsement:
+    """Let the association sign who this organisation is, with its keys of today and its keurmerk.
+
+    Raises:
+        Conflict: `association-missing`, or `keurmerk-missing` when no period is set.
+    """
+    association = find_association(work.session)
+    if association is None:
+        raise Conflict("association-missing", "This installation has no association yet.")
+    first, last = organisation.keurmerk_from, organisation.keurmerk_until
+    if first is None or last is None:
+        raise Conflict("keurmerk-missing", "This organisation carries no keurmerk.")
+    previous = current_endorsement(work.session, organisation.id)
+    if previous is not None:
+        previous.superseded_at = work.now
+    endorsement_id = uuid4()
+    document = build_endorsement(
+        endorsement_id=work.urls.endorsement(organisation.id, endorsement_id),
+        association=Party(id=work.urls.did(association.id), name=association.name),
+        organisation=work.urls.did(organisation.id),
+        scope=Scope(
+            keys=_named_keys(work, organisation.id, KeyPurpose.AUTHORITY),
+            envelope_keys=_named_keys(work, organisation.id, KeyPurpose.JOSE),
+            first_day=first,
+            last_day=last,
+        ),
+        issued_at=work.now,
+        name=f"{association.name}: {organisation.name}",
+    )
+    key = keyring.current_key(work, association.id, KeyPurpose.AUTHORITY)
+    row = Endorsement(
+        id=endorsement_id,
+        organisation_id=organisation.id,
+        association_id=association.id,
+        authorised_from=first,
+        authorised_until=last,
+        document=sign(work, document, key),
+        signed_at=work.now,
+    )
+    work.session.add(row)
+    work.session.flush()
+    record(work, organisation.id, "organisation.endorse", endorsement_id)
+    return row
+
+
+def rotate_authority_key(work: Work, organisation_id: UUID) -> None:
+    """Give an organisation a new authority key. The old one signs nothing new; what it signed stays good."""
+    organisation = get(work.session, organisation_id)
+    old = keyring.current_key(work, organisation_id, KeyPurpose.AUTHORITY)
+    keyring.retire(old, work.now)
+    new = keyring.create_key(work, organisation_id, KeyPurpose.AUTHORITY)
+    record(work, organisation_id, "key.rotate", new.id)
+    if organisation.keurmerk_from is not None:
+        endorse(work, organisation)
+
+
+def get(session: Session, organisation_id: UUID) -> Organisation:
+    """An organisation.
+
+    Raises:
+        NotFound: `organisation-unknown`.
+    """
+    organisation = session.get(Organisation, organisation_id)
+    if organisation is None:
+        raise NotFound("organisation-unknown", "There is no such organisation.")
+    return organisation
+
+
+def find_association(session: Session) -> Organisation | None:
+    """The association of this installation, once it has one."""
+    return session.scalar(
+        select(Organisation).where(Organisation.kind == OrganisationKind.ASSOCIATION.value)
+    )
+
+
+def current_endorsement(session: Session, organisation_id: UUID) -> Endorsement | None:
+    """The endorsement that new badges embed."""
+    return session.scalar(
+        select(Endorsement).where(
+            Endorsement.organisation_id == organisation_id, Endorsement.superseded_at.is_(None)
+        )
+    )
+
+
+def all_organisations(session: Session) -> Sequence[Organisation]:
+    """Every organisation, oldest first."""
+    return session.scalars(select(Organisation).order_by(Organisation.created_at, Organisation.id)).all()
+
+
+def endorsement_text(session: Session, organisation_id: UUID, endorsement_id: UUID) -> str:
+    """A signed endorsement as it was signed.
+
+    Raises:
+        NotFound: `endorsement-unknown`.
+    """
+    row = session.get(Endorsement, endorsement_id)
+    if row is None or row.organisation_id != organisation_id:
+        raise NotFound("endorsement-unknown", "There is no such endorsement.")
+    return row.document
+
+
+def did_document(session: Session, urls: Urls, organisation_id: UUID) -> JsonObject:
+    """The DID document of one of our organisations.
+
+    Raises:
+        NotFound: `organisation-unknown`.
+    """
+    return keyring.did_document(session, urls, get(session, organisation_id).id)
+
+
+def own_did_document(session: Session, urls: Urls, did: str) -> JsonObject | None:
+    """The DID document behind a DID, when it is one of ours: so that our badges are judged without network."""
+    organisation_id = _id_in(did, urls.did(UUID(int=0)).removesuffix(str(UUID(int=0))))
+    if organisation_id is None or session.get(Organisation, organisation_id) is None:
+        return None
+    return keyring.did_document(session, urls, organisation_id)
+
+
+def profile(session: Session, urls: Urls, organisation_id: UUID) -> JsonObject:
+    """The organisation as an Open Badges Profile, with what the association signed about it."""
+    organisation = get(session, organisation_id)
+    endorsement = current_endorsement(session, organisation_id)
+    stated: JsonObject = {
+        "id": urls.did(organisation.id),
+        "type": ["Profile"],
+        "name": organisation.name,
+        "url": organisation.url or urls.organisation(organisation.id),
+        "description": organisation.description,
+        "endorsement": [json.loads(endorsement.document)] if endorsement else None,
+    }
+    return {name: value for name, value in stated.items() if value is not None}
+
+
+def _id_in(text: str, prefix: str) -> UUID | None:
+    if not text.startswith(prefix):
+        return None
+    try:
+        found_id = UUID(text.removeprefix(prefix))
+    except ValueError:
+        return None
+    return found_id if text == f"{prefix}{found_id}" else None
+
+
+def _named_keys(work: Work, organisation_id: UUID, purpose: KeyPurpose) -> tuple[keyring.AuthorisedKey, ...]:
+    keys = keyring.believed_keys(work.session, organisation_id, purpose)
+    return tuple(keyring.as_authorised(work.urls, key) for key in keys)
+
+
+def _three_years_from(first: date) -> date:
+    try:
+        return first.replace(year=first.year + KEURMERK_YEARS)
+    except ValueError:  # 29 February
+        return first.replace(year=first.year + KEURMERK_YEARS, day=28)

@@ -1,0 +1,257 @@
+"""The palette: skills with versions. What is published never changes; what is outdated is withdrawn."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from app.organisations.service import find_association
+from app.palette.content import AlignmentContent, LevelContent, SkillContent
+from app.palette.tables import Category, Skill, SkillVersion
+from app.platform.audit import record
+from app.platform.runtime import Work
+from app.urls import Urls
+from credentials.draft import values
+from credentials.draft.document import CONTEXTS, achievement
+from schemas.errors import Conflict, Malformed, NotFound
+from schemas.strict_json import JsonObject
+
+BADGE_LANGUAGE = "nl"
+TARGET_TYPES = {"ESCO": "ext:ESCOSkill", "CompetentNL": "ext:CompetentNLSkill"}
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A skill in one of its versions."""
+
+    skill: Skill
+    version: SkillVersion
+
+    @property
+    def content(self) -> SkillContent:
+        """What the version says."""
+        return SkillContent.model_validate(self.version.content)
+
+
+def add_category(work: Work, code: str, *, nl: str, en: str) -> Category:
+    """Add a shelf to the palette.
+
+    Raises:
+        Conflict: `category-exists`.
+    """
+    if work.session.get(Category, code) is not None:
+        raise Conflict("category-exists", "The palette has this category already.")
+    position = work.session.scalar(select(func.count()).select_from(Category)) or 0
+    category = Category(code=code, name_nl=nl, name_en=en, position=position)
+    work.session.add(category)
+    work.session.flush()
+    return category
+
+
+def categories(session: Session) -> Sequence[Category]:
+    """The shelves of the palette, in their order."""
+    return session.scalars(select(Category).order_by(Category.position, Category.code)).all()
+
+
+def publish(work: Work, category: str, content: SkillContent) -> Published:
+    """Publish a new skill as version 1.
+
+    Raises:
+        NotFound: `category-unknown`.
+        Malformed: `levels-not-distinct`.
+    """
+    check_known(work.session, (), (category,))
+    skill = Skill(id=uuid4(), category=category, created_at=work.now)
+    work.session.add(skill)
+    work.session.flush()
+    return _add_version(work, skill, 1, content)
+
+
+def publish_version(work: Work, skill_id: UUID, content: SkillContent) -> Published:
+    """Publish what a skill means from now on; older versions stay as they are.
+
+    Raises:
+        NotFound: `skill-unknown`.
+        Conflict: `skill-withdrawn`.
+        Malformed: `levels-not-distinct`.
+    """
+    latest = get(work.session, skill_id)
+    if latest.skill.withdrawn_at is not None:
+        raise Conflict("skill-withdrawn", "This skill is withdrawn from the palette.")
+    return _add_version(work, latest.skill, latest.version.number + 1, content)
+
+
+def withdraw(work: Work, skill_id: UUID) -> None:
+    """Take a skill off the palette: no new badges; old ones stay true.
+
+    Raises:
+        NotFound: `skill-unknown`.
+    """
+    skill = get(work.session, skill_id).skill
+    skill.withdrawn_at = skill.withdrawn_at or work.now
+    _record(work, "skill.withdraw", skill.id)
+
+
+def get(session: Session, skill_id: UUID, number: int | None = None) -> Published:
+    """A skill in one version, or in its latest.
+
+    Raises:
+        NotFound: `skill-unknown`.
+    """
+    query = _published().where(Skill.id == skill_id)
+    if number is not None:
+        query = query.where(SkillVersion.number == number)
+    row = session.execute(query.order_by(SkillVersion.number.desc()).limit(1)).first()
+    if row is None:
+        raise NotFound("skill-unknown", "There is no such skill in the palette.")
+    return Published(row[0], row[1])
+
+
+def get_version(session: Session, version_id: UUID) -> Published:
+    """A skill in the version with that row id.
+
+    Raises:
+        NotFound: `skill-unknown`.
+    """
+    row = session.execute(_published().where(SkillVersion.id == version_id)).first()
+    if row is None:
+        raise NotFound("skill-unknown", "There is no such skill in the palette.")
+    return Published(row[0], row[1])
+
+
+def find(session: Session, urls: Urls, reference: str) -> Published:
+    """The skill that a caller names: by id, by address, with or without a version.
+
+    Raises:
+        NotFound: `skill-unknown`.
+    """
+    parts = reference.removeprefix(f"{urls.base}/skills/").split("/")
+    try:
+        skill_id = UUID(parts[0])
+        number = int(parts[1]) if len(parts) == 2 and len(parts[1]) < 9 else None  # noqa: PLR2004  id, version
+    except ValueError:
+        raise NotFound("skill-unknown", "There is no such skill in the palette.") from None
+    if len(parts) > 1 and number is None:
+        raise NotFound("skill-unknown", "There is no such skill in the palette.")
+    return get(session, skill_id, number)
+
+
+def search(
+    session: Session, *, category: str | None = None, text: str | None = None, withdrawn: bool = False
+) -> list[Published]:
+    """The latest versions of all skills.
+
+    Args:
+        session: the session.
+        category: only this shelf.
+        text: only where a name, description or criterion holds this, in either language.
+        withdrawn: also what was withdrawn.
+    """
+    newest = (
+        select(SkillVersion.skill_id, func.max(SkillVersion.number).label("number"))
+        .group_by(SkillVersion.skill_id)
+        .subquery()
+    )
+    query = _published().join(
+        newest, (newest.c.skill_id == Skill.id) & (newest.c.number == SkillVersion.number)
+    )
+    if category is not None:
+        query = query.where(Skill.category == category)
+    if not withdrawn:
+        query = query.where(Skill.withdrawn_at.is_(None))
+    rows = session.execute(query.order_by(Skill.created_at, Skill.id))
+    found = [Published(row[0], row[1]) for row in rows]
+    return [item for item in found if text is None or _mentions(item.content, text)]
+
+
+def check_known(session: Session, skills: Iterable[UUID], codes: Iterable[str]) -> None:
+    """Refuse skills and categories that the palette does not have.
+
+    Raises:
+        NotFound: `skill-unknown` or `category-unknown`.
+    """
+    for skill in skills:
+        if session.get(Skill, skill) is None:
+            raise NotFound("skill-unknown", "There is no such skill in the palette.")
+    for code in codes:
+        if session.get(Category, code) is None:
+            raise NotFound("category-unknown", "The palette has no such category.")
+
+
+def as_skill(session: Session, urls: Urls, published: Published, language: str = BADGE_LANGUAGE) -> values.Skill:
+    """A skill version as badges state it."""
+    content, number = published.content, published.version.number
+    owner = find_association(session)
+    if owner is None:
+        raise Conflict("association-missing", "This installation has no association yet.")
+    return values.Skill(
+        id=urls.skill_version(published.skill.id, number),
+        name=getattr(content.name, language),
+        description=getattr(content.description, language),
+        criteria=getattr(content.criteria, language),
+        category=published.skill.category,
+        version=str(number),
+        language=language,
+        creator=values.Party(id=urls.did(owner.id), name=owner.name),
+        alignments=tuple(_alignment(item) for item in content.alignments),
+        levels=tuple(_level(item, language) for item in content.levels),
+        image=values.Picture(id=urls.category_image(published.skill.category)),
+    )
+
+
+def as_document(session: Session, urls: Urls, published: Published) -> JsonObject:
+    """A skill version as a JSON-LD document of its own."""
+    return {"@context": list(CONTEXTS), **achievement(as_skill(session, urls, published))}
+
+
+def _add_version(work: Work, skill: Skill, number: int, content: SkillContent) -> Published:
+    keys = [level.key for level in content.levels]
+    if len(set(keys)) != len(keys):
+        raise Malformed("levels-not-distinct", "Two levels of this skill have the same key.")
+    version = SkillVersion(
+        id=uuid4(),
+        skill_id=skill.id,
+        number=number,
+        content=content.model_dump(mode="json"),
+        published_at=work.now,
+    )
+    work.session.add(version)
+    work.session.flush()
+    _record(work, "skill.publish", version.id)
+    return Published(skill, version)
+
+
+def _record(work: Work, action: str, subject: UUID) -> None:
+    association = find_association(work.session)
+    if association is not None:
+        record(work, association.id, action, subject)
+
+
+def _published() -> Select[tuple[Skill, SkillVersion]]:
+    return select(Skill, SkillVersion).join(SkillVersion, SkillVersion.skill_id == Skill.id)
+
+
+def _mentions(content: SkillContent, text: str) -> bool:
+    wanted = text.casefold()
+    said = (content.name, content.description, content.criteria)
+    return any(wanted in words.casefold() for item in said for words in (item.nl, item.en))
+
+
+def _level(level: LevelContent, language: str) -> values.Level:
+    return values.Level(
+        key=level.key,
+        name=getattr(level.name, language),
+        description=getattr(level.description, language),
+    )
+
+
+def _alignment(item: AlignmentContent) -> values.Alignment:
+    return values.Alignment(
+        target_url=str(item.uri),
+        target_name=item.name,
+        target_framework=f"{item.framework} {item.version}",
+        target_type=TARGET_TYPES[item.framework],
+        target_description=f"{item.match} match",
+    )

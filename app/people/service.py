@@ -1,0 +1,125 @@
+"""Team leaders: appointed under a pseudonym, with a key of their own."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.mandates.tables import Mandate
+from app.organisations import keyring
+from app.organisations.service import get as get_organisation
+from app.organisations.tables import KeyPurpose
+from app.people.tables import TeamLeader, TeamLeaderName
+from app.platform.audit import record
+from app.platform.runtime import Work
+from app.urls import Urls
+from credentials.rules.case import OrganisationKind
+from schemas.errors import NotFound, Refused
+from schemas.strict_json import JsonObject
+
+PSEUDONYM_BYTES = 16
+
+
+def appoint(
+    work: Work, organisation_id: UUID, *, display_name: str, name_in_badge: bool = False
+) -> TeamLeader:
+    """Add a team leader, who may judge nothing until a mandate says so.
+
+    Args:
+        work: the unit of work.
+        organisation_id: where the leader works.
+        display_name: for colleagues; kept in a row of its own.
+        name_in_badge: the leader agreed to be named in the badges.
+
+    Raises:
+        NotFound: `organisation-unknown`.
+        Refused: `association-issues-nothing`.
+    """
+    if get_organisation(work.session, organisation_id).kind == OrganisationKind.ASSOCIATION:
+        raise Refused("association-issues-nothing", "An association endorses those who judge, and judges nobody.")
+    leader = TeamLeader(
+        id=uuid4(),
+        organisation_id=organisation_id,
+        pseudonym=secrets.token_urlsafe(PSEUDONYM_BYTES),
+        name_in_badge=name_in_badge,
+        consented_at=work.now if name_in_badge else None,
+        created_at=work.now,
+    )
+    work.session.add(leader)
+    work.session.flush()
+    work.session.add(TeamLeaderName(team_leader_id=leader.id, display_name=display_name))
+    keyring.create_key(work, organisation_id, KeyPurpose.ASSESSOR, team_leader_id=leader.id)
+    record(work, organisation_id, "team-leader.appoint", leader.id)
+    return leader
+
+
+def get(work: Work, team_leader_id: UUID) -> TeamLeader:
+    """A team leader of an organisation that the principal sees.
+
+    Raises:
+        NotFound: `team-leader-unknown`.
+    """
+    leader = work.session.get(TeamLeader, team_leader_id)
+    if leader is None or not work.may_see(leader.organisation_id):
+        raise NotFound("team-leader-unknown", "There is no such team leader.")
+    return leader
+
+
+def of_organisation(work: Work, organisation_id: UUID) -> Sequence[TeamLeader]:
+    """The team leaders of an organisation, oldest first."""
+    return work.session.scalars(
+        select(TeamLeader)
+        .where(TeamLeader.organisation_id == organisation_id)
+        .order_by(TeamLeader.created_at, TeamLeader.id)
+    ).all()
+
+
+def display_name(session: Session, team_leader_id: UUID) -> str | None:
+    """The name that colleagues see; None once erased."""
+    row = session.get(TeamLeaderName, team_leader_id)
+    return row.display_name if row else None
+
+
+def set_consent(work: Work, leader: TeamLeader, *, name_in_badge: bool) -> None:
+    """Record whether the leader agrees to be named in badges from now on."""
+    leader.name_in_badge = name_in_badge
+    leader.consented_at = work.now if name_in_badge else None
+    record(work, leader.organisation_id, "team-leader.consent", leader.id, "yes" if name_in_badge else "no")
+
+
+def erase_name(work: Work, leader: TeamLeader) -> None:
+    """Forget who the pseudonym is."""
+    row = work.session.get(TeamLeaderName, leader.id)
+    if row is not None:
+        work.session.delete(row)
+    leader.name_in_badge = False
+    record(work, leader.organisation_id, "team-leader.erase", leader.id)
+
+
+def public_profile(session: Session, urls: Urls, organisation_id: UUID, pseudonym: str) -> JsonObject:
+    """The pseudonym's profile: what badges name as `source`, with the mandates signed for it.
+
+    Raises:
+        NotFound: `team-leader-unknown`.
+    """
+    leader = session.scalar(
+        select(TeamLeader).where(
+            TeamLeader.pseudonym == pseudonym, TeamLeader.organisation_id == organisation_id
+        )
+    )
+    if leader is None:
+        raise NotFound("team-leader-unknown", "There is no such team leader.")
+    mandates = session.scalars(
+        select(Mandate.document).where(Mandate.team_leader_id == leader.id).order_by(Mandate.signed_at)
+    ).all()
+    name = display_name(session, leader.id) if leader.name_in_badge else None
+    stated: JsonObject = {
+        "id": urls.team_leader(organisation_id, pseudonym),
+        "type": ["Profile"],
+        "name": name,
+        "endorsement": [json.loads(document) for document in mandates] or None,
+    }
+    return {key: value for key, value in stated.items() if value is not None}
