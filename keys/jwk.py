@@ -26,6 +26,9 @@ _ALGORITHMS = {
     KeyKind.P384: ("ES384",),
     KeyKind.RSA: ("RS256",),
 }
+ALGORITHMS = frozenset(name for names in _ALGORITHMS.values() for name in names)
+"""Every JOSE `alg` name that is accepted."""
+
 # RFC 7638 §3.2 and RFC 8037 §2: the members that make up the thumbprint
 _THUMBPRINT_MEMBERS = {"OKP": ("crv", "kty", "x"), "EC": ("crv", "kty", "x", "y"), "RSA": ("e", "kty", "n")}
 

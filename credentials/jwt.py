@@ -1,0 +1,261 @@
+"""Credentials and presentations as JWT: what the claims mean and what they must agree on.
+
+Open Badges 3.0 §8.2 (JSON Web Token Proof Format), https://www.imsglobal.org/spec/ob/v3p0#jwt-proof;
+VCDM 1.1 §6.3.1, https://www.w3.org/TR/vc-data-model/#json-web-token;
+https://www.w3.org/TR/vc-jose-cose/#securing-with-jose.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal
+
+from credentials.jws import (
+    JwsMalformed,
+    JwsRefused,
+    Jwt,
+    KeyReference,
+    Profile,
+    check_header,
+    key_reference,
+    read,
+    sign,
+    verify,
+)
+from credentials.proof_members import instant
+from keys.signer import Signer
+from schemas.contexts import CREDENTIALS_V1, CREDENTIALS_V2
+from schemas.errors import Malformed, Refused
+from schemas.strict_json import JsonObject
+
+__all__ = [
+    "ClaimsRefused",
+    "JwsMalformed",
+    "JwsRefused",
+    "Jwt",
+    "KeyReference",
+    "Profile",
+    "check_header",
+    "claim_mismatches",
+    "credential_of",
+    "key_reference",
+    "presentation_of",
+    "read",
+    "sign_ob_jwt",
+    "sign_vc_jose",
+    "time_problems",
+    "verify",
+]
+
+SKEW: Final = timedelta(seconds=60)
+_LAST_SECOND: Final = 253_402_300_799  # 9999-12-31T23:59:59Z
+# Claims that speak about the token. None of them is a property of a credential.
+REGISTERED_CLAIMS: Final = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "nonce"})
+
+
+class ClaimsRefused(Refused):
+    """The claims contradict each other.
+
+    Codes: `vc-claim-mismatch` (a `vc` or `vp` claim beside VCDM 2.0, or none beside VCDM 1.1),
+    `jwt-subject-missing` (a badge without subject id cannot be a JWT).
+    """
+
+
+def credential_of(jwt: Jwt) -> JsonObject:
+    """Give the credential in a token, of either data model.
+
+    VCDM 1.1: the `vc` claim, completed from the registered claims where it leaves something out.
+    VCDM 2.0: the payload without registered claims; `exp` becomes `validUntil` under Open Badges' rules.
+
+    Raises:
+        ClaimsRefused: `vc-claim-mismatch`.
+        JwsMalformed: the `vc` claim is no object, or a claim that is needed has the wrong JSON type.
+    """
+    return _document_of(jwt, "vc")
+
+
+def presentation_of(jwt: Jwt) -> JsonObject:
+    """Give the presentation in a token: the `vp` claim or the payload; raises like `credential_of`."""
+    return _document_of(jwt, "vp")
+
+
+def claim_mismatches(jwt: Jwt, document: JsonObject) -> tuple[str, ...]:
+    """Compare the registered claims with the credential they wrap.
+
+    Under Open Badges' rules iss, jti, nbf and sub must be there and equal, and exp must be equal if present.
+    Under VC-JOSE-COSE none is needed, and iss, jti and sub must be equal if present; nbf and exp speak about
+    the signature there, not about `validFrom` and `validUntil` (§3.1.3), and are left to `time_problems`.
+
+    Returns:
+        Codes in a fixed order: `iss-missing`, `iss-mismatch`, and the same for `jti`, `sub`, `nbf`;
+        `exp-mismatch`.
+    """
+    strict = _profile_of(jwt) is Profile.OPEN_BADGES
+    wrapped: dict[str, Any] = {
+        "iss": _id_of(document.get("issuer")),
+        "jti": document.get("id"),
+        "sub": _id_of(document.get("credentialSubject")),
+    }
+    if strict:
+        wrapped["nbf"] = _seconds(document.get("validFrom", document.get("issuanceDate")))
+        if "exp" in jwt.payload:
+            wrapped["exp"] = _seconds(document.get("validUntil", document.get("expirationDate")))
+    found = []
+    for name, expected in wrapped.items():
+        if name not in jwt.payload:
+            found += [f"{name}-missing"] if strict else []
+        elif not _equal(jwt.payload[name], expected):
+            found.append(f"{name}-mismatch")
+    return tuple(found)
+
+
+def time_problems(jwt: Jwt, now: datetime) -> tuple[str, ...]:
+    """Hold nbf, exp and iat against the clock, with 60 seconds of skew for "not yet".
+
+    Returns:
+        Codes: `jwt-not-yet-valid`, `jwt-expired`, `jwt-issued-in-future`, `jwt-time-malformed`.
+    """
+    found = []
+    at, latest_start = now.timestamp(), (now + SKEW).timestamp()
+    for name, code in (("nbf", "jwt-not-yet-valid"), ("exp", "jwt-expired"), ("iat", "jwt-issued-in-future")):
+        if name not in jwt.payload:
+            continue
+        moment = jwt.payload[name]
+        if not _is_numeric_date(moment):
+            found.append("jwt-time-malformed")
+        elif at >= moment if name == "exp" else latest_start < moment:
+            found.append(code)
+    return tuple(found)
+
+
+def sign_ob_jwt(document: JsonObject, signer: Signer, kid: str) -> str:
+    """Sign a badge as Open Badges prescribes: header alg, kid, typ; claims iss, jti, nbf, sub and exp.
+
+    A VCDM 2.0 document becomes the payload itself, one of VCDM 1.1 its `vc` claim.
+
+    Args:
+        document: the badge with id, issuer, subject id and start of validity.
+        signer: RS256 and ES256 are what other verifiers read, so a P-256 key is best.
+        kid: a URL that dereferences to the key.
+
+    Raises:
+        ClaimsRefused: `jwt-subject-missing`, `vc-claim-mismatch`.
+        JwsMalformed: id, issuer or start of validity is missing or malformed.
+    """
+    subject = _id_of(document.get("credentialSubject"))
+    if subject is None:
+        raise ClaimsRefused("jwt-subject-missing", "A badge as JWT needs a subject with an id.")
+    claims: JsonObject = {
+        "iss": _id_of(document.get("issuer")),
+        "jti": document.get("id"),
+        "nbf": _seconds(document.get("validFrom", document.get("issuanceDate"))),
+        "sub": subject,
+    }
+    if None in claims.values():
+        raise JwsMalformed("A badge as JWT needs an id, an issuer and a start of validity.")
+    until = document.get("validUntil", document.get("expirationDate"))
+    if until is not None:
+        claims["exp"] = _seconds(until)
+        if claims["exp"] is None:
+            raise JwsMalformed("The end of validity is no timestamp.")
+    model = _first_context(document)
+    if model == CREDENTIALS_V1:
+        return sign({"kid": kid, "typ": "JWT"}, {"vc": document, **claims}, signer)
+    _expect_v2(document)
+    return sign({"kid": kid, "typ": "JWT"}, {**document, **claims}, signer)
+
+
+def sign_vc_jose(
+    document: JsonObject, signer: Signer, kid: str, typ: Literal["vc+jwt", "vp+jwt"] = "vc+jwt"
+) -> str:
+    """Sign a VCDM 2.0 credential or presentation as VC-JOSE-COSE §3.1 says: the document is the payload.
+
+    Raises:
+        ClaimsRefused: `vc-claim-mismatch`: not VCDM 2.0.
+    """
+    _expect_v2(document)
+    return sign({"kid": kid, "typ": typ, "cty": typ.partition("+")[0]}, document, signer)
+
+
+def _document_of(jwt: Jwt, claim: Literal["vc", "vp"]) -> JsonObject:
+    payload = jwt.payload
+    if claim not in payload:
+        document = {name: value for name, value in payload.items() if name not in REGISTERED_CLAIMS}
+        _expect_v2(document)
+        if "vc" in payload or "vp" in payload:
+            raise _claim_mismatch()
+        expires = payload.get("exp")
+        if claim == "vc" and "validUntil" not in document and _profile_of(jwt) is Profile.OPEN_BADGES:
+            document |= {} if expires is None else {"validUntil": _timestamp(expires)}
+        return document
+    document = payload[claim]
+    if not isinstance(document, dict):
+        raise JwsMalformed(f"The claim {claim} is no object.", member=claim)
+    if _first_context(document) != CREDENTIALS_V1 or _profile_of(jwt) is Profile.VC_JOSE_COSE:
+        raise _claim_mismatch()
+    return _completed(document, payload) if claim == "vc" else document
+
+
+def _completed(document: JsonObject, payload: JsonObject) -> JsonObject:
+    """Put back what VCDM 1.1 §6.3.1 lets an issuer say only in registered claims."""
+    done = dict(document)
+    for name, member in (("jti", "id"), ("iss", "issuer")):
+        if name in payload:
+            done.setdefault(member, payload[name])
+    for name, member in (("nbf", "issuanceDate"), ("exp", "expirationDate")):
+        if name in payload and member not in done:
+            done[member] = _timestamp(payload[name])
+    for name, member in (("sub", "credentialSubject"), ("iss", "issuer")):
+        value = done.get(member)
+        if name in payload and isinstance(value, dict) and "id" not in value:
+            done[member] = {"id": payload[name], **value}
+    return done
+
+
+def _profile_of(jwt: Jwt) -> Profile:
+    """Whose rules the claims follow. A header that is refused anyway is read by the stricter ones."""
+    return Profile.OPEN_BADGES if jwt.typ in {None, "jwt"} else Profile.VC_JOSE_COSE
+
+
+def _expect_v2(document: JsonObject) -> None:
+    if _first_context(document) != CREDENTIALS_V2:
+        raise _claim_mismatch()
+
+
+def _claim_mismatch() -> ClaimsRefused:
+    return ClaimsRefused("vc-claim-mismatch", "The claims do not fit the data model that the context names.")
+
+
+def _first_context(document: JsonObject) -> Any:
+    contexts = document.get("@context")
+    return contexts[0] if isinstance(contexts, list) and contexts else contexts
+
+
+def _id_of(value: Any) -> str | None:
+    """The id of an issuer or subject: a URL, an object with an id, or a list of just one of these."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("id")
+    return value if isinstance(value, str) else None
+
+
+def _equal(claim: Any, expected: str | int | None) -> bool:
+    if isinstance(expected, int):
+        return _is_numeric_date(claim) and int(claim) == expected
+    return expected is not None and isinstance(claim, str) and claim == expected
+
+
+def _is_numeric_date(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LAST_SECOND
+
+
+def _seconds(text: Any) -> int | None:
+    try:
+        return int(instant(text).timestamp() // 1)
+    except Malformed:
+        return None
+
+
+def _timestamp(seconds: Any) -> str:
+    if not _is_numeric_date(seconds):
+        raise JwsMalformed("A time in the claims is no number of seconds.")
+    return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,286 @@
+"""SD-JWT: a signed token whose holder chooses what to show.
+
+https://www.rfc-editor.org/rfc/rfc9901, with credentials as VCDM 2.0 (`vc+sd-jwt`,
+https://www.w3.org/TR/vc-jose-cose/#securing-with-sd-jwt) or as SD-JWT VC (`dc+sd-jwt`,
+https://datatracker.ietf.org/doc/draft-ietf-oauth-sd-jwt-vc/).
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from credentials import jws
+from keys import jwk, multibase
+from keys.algorithms import PublicKey
+from keys.errors import KeyMalformed
+from schemas import strict_json
+from schemas.errors import Malformed, Refused
+from schemas.strict_json import JsonObject
+
+MAX_DISCLOSURES: Final = 1000
+MAX_DEPTH: Final = strict_json.MAX_DEPTH
+KEY_BINDING_MAX_AGE: Final = timedelta(minutes=5)
+SKEW: Final = timedelta(seconds=60)
+
+_HASHES: Final = {"sha-256": hashlib.sha256, "sha-384": hashlib.sha384, "sha-512": hashlib.sha512}
+_TYPES: Final = frozenset({"vc+sd-jwt", "vp+sd-jwt", "dc+sd-jwt"})
+_NAMED: Final = 3
+_UNNAMED: Final = 2
+# What decides about the whole token must not be something that the holder can leave out (SD-JWT VC §2.2.2.3).
+ALWAYS_SHOWN: Final = frozenset({"iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status"})
+
+Form = Literal["vcdm", "sd-jwt-vc"]
+
+
+class SdJwtMalformed(Malformed):
+    """Not an SD-JWT, or its parts do not belong together.
+
+    Codes: `sd-jwt-malformed`, `disclosure-malformed`, `disclosure-duplicate`, `disclosure-unreferenced`,
+    `sd-alg-unsupported`, `too-many-disclosures`.
+    """
+
+
+class KeyBindingRefused(Refused):
+    """The holder has not proved what was asked.
+
+    Codes: `key-binding-missing`, `key-binding-malformed`, `key-binding-invalid` (signature), and
+    `key-binding-mismatch` (nonce, audience, hash of what is shown), `key-binding-stale` (time).
+    """
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """One claim or array element that the holder shows.
+
+    Args:
+        text: as it stands in the token; its digest stands in what is signed.
+        name: the claim's name; None for an array element.
+        value: what it says.
+    """
+
+    text: str = field(repr=False)
+    name: str | None
+    value: Any
+
+
+@dataclass(frozen=True)
+class SdJwt:
+    """An SD-JWT taken apart; nothing about it is believed yet.
+
+    Args:
+        jwt: what the issuer signed.
+        disclosures: what the holder shows.
+        key_binding: the holder's own signature, if any.
+        presented: the text up to and including the last `~`, over which the holder's signature stretches.
+    """
+
+    jwt: jws.Jwt
+    disclosures: tuple[Disclosure, ...]
+    key_binding: jws.Jwt | None
+    presented: str = field(repr=False)
+
+    @property
+    def form(self) -> Form:
+        """`sd-jwt-vc` if there is a `vct`, else `vcdm`: some issuers write `vc+sd-jwt` for both."""
+        return "sd-jwt-vc" if "vct" in self.jwt.payload else "vcdm"
+
+
+def read(token: str) -> SdJwt:
+    """Take an SD-JWT (`<jwt>~<disclosure>~…~[<key binding jwt>]`) apart.
+
+    Raises:
+        SdJwtMalformed: `sd-jwt-malformed`, `disclosure-malformed`, `too-many-disclosures`.
+        JwsMalformed, Malformed: from `jws.read`.
+    """
+    if len(token) > jws.MAX_CHARACTERS:
+        raise SdJwtMalformed("sd-jwt-malformed", "The token is too long.")
+    if token.count("~") > MAX_DISCLOSURES + 1:
+        raise SdJwtMalformed("too-many-disclosures", f"More than {MAX_DISCLOSURES} disclosures.")
+    first, *texts = token.split("~")
+    if not texts:
+        raise SdJwtMalformed("sd-jwt-malformed", "An SD-JWT has at least one ~.")
+    last = texts.pop()
+    return SdJwt(
+        jwt=jws.read(first),
+        disclosures=tuple(_read_disclosure(text) for text in texts),
+        key_binding=jws.read(last) if last else None,
+        presented=token[: len(token) - len(last)],
+    )
+
+
+def verify(sd_jwt: SdJwt, public_key: PublicKey) -> JsonObject:
+    """Check the issuer's signature and give the claims that are shown (`claims`).
+
+    Raises:
+        JwsRefused: from `jws.verify`; `typ-not-allowed` also for types of plain JWTs.
+        SdJwtMalformed: from `claims`.
+    """
+    check_header(sd_jwt)
+    jws.verify_signature(sd_jwt.jwt, public_key)
+    return claims(sd_jwt)
+
+
+def check_header(sd_jwt: SdJwt) -> None:
+    """Check the issuer's header; raises `JwsRefused` like `jws.check_header`."""
+    jws.check_header(sd_jwt.jwt)
+    if sd_jwt.jwt.typ not in _TYPES:
+        raise jws.JwsRefused("typ-not-allowed", "The header's typ is not that of an SD-JWT credential.")
+
+
+def claims(sd_jwt: SdJwt) -> JsonObject:
+    """Put the disclosures back in their places (RFC 9901 §7.1); what is hidden leaves no trace.
+
+    Raises:
+        SdJwtMalformed: `disclosure-duplicate` (a digest stands twice), `disclosure-unreferenced` (a disclosure
+            that nothing signed refers to), `disclosure-malformed`, `sd-alg-unsupported`.
+    """
+    payload = {name: value for name, value in sd_jwt.jwt.payload.items() if name != "_sd_alg"}
+    found = {_digest(sd_jwt, one.text): one for one in sd_jwt.disclosures}
+    if len(found) != len(sd_jwt.disclosures):
+        raise SdJwtMalformed("disclosure-duplicate", "A disclosure stands twice.")
+    opening = _Opening(found)
+    claims = opening.object(payload, depth=0)
+    if opening.unused:
+        raise SdJwtMalformed("disclosure-unreferenced", "A disclosure belongs to nothing that was signed.")
+    return claims
+
+
+def verify_key_binding(
+    sd_jwt: SdJwt, *, nonce: str, audience: str, now: datetime, holder_key: PublicKey | None = None
+) -> PublicKey:
+    """Check that the holder of the key in `cnf` made this presentation for us, now (RFC 9901 §7.3).
+
+    Args:
+        sd_jwt: whose issuer's signature has been checked with `verify`.
+        nonce: what we gave the holder.
+        audience: who we are.
+        now: aware; the binding may be five minutes old, and one minute ahead.
+        holder_key: the key if `cnf` names it by `kid`, resolved by the caller.
+
+    Returns:
+        The holder's key.
+
+    Raises:
+        KeyBindingRefused: see its codes.
+        KeyMalformed, KeyUnsupported, SecretKeyShown: `cnf.jwk`.
+    """
+    binding = sd_jwt.key_binding
+    if binding is None:
+        raise KeyBindingRefused("key-binding-missing", "The holder has not signed the presentation.")
+    holder = holder_key or holder_key_of(sd_jwt)
+    if binding.typ != "kb+jwt" or "crit" in binding.header or "b64" in binding.header:
+        raise KeyBindingRefused("key-binding-malformed", "The holder's signature is no key binding JWT.")
+    try:
+        jws.verify_signature(binding, holder)
+    except jws.JwsRefused as error:
+        raise KeyBindingRefused("key-binding-invalid", "The holder's signature does not fit.") from error
+    expected = {"nonce": nonce, "aud": audience, "sd_hash": _digest(sd_jwt, sd_jwt.presented)}
+    for name, value in expected.items():
+        if binding.payload.get(name) != value:
+            raise KeyBindingRefused(
+                "key-binding-mismatch", f"The holder's {name} is another one.", claim=name
+            )
+    issued = binding.payload.get("iat")
+    if not isinstance(issued, int | float) or isinstance(issued, bool):
+        raise KeyBindingRefused("key-binding-malformed", "The holder's signature has no time.", claim="iat")
+    earliest, latest = (now - KEY_BINDING_MAX_AGE).timestamp(), (now + SKEW).timestamp()
+    if not earliest <= issued <= latest:
+        raise KeyBindingRefused("key-binding-stale", "The holder's signature is not of now.")
+    return holder
+
+
+def holder_key_of(sd_jwt: SdJwt) -> PublicKey:
+    """Give the key to which the issuer bound the credential, `cnf.jwk` (RFC 7800 §3.2).
+
+    Raises:
+        KeyBindingRefused: `key-binding-missing`: the credential is bound to no key.
+        KeyMalformed, KeyUnsupported, SecretKeyShown: the JWK.
+    """
+    confirmation = sd_jwt.jwt.payload.get("cnf")
+    if not isinstance(confirmation, Mapping) or "jwk" not in confirmation:
+        raise KeyBindingRefused("key-binding-missing", "The credential is not bound to a key.")
+    if not isinstance(confirmation["jwk"], Mapping):
+        raise KeyMalformed("cnf.jwk is no object.")
+    return jwk.to_public(confirmation["jwk"])
+
+
+class _Opening:
+    """One run over the signed claims; every digest counts once, wherever it stands."""
+
+    def __init__(self, found: dict[str, Disclosure]) -> None:
+        self.unused = found
+        self._seen: set[str] = set()
+
+    def value(self, value: Any, depth: int) -> Any:
+        if depth > MAX_DEPTH:
+            raise SdJwtMalformed("sd-jwt-malformed", "Claims lie too deep in each other.")
+        if isinstance(value, dict):
+            return self.object(value, depth)
+        if isinstance(value, list):
+            return self._array(value, depth)
+        return value
+
+    def object(self, value: JsonObject, depth: int) -> JsonObject:
+        if "..." in value:
+            raise SdJwtMalformed("disclosure-malformed", "A digest of an array element stands elsewhere.")
+        opened = {name: self.value(member, depth + 1) for name, member in value.items() if name != "_sd"}
+        digests = value.get("_sd", [])
+        if not isinstance(digests, list):
+            raise SdJwtMalformed("disclosure-malformed", "_sd is no list.")
+        for digest in digests:
+            one = self._take(digest)
+            if one is None:
+                continue
+            if one.name is None or one.name in {"_sd", "..."} or one.name in opened:
+                raise SdJwtMalformed("disclosure-malformed", "A disclosure does not fit its place.")
+            if depth == 0 and one.name in ALWAYS_SHOWN:
+                raise SdJwtMalformed("disclosure-malformed", "A claim is hidden that must be shown.")
+            opened[one.name] = self.value(one.value, depth + 1)
+        return opened
+
+    def _array(self, value: list[Any], depth: int) -> list[Any]:
+        opened = []
+        for element in value:
+            if not isinstance(element, dict) or "..." not in element:
+                opened.append(self.value(element, depth + 1))
+                continue
+            if len(element) > 1:
+                raise SdJwtMalformed("disclosure-malformed", "A digest of an array element is not alone.")
+            one = self._take(element["..."])
+            if one is None:
+                continue
+            if one.name is not None:
+                raise SdJwtMalformed("disclosure-malformed", "A disclosure does not fit its place.")
+            opened.append(self.value(one.value, depth + 1))
+        return opened
+
+    def _take(self, digest: Any) -> Disclosure | None:
+        if not isinstance(digest, str):
+            raise SdJwtMalformed("disclosure-malformed", "A digest is no text.")
+        if digest in self._seen:
+            raise SdJwtMalformed("disclosure-duplicate", "A digest stands twice.")
+        self._seen.add(digest)
+        return self.unused.pop(digest, None)
+
+
+def _read_disclosure(text: str) -> Disclosure:
+    try:
+        parts = strict_json.parse(multibase.base64url_decode(text))
+    except Malformed as error:
+        raise SdJwtMalformed("disclosure-malformed", "A disclosure is not JSON in base64url.") from error
+    if not isinstance(parts, list) or not isinstance(parts[0] if parts else None, str):
+        raise SdJwtMalformed("disclosure-malformed", "A disclosure is a list that starts with a salt.")
+    if len(parts) == _NAMED and isinstance(parts[1], str):
+        return Disclosure(text, parts[1], parts[2])
+    if len(parts) == _UNNAMED:
+        return Disclosure(text, None, parts[1])
+    raise SdJwtMalformed("disclosure-malformed", "A disclosure is [salt, name, value] or [salt, value].")
+
+
+def _digest(sd_jwt: SdJwt, text: str) -> str:
+    algorithm = sd_jwt.jwt.payload.get("_sd_alg", "sha-256")
+    if not isinstance(algorithm, str) or algorithm not in _HASHES:
+        raise SdJwtMalformed("sd-alg-unsupported", "The digests are of a kind that is not read.")
+    return multibase.base64url_encode(_HASHES[algorithm](text.encode()).digest())
