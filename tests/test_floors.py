@@ -13,7 +13,16 @@ FLOORS = ("schemas", "keys", "credentials", "app")
 FOREIGN = {
     "schemas": {"pydantic", "pydantic_core"},
     "keys": {"cryptography", "joserfc"},
-    "credentials": {"pyld", "cryptography", "joserfc", "jsonschema", "referencing", "defusedxml", "pydantic"},
+    "credentials": {
+        "pyld",
+        "frozendict",
+        "cryptography",
+        "joserfc",
+        "jsonschema",
+        "referencing",
+        "defusedxml",
+        "pydantic",
+    },
 }
 # The pure floors have no clock, socket, process or environment. A file only as their own package data.
 IMPURE = {
