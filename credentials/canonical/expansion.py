@@ -33,7 +33,20 @@ def expand(document: dict[str, Any], contexts: Contexts) -> list[dict[str, Any]]
         UnsafeDocument: something would be dropped or is not JSON-LD.
         UnknownContext: a context is neither bundled nor given.
     """
-    processor = _Processor(contexts)
+    return _run(_Processor(contexts), document, contexts)
+
+
+def blank_nodes(document: dict[str, Any], contexts: Contexts) -> set[int]:
+    """Return the identities of those objects in `document` that are nodes without an id of their own.
+
+    Raises what `expand` does.
+    """
+    processor = _BlankNodes(contexts)
+    _run(processor, document, contexts)
+    return processor.found
+
+
+def _run(processor: "_Processor", document: dict[str, Any], contexts: Contexts) -> list[dict[str, Any]]:
     options = {
         "base": _BASE_THAT_NOBODY_USES,
         "isFrame": False,
@@ -200,3 +213,20 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]  # PyLD ships no types
             known = (local_ctx, json.dumps(local_ctx))
             self._texts[id(local_ctx)] = known
         return known[1]
+
+
+class _BlankNodes(_Processor):
+    """Also remembers which objects of the document became blank nodes."""
+
+    def __init__(self, contexts: Contexts) -> None:
+        super().__init__(contexts)
+        self.found: set[int] = set()
+
+    def _expand(
+        self, active_ctx: Any, active_property: str | None, element: Any, options: Any, **rest: Any
+    ) -> Any:
+        expanded = super()._expand(active_ctx, active_property, element, options, **rest)
+        is_node = isinstance(element, dict) and isinstance(expanded, dict)
+        if is_node and not expanded.keys() & {"@id", "@value", "@list"}:
+            self.found.add(id(element))
+        return expanded

@@ -4,6 +4,7 @@ https://www.w3.org/TR/json-ld11-api/#deserialize-json-ld-to-rdf-algorithm, with 
 `i18n-datatype`, so that a base direction is signed too.
 """
 
+import hashlib
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Final, NamedTuple
@@ -53,7 +54,11 @@ def escape(text: str) -> str:
 
 
 def quads(expanded: list[dict[str, Any]]) -> list[Quad]:
-    """Return the distinct quads of an expanded document, with blank nodes relabelled `_:b0` and so on.
+    """Return the distinct quads of an expanded document.
+
+    Blank nodes get labels of ours: `_:d` and the document's own label; or, for the cells of a list and for a
+    graph without a name, `_:i` and a text made from the statement that they stand in, so that a part of a
+    document gives them the same labels as the whole; else `_:b` and a number.
 
     Raises:
         UnsafeDocument: `relative-iri`, `invalid-iri`, `undefined-type`, `undefined-term`, `dropped-value`,
@@ -78,23 +83,23 @@ def canonical_double(value: float) -> str:
 class _Statements:
     def __init__(self) -> None:
         self.found: dict[Quad, None] = {}
-        self._labels: dict[str, str] = {}
         self._count = 0
+        self._places: dict[tuple[str, str], int] = {}
 
-    def node(self, node: Any, graph: str) -> str:
+    def node(self, node: Any, graph: str, blank: str | None = None) -> str:
         if not isinstance(node, dict):
             raise UnsafeDocument("invalid-json-ld", "A node object is expected here.")
-        subject = self._resource(node["@id"], "relative-iri") if "@id" in node else self._blank()
+        subject = _resource(node["@id"], "relative-iri") if "@id" in node else blank or self._blank()
         for key, values in node.items():
             if key == "@type":
                 for value in values:
-                    self._add(subject, _TYPE, self._resource(value, "undefined-type"), graph)
+                    self._add(subject, _TYPE, _resource(value, "undefined-type"), graph)
             elif key.startswith("@"):
                 self._keyword(key, values, subject, graph)
             else:
                 predicate = self._predicate(key)
                 for value in values:
-                    self._add(subject, predicate, self._object(value, graph), graph)
+                    self._add(subject, predicate, self._object(value, graph, (subject, predicate)), graph)
         return subject
 
     def _keyword(self, key: str, value: Any, subject: str, graph: str) -> None:
@@ -117,21 +122,24 @@ class _Statements:
             # An @index is a note beside the data: RDF, and so the signature, knows nothing of it.
             raise UnsafeDocument("dropped-value", "A value would not be part of what is signed.", term=key)
 
-    def _object(self, item: Any, graph: str) -> str:
+    def _object(self, item: Any, graph: str, place: tuple[str, str]) -> str:
         if isinstance(item, dict) and "@value" in item:
             return _literal(item)
         if isinstance(item, dict) and "@list" in item:
             if item.keys() != {"@list"}:
                 raise UnsafeDocument("dropped-value", "An indexed list would lose its index.", term="@index")
-            return self._list(item["@list"], graph)
+            return self._list(item["@list"], graph, place)
+        if isinstance(item, dict) and item.keys() == {"@graph"}:
+            return self.node(item, graph, blank=self._implied(place))
         return self.node(item, graph)
 
-    def _list(self, items: list[Any], graph: str) -> str:
+    def _list(self, items: list[Any], graph: str, place: tuple[str, str]) -> str:
         if not items:
             return _NIL
-        cells = [self._blank() for _ in items]
+        head = self._implied(place)
+        cells = [f"{head}-{position}" for position in range(len(items))]
         for cell, item, rest in zip(cells, items, [*cells[1:], _NIL], strict=True):
-            self._add(cell, _FIRST, self._object(item, graph), graph)
+            self._add(cell, _FIRST, self._object(item, graph, (cell, _FIRST)), graph)
             self._add(cell, _REST, rest, graph)
         return cells[0]
 
@@ -142,17 +150,21 @@ class _Statements:
         self._count += 1
         return f"_:b{self._count - 1}"
 
-    def _resource(self, value: Any, code_if_relative: str) -> str:
-        if isinstance(value, str) and value.startswith("_:"):
-            if value not in self._labels:
-                self._labels[value] = self._blank()
-            return self._labels[value]
-        return _iri(value, code_if_relative)
+    def _implied(self, place: tuple[str, str]) -> str:
+        number = self._places[place] = self._places.get(place, -1) + 1
+        digest = hashlib.sha256(" ".join((*place, str(number))).encode()).hexdigest()
+        return f"_:i{digest}"
 
     def _predicate(self, term: str) -> str:
         if term.startswith("_:"):
             raise UnsafeDocument("blank-node-predicate", "A blank node cannot be a property.", term=term)
         return _iri(term, "undefined-term")
+
+
+def _resource(value: Any, code_if_relative: str) -> str:
+    if isinstance(value, str) and value.startswith("_:"):
+        return f"_:d{value[2:]}"
+    return _iri(value, code_if_relative)
 
 
 def _iri(value: Any, code_if_relative: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from credentials.suites.base import DATA_INTEGRITY_PROOF, Suite
 from credentials.suites.ecdsa_jcs_2019 import ECDSA_JCS_2019
 from credentials.suites.ecdsa_rdfc_2019 import ECDSA_RDFC_2019
+from credentials.suites.ecdsa_sd_2023 import ECDSA_SD_2023
 from credentials.suites.ed25519_signature_2020 import ED25519_SIGNATURE_2020
 from credentials.suites.eddsa_jcs_2022 import EDDSA_JCS_2022
 from credentials.suites.eddsa_rdfc_2022 import EDDSA_2022, EDDSA_RDFC_2022
@@ -17,6 +18,7 @@ _ALL: Final[tuple[Suite, ...]] = (
     EDDSA_JCS_2022,
     ECDSA_RDFC_2019,
     ECDSA_JCS_2019,
+    ECDSA_SD_2023,
     ED25519_SIGNATURE_2020,
 )
 

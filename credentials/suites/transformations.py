@@ -17,7 +17,7 @@ def rdfc_1_0(unsecured: Unsecured, options: JsonObject, kind: KeyKind) -> tuple[
     own into the proof; that one counts if it says nothing that is not published:
     https://www.w3.org/TR/vc-di-eddsa/#proof-configuration-eddsa-rdfc-2022
     """
-    configuration = {**options, "@context": _proof_context(unsecured, options)}
+    configuration = {**options, "@context": proof_context(unsecured, options)}
     algorithm = hash_for(kind)
     canonical = canonicalise(configuration, unsecured.contexts, algorithm=algorithm)
     return canonical.encode(), unsecured.canonical(algorithm).encode()
@@ -36,7 +36,8 @@ def jcs_rfc_8785(unsecured: Unsecured, options: JsonObject, _kind: KeyKind) -> t
     return jcs(options), unsecured.jcs(context)
 
 
-def _proof_context(unsecured: Unsecured, options: JsonObject) -> Any:
+def proof_context(unsecured: Unsecured, options: JsonObject) -> Any:
+    """Return the context that gives a proof configuration its meaning; raises `ProofInvalid`."""
     own = options.get("@context")
     of_document = unsecured.document.get("@context")
     if own is None or own == of_document or _starts_with(of_document, own):
