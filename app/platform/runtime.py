@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.platform.clock import Clock, calendar_day, system_clock, whole_seconds
 from app.platform.db import Database
+from app.platform.outbound import Outbound, Policy
+from app.platform.ratelimit import RateLimit
 from app.platform.security import Principal
 from app.settings import Settings
 from app.urls import Urls
@@ -40,6 +42,29 @@ class Runtime:
     def contexts(self) -> Contexts:
         """The bundled JSON-LD contexts: issuing never needs others."""
         return bundled_contexts()
+
+    @cached_property
+    def outbound(self) -> Outbound:
+        """The one door to other people's sites."""
+        hosts = (host.strip() for host in self.settings.outbound_development_hosts.split(","))
+        return Outbound(
+            Policy(
+                offline=self.settings.offline,
+                development_hosts=frozenset(filter(None, hosts)),
+                extra_ca=self.settings.outbound_ca,
+                request_seconds=self.settings.outbound_seconds,
+            )
+        )
+
+    @cached_property
+    def verify_limit(self) -> RateLimit:
+        """How many badges one visitor may have checked."""
+        redis = self.settings.redis_url
+        return RateLimit(
+            "verify",
+            f"{self.settings.verify_per_minute}/minute",
+            redis_url=redis.get_secret_value() if redis else None,
+        )
 
     @contextmanager
     def work(
