@@ -16,9 +16,9 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 CITIZENSHIP_V4RC1 = "https://w3id.org/citizenship/v4rc1"
 _SCHEMA_ORG = "additionalName familyName givenName gender identifier Person"
 _CITIZENSHIP = (
-    "birthCountry commuterClassification employmentAuthorizationDocument lprCategory lprNumber permanentResidentCard"
+    "birthCountry commuterClassification employmentAuthorizationDocument lprCategory lprNumber"
     " EmploymentAuthorizationDocumentCredential EmployablePerson EmploymentAuthorizationDocument"
-    " PermanentResident PermanentResidentCard PermanentResidentCardCredential"
+    " PermanentResident permanentResidentCard PermanentResidentCard PermanentResidentCardCredential"
 )
 
 
