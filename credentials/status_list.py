@@ -1,7 +1,7 @@
 """Lists that say which badges were withdrawn, one bit (or a few) for each badge.
 
-Bitstring Status List: https://www.w3.org/TR/vc-bitstring-status-list/. Its predecessor StatusList2021 and 1EdTech's
-revocation list are read, never written.
+Bitstring Status List: https://www.w3.org/TR/vc-bitstring-status-list/. Its predecessor StatusList2021 and
+1EdTech's revocation list are read, never written.
 """
 
 import base64
@@ -29,7 +29,7 @@ MAX_STATUS_SIZE: Final = 32
 
 
 class StatusListMalformed(Malformed):
-    """A status list or entry that cannot be read (code `status-list-malformed`, `-too-large`, `-too-short`)."""
+    """A list or entry that cannot be read: `status-list-malformed`, `-too-large` or `-too-short`."""
 
 
 class StatusIndexOutOfRange(Malformed):
@@ -97,7 +97,7 @@ def empty(entries: int = MIN_ENTRIES) -> StatusBits:
 
 
 def encode(bits: StatusBits) -> str:
-    """The `encodedList`: gzip, then multibase base64url without padding (`u…`). Equal bits give equal text."""
+    """The `encodedList`: gzip, then multibase base64url (`u…`). Equal bits give equal text."""
     packed = gzip.compress(bits.data, compresslevel=GZIP_LEVEL, mtime=0)
     return "u" + base64.urlsafe_b64encode(packed).rstrip(b"=").decode("ascii")
 
@@ -120,8 +120,8 @@ def decode(encoded: str, *, min_entries: int = MIN_ENTRIES) -> StatusBits:
 def decode_2021(encoded: str, *, min_entries: int = MIN_ENTRIES) -> StatusBits:
     """Unpack the `encodedList` of a StatusList2021, which has no multibase prefix.
 
-    https://www.w3.org/TR/2023/WD-vc-status-list-20230427/. Some issuers write the prefix all the same: gzip in
-    base64url always starts with `H4sI`, so it is told apart.
+    https://www.w3.org/TR/2023/WD-vc-status-list-20230427/. Some issuers write the prefix all the same: gzip
+    in base64url always starts with `H4sI`, so it is told apart.
 
     Raises:
         StatusListMalformed: as `decode`.
@@ -162,7 +162,7 @@ def build(
 
 
 def read_index(value: Any) -> int:
-    """Read a `statusListIndex`: "expressed as a string in base 10"; a number is read as well, others write it.
+    """Read a `statusListIndex`: "expressed as a string in base 10"; a number, as others write it, is read too.
 
     Raises:
         StatusListMalformed: not a whole number of at most 15 digits.

@@ -156,6 +156,7 @@ def _profile(profile_id: str, name: str | None, endorsements: Iterable[JsonObjec
 def _evidence(item: Evidence) -> JsonObject:
     return _present(
         {
+            **item.more,
             "id": item.id,
             "type": ["Evidence"],
             "name": item.name,

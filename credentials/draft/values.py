@@ -1,8 +1,9 @@
 """What the service says in a badge, as plain values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from credentials.recipient import Identity
 from schemas.strict_json import JsonObject
@@ -130,13 +131,19 @@ class Leader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What the judgement rests on; `id` is an absolute URL, when it can be looked at."""
+    """What the judgement rests on.
+
+    Attributes:
+        id: absolute URL, when it can be looked at.
+        more: further members, as a caller gave them; they are only signed when the contexts define them.
+    """
 
     id: str | None = None
     name: str | None = None
     description: str | None = None
     narrative: str | None = None
     genre: str | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

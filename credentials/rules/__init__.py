@@ -1,0 +1,92 @@
+"""May we sign it? One refusal per file; the file's name is the rule's name and the code of the refusal."""
+
+from types import ModuleType
+from typing import Final
+
+from credentials.rules import (
+    award_date_in_future,
+    award_date_outside_mandate,
+    bsn_in_text,
+    control_characters,
+    evidence_repeated,
+    evidence_url_malformed,
+    html_in_text,
+    keurmerk_lapsed,
+    key_compromised,
+    key_retired,
+    leader_of_another_organisation,
+    learner_of_another_organisation,
+    level_unknown,
+    mandate_ended,
+    mandate_missing,
+    mandate_not_started,
+    mandate_out_of_scope,
+    mandate_suspended,
+    nlqf_level_claimed,
+    skill_version_expired,
+    skill_withdrawn,
+    subject_identifiable,
+    text_too_long,
+    too_much_evidence,
+    undefined_term,
+    validity_empty,
+)
+from credentials.rules.case import AwardCase
+from credentials.rules.reissue import REISSUE
+from credentials.rules.reissue.case import ReissueCase
+
+# Who may judge stands first, then what the badge says, last the costly look at the whole document.
+ALWAYS: Final[tuple[ModuleType, ...]] = (
+    leader_of_another_organisation,
+    mandate_missing,
+    mandate_out_of_scope,
+    award_date_outside_mandate,
+    award_date_in_future,
+    key_compromised,
+    validity_empty,
+    level_unknown,
+    text_too_long,
+    control_characters,
+    html_in_text,
+    bsn_in_text,
+    nlqf_level_claimed,
+    too_much_evidence,
+    evidence_url_malformed,
+    evidence_repeated,
+    subject_identifiable,
+    undefined_term,
+)
+NEW_AWARD: Final[tuple[ModuleType, ...]] = (
+    mandate_not_started,
+    mandate_ended,
+    mandate_suspended,
+    keurmerk_lapsed,
+    learner_of_another_organisation,
+    key_retired,
+    skill_withdrawn,
+    skill_version_expired,
+)
+RULES: Final = (*NEW_AWARD, *ALWAYS)
+"""A new award. A re-issue answers to `ALWAYS` and `REISSUE` alone: mandate and keurmerk may have ended since."""
+
+
+def check_award(case: AwardCase) -> None:
+    """Apply every rule of a new award.
+
+    Raises:
+        Refused: the first rule that forbids it; the code is the rule's name.
+    """
+    for rule in RULES:
+        rule.check(case)
+
+
+def check_reissue(case: ReissueCase) -> None:
+    """Apply every rule of a re-issue.
+
+    Raises:
+        Refused: the first rule that forbids it; the code is the rule's name.
+    """
+    for rule in REISSUE:
+        rule.check(case)
+    for rule in ALWAYS:
+        rule.check(case.award)

@@ -1,0 +1,26 @@
+"""Evidence is reached by an absolute web address, without a password in it."""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from credentials.rules.case import AwardCase
+from schemas.errors import Refused
+
+CODE: Final = "evidence-url-malformed"
+
+
+def check(case: AwardCase) -> None:
+    """Refuse with `evidence-url-malformed`."""
+    for evidence in case.badge.evidence:
+        if evidence.id is not None and not _is_web_address(evidence.id):
+            raise Refused(CODE, "The address of the evidence is not an absolute web address.")
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    plain = text.isascii() and text.isprintable() and not set(text) & set(' <>"{}|\\^`')
+    return parts.scheme in {"https", "http"} and named and plain and "@" not in parts.netloc

@@ -1,0 +1,35 @@
+"""A level of NLQF (or EQF) belongs to registered qualifications; the name is protected by law.
+
+A skill of the shop floor is none, so no text of a badge names a level of it.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from credentials.rules.case import AwardCase
+from credentials.rules.typed import typed_texts
+from schemas.errors import Refused
+
+CODE: Final = "nlqf-level-claimed"
+
+_LEVEL: Final = re.compile(
+    r"\b(?:NLQF|EQF|EKK)[\s:-]*(?:niveau|level)?[\s:-]*(?:[1-8]\b|instroom|entry)"
+    r"|\b(?:niveau|level)\s+[1-8]\s+(?:van|of|in)?\s*(?:het|the|de)?\s*(?:NLQF|EQF)\b",
+    re.IGNORECASE,
+)
+
+
+def check(case: AwardCase) -> None:
+    """Refuse with `nlqf-level-claimed`."""
+    for where, text in (*typed_texts(case), *_frameworks(case)):
+        if _LEVEL.search(text):
+            raise Refused(CODE, "A badge claims no NLQF or EQF level.", where=where)
+
+
+def _frameworks(case: AwardCase) -> Iterator[tuple[str, str]]:
+    for alignment in case.badge.skill.alignments:
+        yield (
+            "alignment",
+            f"{alignment.target_framework} {alignment.target_name} {alignment.target_code or ''}",
+        )

@@ -1,0 +1,17 @@
+"""A badge is read on a phone and travels inside pictures and QR codes."""
+
+from typing import Final
+
+from credentials.rules.case import AwardCase
+from credentials.rules.typed import typed_texts
+from schemas.errors import Refused
+
+CODE: Final = "text-too-long"
+MAX_CHARACTERS: Final = 4000
+
+
+def check(case: AwardCase) -> None:
+    """Refuse with `text-too-long`."""
+    for where, text in typed_texts(case):
+        if len(text) > MAX_CHARACTERS:
+            raise Refused(CODE, "A text is too long for a badge.", where=where, max_characters=MAX_CHARACTERS)

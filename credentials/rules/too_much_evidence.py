@@ -1,0 +1,15 @@
+"""A badge points to some evidence; it is not the archive."""
+
+from typing import Final
+
+from credentials.rules.case import AwardCase
+from schemas.errors import Refused
+
+CODE: Final = "too-much-evidence"
+MAX_ITEMS: Final = 10
+
+
+def check(case: AwardCase) -> None:
+    """Refuse with `too-much-evidence`."""
+    if len(case.badge.evidence) > MAX_ITEMS:
+        raise Refused(CODE, "A badge holds a limited number of pieces of evidence.", max_items=MAX_ITEMS)

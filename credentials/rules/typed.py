@@ -1,0 +1,42 @@
+"""What people typed, as opposed to ids, hashes and addresses."""
+
+from collections.abc import Iterator
+
+from credentials.draft.values import Badge, Skill
+from credentials.rules.case import AwardCase
+
+
+def typed_texts(case: AwardCase) -> Iterator[tuple[str, str]]:
+    """Every text of a badge that a person wrote, with the name of the place it stands in."""
+    named = (*_of_badge(case.badge), *_of_skill(case.badge.skill))
+    return ((where, text) for where, text in named if text)
+
+
+def _of_badge(badge: Badge) -> Iterator[tuple[str, str | None]]:
+    yield "narrative", badge.narrative
+    yield "issuer", badge.issuer.name
+    yield "issuer", badge.issuer.description
+    yield "leader", badge.leader.name
+    for identity in badge.identities:
+        if not identity.hashed:
+            yield "identifier", identity.identity_hash
+    for evidence in badge.evidence:
+        for text in (evidence.name, evidence.description, evidence.narrative, evidence.genre):
+            yield "evidence", text
+        for value in evidence.more.values():
+            yield "evidence", value if isinstance(value, str) else None
+
+
+def _of_skill(skill: Skill) -> Iterator[tuple[str, str | None]]:
+    for text in (
+        skill.name,
+        skill.description,
+        skill.criteria,
+        skill.category,
+        skill.rubric_name,
+        *skill.tags,
+    ):
+        yield "skill", text
+    for level in skill.levels:
+        yield "level", level.name
+        yield "level", level.description

@@ -1,0 +1,16 @@
+"""A badge holds from its award on, for at least a moment."""
+
+from typing import Final
+
+from credentials.rules.case import AwardCase
+from schemas.errors import Refused
+
+CODE: Final = "validity-empty"
+
+
+def check(case: AwardCase) -> None:
+    """Refuse with `validity-empty`."""
+    badge = case.badge
+    ends_too_early = badge.valid_until is not None and badge.valid_until <= badge.valid_from
+    if ends_too_early or badge.valid_from < badge.awarded_at:
+        raise Refused(CODE, "The badge would not be valid at any moment, or before its award.")
