@@ -1,7 +1,7 @@
 """Compact JWS: three texts and one signature.
 
-https://www.rfc-editor.org/rfc/rfc7515#section-7.1. Only asymmetric algorithms exist here, and a key is used for
-the algorithm of its own kind alone, so a public key cannot be mistaken for a shared secret.
+https://www.rfc-editor.org/rfc/rfc7515#section-7.1. Only asymmetric algorithms exist here, and a key is used
+for the one algorithm of its kind, so a public key cannot be mistaken for a shared secret.
 """
 
 import json

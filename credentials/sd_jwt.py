@@ -7,7 +7,7 @@ https://datatracker.ietf.org/doc/draft-ietf-oauth-sd-jwt-vc/).
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
@@ -133,8 +133,8 @@ def claims(sd_jwt: SdJwt) -> JsonObject:
     """Put the disclosures back in their places (RFC 9901 §7.1); what is hidden leaves no trace.
 
     Raises:
-        SdJwtMalformed: `disclosure-duplicate` (a digest stands twice), `disclosure-unreferenced` (a disclosure
-            that nothing signed refers to), `disclosure-malformed`, `sd-alg-unsupported`.
+        SdJwtMalformed: `disclosure-duplicate` (a digest stands twice), `disclosure-unreferenced` (nothing
+            signed refers to a disclosure), `disclosure-malformed`, `sd-alg-unsupported`.
     """
     payload = {name: value for name, value in sd_jwt.jwt.payload.items() if name != "_sd_alg"}
     found = {_digest(sd_jwt, one.text): one for one in sd_jwt.disclosures}
@@ -145,6 +145,15 @@ def claims(sd_jwt: SdJwt) -> JsonObject:
     if opening.unused:
         raise SdJwtMalformed("disclosure-unreferenced", "A disclosure belongs to nothing that was signed.")
     return claims
+
+
+def opened(sd_jwt: SdJwt) -> jws.Jwt:
+    """Give the token as if nothing had ever been hidden, for `jwt.credential_of` and `jwt.claim_mismatches`.
+
+    Raises:
+        SdJwtMalformed: from `claims`.
+    """
+    return replace(sd_jwt.jwt, payload=claims(sd_jwt))
 
 
 def verify_key_binding(

@@ -25,9 +25,7 @@ class NotDisclosable(Refused):
     """The pointer names nothing in the claims, or something that must always be shown (`not-disclosable`)."""
 
     def __init__(self, pointer: str) -> None:
-        super().__init__(
-            "not-disclosable", "This claim cannot be made selectively disclosable.", pointer=pointer
-        )
+        super().__init__("not-disclosable", "This claim cannot be hidden selectively.", pointer=pointer)
 
 
 def issue_vcdm(
@@ -55,17 +53,20 @@ def issue_vcdm(
         The SD-JWT with all disclosures, ending in `~`.
 
     Raises:
-        ClaimsRefused: `vc-claim-mismatch`: not VCDM 2.0.
+        ClaimsRefused: `vc-claim-mismatch` (not VCDM 2.0), `issuer-missing`, `claim-reserved`.
         NotDisclosable: a pointer that names nothing, or something that must be shown.
     """
     contexts = document.get("@context")
     if not isinstance(contexts, list) or contexts[:1] != [CREDENTIALS_V2]:
         raise ClaimsRefused("vc-claim-mismatch", "Only VCDM 2.0 credentials become SD-JWT.")
     for pointer in disclosable:
-        if _steps(pointer)[-1] in {"@context", "type", "id"} or _steps(pointer)[0] in _VCDM_ALWAYS_SHOWN:
+        steps = _steps(pointer)
+        if steps[0] in _VCDM_ALWAYS_SHOWN or steps[-1] == "id" or not {"@context", "type"}.isdisjoint(steps):
             raise NotDisclosable(pointer)
     issuer = document.get("issuer")
     issuer_id = issuer.get("id") if isinstance(issuer, dict) else issuer
+    if not isinstance(issuer_id, str):
+        raise ClaimsRefused("issuer-missing", "A credential needs an issuer with an id.")
     claims = {**document, "iss": issuer_id}
     header = {"typ": "vc+sd-jwt", "cty": "vc", "kid": kid}
     return _issue(header, claims, signer, disclosable, holder, decoys, make_salt)
@@ -89,10 +90,13 @@ def issue_sd_jwt_vc(
         signer: its key is that of the first certificate in `x5c`.
         kid: DID URL of the key, when no certificate is used.
         x5c: certificates, base64 DER, leaf first, without the root.
-        disclosable, holder, decoys, make_salt: as in `issue_vcdm`.
+        disclosable: as in `issue_vcdm`.
+        holder: as in `issue_vcdm`.
+        decoys: as in `issue_vcdm`.
+        make_salt: as in `issue_vcdm`.
 
     Raises:
-        ClaimsRefused: `vct-missing`.
+        ClaimsRefused: `vct-missing`, `claim-reserved`.
         NotDisclosable: as in `issue_vcdm`.
     """
     if not isinstance(claims.get("vct"), str) or not isinstance(claims.get("iss"), str):
@@ -172,9 +176,8 @@ def _steps(pointer: str) -> list[str]:
 def _member(place: Any, step: str, pointer: str) -> Any:
     if isinstance(place, Mapping) and step in place and step not in {"_sd", "..."}:
         return place[step]
-    if isinstance(place, list) and step.isascii() and step.isdigit() and str(int(step)) == step:
-        if int(step) < len(place):
-            return place[int(step)]
+    if isinstance(place, list) and step in map(str, range(len(place))):
+        return place[int(step)]
     raise NotDisclosable(pointer)
 
 
