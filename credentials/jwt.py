@@ -55,8 +55,8 @@ class ClaimsRefused(Refused):
     """The claims contradict each other.
 
     Codes: `vc-claim-mismatch` (a `vc` or `vp` claim beside VCDM 2.0, or none beside VCDM 1.1),
-    `jwt-subject-missing` (a badge without subject id cannot be a JWT); when issuing SD-JWT also `vct-missing`,
-    `issuer-missing` and `claim-reserved`.
+    `jwt-subject-missing` (a badge without subject id cannot be a JWT); when issuing SD-JWT also
+    `vct-missing`, `issuer-missing` and `claim-reserved`.
     """
 
 

@@ -116,7 +116,8 @@ def select(
         KeyMalformed: the entry or its key is broken.
         KeyUnsupported: a type or key that we do not use.
     """
-    if "kty" in document or "keys" in document:
+    # A DID always leads to a document with relationships; only a web address may lead to a bare key.
+    if not method_id.startswith("did:") and ("kty" in document or "keys" in document):
         found = _from_jwks(document, method_id)
     elif _is_key_document(document, method_id):
         found = _read(document, method_id, standalone=True)

@@ -165,6 +165,11 @@ def test_bare_jwk_and_key_set() -> None:
     assert code_of(key_set, "c") == "method-not-found"
 
 
+def test_a_did_never_leads_to_a_bare_key() -> None:
+    assert code_of(jwk.from_public(KEY), METHOD) == "document-id-mismatch"
+    assert code_of({"id": DID, "keys": [jwk.from_public(KEY, METHOD)]}) == "method-not-found"
+
+
 def test_refers_to() -> None:
     url = "https://example.com/keys/1"
     assert resolver.refers_to(document(assertionMethod=[url]), url, "assertionMethod")
