@@ -1,5 +1,4 @@
-"""Issuing in two moves: `prepare` applies every rule and tries the signature out, `Prepared.issue` signs for
-real.
+"""Issuing in two moves: `prepare` applies every rule and tries it out, `Prepared.issue` signs for real.
 
 A badge that our own verifier would refuse is never signed with a real key. The document is canonicalised
 once: its hash serves the trial signature and the real one.

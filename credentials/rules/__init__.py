@@ -67,7 +67,7 @@ NEW_AWARD: Final[tuple[ModuleType, ...]] = (
     skill_version_expired,
 )
 RULES: Final = (*NEW_AWARD, *ALWAYS)
-"""A new award. A re-issue answers to `ALWAYS` and `REISSUE` alone: mandate and keurmerk may have ended since."""
+"""What a new award answers to. Before a re-issue mandate and keurmerk may have ended, so it skips `NEW_AWARD`."""
 
 
 def check_award(case: AwardCase) -> None:

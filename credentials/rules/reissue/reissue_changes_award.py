@@ -1,4 +1,4 @@
-"""A new form of a badge is the same award: id, issuer, source and award date stay. Else somebody must judge anew."""
+"""A new form of a badge is the same award: id, issuer, source and award date stay."""
 
 from typing import Final
 

@@ -1,0 +1,123 @@
+"""Badges inside SVG pictures: one `<openbadges:credential>` directly after `<svg>`.
+
+https://www.imsglobal.org/spec/ob/v3p0/#baking. A compact JWS stands in the attribute `verify`; a credential
+with an embedded proof stands in the body as CDATA. Strangers' files are read without entities and without a
+DTD.
+"""
+
+import re
+from typing import Final
+from xml.etree.ElementTree import Element, ParseError
+from xml.sax.saxutils import quoteattr
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from schemas.errors import Conflict, Malformed
+
+NAMESPACE: Final = "https://purl.imsglobal.org/ob/v3p0"
+LEGACY_NAMESPACE: Final = "http://openbadges.org"
+"""Open Badges 2.0: `<openbadges:assertion>` (https://www.imsglobal.org/spec/ob/v2p0/#baking)."""
+
+MAX_BYTES: Final = 4 * 1024 * 1024
+"""Half of what a PNG may have: two million tiny elements would take too much memory."""
+
+_SVG: Final = "{http://www.w3.org/2000/svg}svg"
+_CREDENTIAL: Final = f"{{{NAMESPACE}}}credential"
+_ASSERTION: Final = f"{{{LEGACY_NAMESPACE}}}assertion"
+# The start tag of the root: after comments and processing instructions, which never hold the first "<svg".
+_PROLOGUE: Final = re.compile(r"\ufeff?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
+_ROOT: Final = re.compile(
+    r"<(?:[A-Za-z_][\w.-]*:)?svg(?:\s+[^\s=<>/]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*\s*(/?)>"
+)
+_OURS: Final = re.compile(
+    r"<(?P<tag>[A-Za-z_][\w.-]*:credential)\b(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*"
+    r"(?:/>|>(?:<!\[CDATA\[.*?\]\]>|[^<])*</(?P=tag)\s*>)\s*",
+    re.DOTALL,
+)
+
+
+class SvgMalformed(Malformed):
+    """Not an SVG that we read; codes `svg-malformed`, `svg-too-large`, `svg-refused` (entities, DTD)."""
+
+
+def bake(picture: str, credential: str, *, overwrite: bool = True) -> str:
+    """Put a credential into an SVG.
+
+    Args:
+        picture: the SVG text.
+        credential: the signed JSON text, or a compact JWS.
+        overwrite: replace a credential that is in there already.
+
+    Returns:
+        The SVG with one credential; everything else stays as it was, to the character.
+
+    Raises:
+        SvgMalformed: no sound SVG, larger than 4 MiB, or with entities or a DTD.
+        Conflict: `already-baked`, and `overwrite` is false.
+    """
+    root = _parse(picture)
+    if root.find(f".//{_CREDENTIAL}") is not None:
+        if not overwrite:
+            raise Conflict("already-baked", "The picture carries a credential already.")
+        picture = _OURS.sub("", picture)
+    prologue = _PROLOGUE.match(picture)
+    start = _ROOT.match(picture, prologue.end() if prologue else 0)
+    if start is None:
+        raise SvgMalformed("svg-malformed", "The SVG does not begin with its root element.")
+    if start[1]:
+        tag = start[0][:-2].rstrip()
+        closing = f"</{tag[1:].split()[0]}>"
+        baked = f"{picture[: start.start()]}{tag}>{_element(credential)}{closing}{picture[start.end() :]}"
+    else:
+        baked = picture[: start.end()] + _element(credential) + picture[start.end() :]
+    if count(baked) != 1 or extract(baked) != credential:
+        raise SvgMalformed("svg-malformed", "The credential could not be placed in this SVG.")
+    return baked
+
+
+def extract(picture: str | bytes) -> str | None:
+    """Take the credential out of an SVG: the `verify` attribute or the body of the first element.
+
+    The elements of Open Badges 2.0 are read too: their text is JSON, a JWS or the URL of an assertion.
+
+    Returns:
+        The text, or None when the picture carries no badge.
+
+    Raises:
+        SvgMalformed: no sound SVG, larger than 4 MiB, or with entities or a DTD.
+    """
+    root = _parse(picture)
+    for name in (_CREDENTIAL, _ASSERTION):
+        found = next(root.iter(name), None)
+        if found is not None:
+            body = "".join(found.itertext()).strip()
+            # A 2.0 assertion has both: the body holds it whole, the attribute only says where to look.
+            return body or found.get("verify") or None
+    return None
+
+
+def count(picture: str | bytes) -> int:
+    """How many credentials an SVG carries; the specification allows one. Raises as `extract`."""
+    return sum(1 for _ in _parse(picture).iter(_CREDENTIAL))
+
+
+def _element(credential: str) -> str:
+    opening = f'<openbadges:credential xmlns:openbadges="{NAMESPACE}"'
+    if credential.lstrip().startswith("{"):
+        return f"{opening}><![CDATA[{credential.replace(']]>', ']]]]><![CDATA[>')}]]></openbadges:credential>"
+    return f"{opening} verify={quoteattr(credential)}/>"
+
+
+def _parse(picture: str | bytes) -> Element:
+    if len(picture) > MAX_BYTES:
+        raise SvgMalformed("svg-too-large", "The picture is larger than 4 MiB.", max_bytes=MAX_BYTES)
+    try:
+        root: Element = fromstring(picture, forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise SvgMalformed("svg-refused", "The SVG has a DTD or entities.") from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise SvgMalformed("svg-malformed", "This is not an SVG picture.") from error
+    if root.tag != _SVG:
+        raise SvgMalformed("svg-malformed", "This is not an SVG picture.")
+    return root
