@@ -6,7 +6,8 @@ class UnsafeDocument(Malformed):
 
     `code` says why: `undefined-term`, `undefined-type`, `relative-iri`, `invalid-iri`, `dropped-value`,
     `blank-node-predicate`, `reserved-term`, `invalid-language`, `unsafe-number`, `forbidden-character`,
-    `lone-surrogate`, `protected-term-redefined`, `context-malformed`, `invalid-json-ld`, `too-complex`.
+    `lone-surrogate`, `protected-term-redefined`, `term-misspelled`,
+    `credential-split`, `context-malformed`, `invalid-json-ld`, `too-complex`.
     `params` may name the `term` or `value` at fault (cut to 100 characters).
     """
 

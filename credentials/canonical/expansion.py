@@ -14,12 +14,15 @@ from frozendict import frozendict
 from pyld.jsonld import JsonLdError, JsonLdProcessor
 from pyld.resolved_context import ResolvedContext
 
+from credentials.canonical.vocabulary import is_misspelled
 from credentials.errors import UnsafeDocument
 from credentials.loader import MAX_CONTEXT_DEPTH, Contexts
 from schemas.errors import DomainError
 
 _BASE_THAT_NOBODY_USES: Final = "about:invalid"
 _REMEMBERED_CONTEXTS = 256
+# With these, a statement about a node stands outside the JSON object for that node.
+_HIDING: Final = frozenset({"@nest", "@reverse", "@included"})
 _INITIAL: Final[Any] = frozendict(
     # `@base: null` leaves relative IRIs relative, so that they can be refused.
     {"_uuid": "initial", "processingMode": "json-ld-1.1", "mappings": {}, "@base": None}
@@ -174,6 +177,41 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]  # PyLD ships no types
                 "dropped-value", "A value would not be part of what is signed.", term=active_property
             )
         return expanded
+
+    def _expand_object(  # noqa: PLR0917  PyLD calls it by position
+        self,
+        active_ctx: Any,
+        active_property: str | None,
+        expanded_active_property: str | None,
+        element: Any,
+        expanded_parent: Any,
+        options: Any,
+        *rest: Any,
+        **named: Any,
+    ) -> None:
+        for key in element:
+            if key != "@context":
+                self._check_term(active_ctx, key)
+        super()._expand_object(
+            active_ctx,
+            active_property,
+            expanded_active_property,
+            element,
+            expanded_parent,
+            options,
+            *rest,
+            **named,
+        )
+
+    def _check_term(self, active_ctx: Any, key: str) -> None:
+        mapping = active_ctx["mappings"].get(key)
+        iri = mapping["@id"] if mapping else self._expand_iri(active_ctx, key, vocab=True)
+        if iri in _HIDING:
+            raise UnsafeDocument("term-misspelled", "A keyword would hide properties elsewhere.", term=key)
+        if isinstance(iri, str) and (is_misspelled(key, iri) or (mapping and mapping["reverse"])):
+            raise UnsafeDocument(
+                "term-misspelled", "A property has another name than its published one.", term=key
+            )
 
     def _process_context(  # noqa: PLR0917  PyLD calls it by position
         self,

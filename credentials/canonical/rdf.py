@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Final, NamedTuple
 
 from credentials.canonical import jcs
+from credentials.canonical.vocabulary import CREDENTIALS
 from credentials.errors import UnsafeDocument
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -85,24 +86,33 @@ class _Statements:
         self.found: dict[Quad, None] = {}
         self._count = 0
         self._places: dict[tuple[str, str], int] = {}
+        self._credentials: dict[tuple[str, str], dict[str, Any]] = {}
 
     def node(self, node: Any, graph: str, blank: str | None = None) -> str:
         if not isinstance(node, dict):
             raise UnsafeDocument("invalid-json-ld", "A node object is expected here.")
         subject = _resource(node["@id"], "relative-iri") if "@id" in node else blank or self._blank()
+        self._check_undivided(node, subject, graph)
         for key, values in node.items():
             if key == "@type":
                 for value in values:
                     self._add(subject, _TYPE, _resource(value, "undefined-type"), graph)
             elif key.startswith("@"):
-                self._keyword(key, values, subject, graph)
+                self._keyword(key, values, subject)
             else:
                 predicate = self._predicate(key)
                 for value in values:
                     self._add(subject, predicate, self._object(value, graph, (subject, predicate)), graph)
         return subject
 
-    def _keyword(self, key: str, value: Any, subject: str, graph: str) -> None:
+    def _check_undivided(self, node: dict[str, Any], subject: str, graph: str) -> None:
+        """Refuse two objects for one credential: a reader of one misses what the other says (`validUntil`)."""
+        if any(key.startswith(CREDENTIALS) for key in node):
+            first = self._credentials.setdefault((subject, graph), node)
+            if first is not node and first != node:
+                raise UnsafeDocument("credential-split", "Two objects with one id are parts of a credential.")
+
+    def _keyword(self, key: str, value: Any, subject: str) -> None:
         if key == "@id":
             return
         if key == "@graph":
@@ -110,14 +120,6 @@ class _Statements:
                 if isinstance(node, dict) and not node.keys() - {"@id"}:
                     raise UnsafeDocument("dropped-value", "A node in a graph says nothing but its id.")
                 self.node(node, subject)
-        elif key == "@included":
-            for node in value:
-                self.node(node, graph)
-        elif key == "@reverse":
-            for term, nodes in value.items():
-                predicate = self._predicate(term)
-                for node in nodes:
-                    self._add(self.node(node, graph), predicate, subject, graph)
         else:
             # An @index is a note beside the data: RDF, and so the signature, knows nothing of it.
             raise UnsafeDocument("dropped-value", "A value would not be part of what is signed.", term=key)
