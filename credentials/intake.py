@@ -1,13 +1,34 @@
-"""What did somebody hand us? Recognised by content first; the media type is only a hint."""
+"""What did somebody hand us? Recognised by content first; the media type is only a hint.
 
-from dataclasses import dataclass, field
-from typing import Literal
+Nothing is believed here and nothing is fetched: this only says which form it is, and takes the claims out.
+"""
 
+import base64
+import binascii
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+from urllib.parse import unquote_to_bytes
+
+from credentials import jws, jwt, sd_jwt
+from credentials.baking import png, svg
+from schemas import strict_json
+from schemas.errors import DomainError, Malformed
 from schemas.strict_json import JsonObject
 
-Kind = Literal["credential", "assertion-2.0", "url"]
+Kind = Literal["credential", "assertion-2.0", "sd-jwt-vc", "url"]
 Securing = Literal["embedded", "jwt", "sd-jwt", "none"]
 Carrier = Literal["json", "jwt", "sd-jwt", "png", "svg", "text"]
+
+MAX_CREDENTIALS = 16
+MAX_NESTING = 4
+MAX_URL = 2_000
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(?P<disclosed>~.*)?", re.DOTALL)
+_URL = re.compile(r"(https?://|did:web:)[^\s<>\"]+", re.IGNORECASE)
+_BADGES_2 = "https://w3id.org/openbadges/v2"
+_ENVELOPES = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
 
 
 @dataclass(frozen=True)
@@ -15,7 +36,8 @@ class Presented:
     """One credential as it came in.
 
     Attributes:
-        kind: `credential` (Verifiable Credential), `assertion-2.0` (Open Badges 2.0) or `url` (only a link was given).
+        kind: `credential` (Verifiable Credential), `assertion-2.0` (Open Badges 2.0), `sd-jwt-vc` (flat claims with
+            a `vct`) or `url` (only a link was given).
         securing: the outermost protection: `embedded` proofs, `jwt` (compact JWS), `sd-jwt`, or `none`.
         credential: the claims as a JSON object; inside a JWT with a `vc` claim, that claim. Empty for `url`.
         original: the very bytes of this credential: the JSON text or the token, taken out of any picture.
@@ -24,6 +46,7 @@ class Presented:
         url: the link, for kind `url`.
         presentation: the Verifiable Presentation it came in, if any.
         others: further credentials of the same presentation; each can be judged by itself.
+        slips: warning codes about the way it was handed in.
     """
 
     kind: Kind
@@ -35,6 +58,7 @@ class Presented:
     url: str | None = None
     presentation: JsonObject | None = None
     others: tuple["Presented", ...] = field(default=())
+    slips: tuple[str, ...] = ()
 
 
 def read(data: bytes, media_type: str | None = None) -> Presented:
@@ -45,6 +69,159 @@ def read(data: bytes, media_type: str | None = None) -> Presented:
         media_type: what the sender called it, with or without parameters.
 
     Raises:
-        Malformed: it is no badge in a form we know; the code says why.
+        Malformed: it is no badge in a form we know: `nothing-given`, `not-a-badge`, `no-badge-inside`,
+            `presentation-empty`, `too-many-credentials`, and the codes of what reads JSON, tokens and pictures.
     """
-    raise NotImplementedError
+    hint = (media_type or "").partition(";")[0].strip().lower()
+    if data.startswith(_PNG):
+        found = replace(_inside(png.extract(data)), carrier="png")
+        return replace(found, slips=("several-in-picture",)) if png.count(data) > 1 else found
+    start = data[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(b"<") and (b"<svg" in data or hint == "image/svg+xml"):
+        return replace(_inside(svg.extract(data)), carrier="svg")
+    return _text(data)
+
+
+def read_json(value: Any, *, original: bytes = b"") -> Presented:
+    """Recognise a badge in a parsed JSON value: a document, or a token or link as a JSON string.
+
+    Raises:
+        Malformed: as `read`.
+    """
+    return _json(value, original, 0)
+
+
+def _inside(text: str | None) -> Presented:
+    if text is None:
+        raise Malformed("no-badge-inside", "The picture carries no badge.")
+    return _text(text.encode())
+
+
+def _text(data: bytes, depth: int = 0) -> Presented:
+    if not data.strip():
+        raise Malformed("nothing-given", "There is nothing to read.")
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if start in {b"{", b"[", b'"'}:
+        return _json(strict_json.parse(data), data, depth)
+    try:
+        text = data.decode("utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise Malformed(
+            "not-a-badge", "This is neither JSON, a token, a link nor a picture we know."
+        ) from error
+    return _line(text)
+
+
+def _line(text: str) -> Presented:
+    """A bare token or a link."""
+    found = _TOKEN.fullmatch(text)
+    if found is not None:
+        return _sd_jwt(text) if found["disclosed"] else _jwt(text)
+    if len(text) <= MAX_URL and _URL.fullmatch(text):
+        return Presented("url", "none", {}, text.encode(), carrier="text", url=text)
+    raise Malformed("not-a-badge", "This is neither JSON, a token, a link nor a picture we know.")
+
+
+def _json(value: Any, original: bytes, depth: int) -> Presented:
+    if depth > MAX_NESTING:
+        raise Malformed("not-a-badge", "The envelopes lie too deep in each other.")
+    if isinstance(value, str):
+        return _line(value.strip())
+    if isinstance(value, list):
+        return _several(value, None, depth)
+    if not isinstance(value, dict):
+        raise Malformed("not-a-badge", "A badge is a JSON object.")
+    types = _types(value)
+    if types & _ENVELOPES:
+        return _enveloped(value, depth)
+    if "VerifiablePresentation" in types:
+        return _several(_list(value.get("verifiableCredential")), value, depth)
+    if _is_badge_2(value, types):
+        return Presented("assertion-2.0", "none", value, original)
+    return _bare(value, original, depth)
+
+
+def _bare(value: JsonObject, original: bytes, depth: int) -> Presented:
+    if "verifiableCredential" in value and "credentialSubject" not in value:
+        return _several(_list(value["verifiableCredential"]), None, depth)
+    if not value.keys() & {"@context", "credentialSubject", "type"}:
+        raise Malformed("not-a-badge", "This JSON is no badge.")
+    return Presented("credential", "embedded" if "proof" in value else "none", value, original)
+
+
+def _several(values: list[Any], presentation: JsonObject | None, depth: int) -> Presented:
+    if not values:
+        raise Malformed("presentation-empty", "There is no badge inside.")
+    if len(values) > MAX_CREDENTIALS:
+        raise Malformed(
+            "too-many-credentials", f"More than {MAX_CREDENTIALS} badges at once.", limit=MAX_CREDENTIALS
+        )
+    first, *rest = (_json(value, b"", depth + 1) for value in values)
+    others = (*first.others, *(one for more in rest for one in (replace(more, others=()), *more.others)))
+    return replace(first, presentation=presentation or first.presentation, others=others)
+
+
+def _enveloped(value: JsonObject, depth: int) -> Presented:
+    """https://www.w3.org/TR/vc-data-model-2.0/#enveloped-verifiable-credentials."""
+    address = value.get("id")
+    if not isinstance(address, str) or not address.lower().startswith("data:"):
+        raise Malformed("envelope-malformed", "An enveloped credential has a data: URL as its id.")
+    head, comma, body = address[5:].partition(",")
+    if not comma:
+        raise Malformed("envelope-malformed", "The data: URL holds no data.")
+    content = unquote_to_bytes(body)
+    if head.lower().endswith(";base64"):
+        try:
+            content = base64.b64decode(content + b"=" * (-len(content) % 4), validate=True)
+        except binascii.Error as error:
+            raise Malformed("envelope-malformed", "The data: URL is not base64.") from error
+    return _text(content, depth + 1)
+
+
+def _jwt(text: str) -> Presented:
+    token = jws.read(text)
+    payload = token.payload
+    original = text.encode()
+    if "vp" in payload or "VerifiablePresentation" in _types(payload):
+        presentation = payload["vp"] if isinstance(payload.get("vp"), dict) else payload
+        return _several(_list(presentation.get("verifiableCredential")), presentation, 1)
+    if _is_badge_2(payload, _types(payload)):
+        return Presented("assertion-2.0", "jwt", payload, original, carrier="jwt", token=text)
+    try:
+        document = jwt.credential_of(token)
+    except DomainError:
+        # It is a credential all the same, only a contradictory one: the token check says so.
+        document = payload["vc"] if isinstance(payload.get("vc"), dict) else payload
+    return Presented("credential", "jwt", document, original, carrier="jwt", token=text)
+
+
+def _sd_jwt(text: str) -> Presented:
+    token = sd_jwt.read(text)
+    claims = sd_jwt.claims(token)
+    if token.form == "sd-jwt-vc" and not isinstance(claims.get("ld"), dict):
+        issuer = {"id": claims.get("iss"), "name": claims.get("issuer_name")}
+        document = {
+            **claims,
+            "issuer": {name: value for name, value in issuer.items() if isinstance(value, str)},
+        }
+        return Presented("sd-jwt-vc", "sd-jwt", document, text.encode(), carrier="sd-jwt", token=text)
+    document = claims["ld"] if token.form == "sd-jwt-vc" else claims
+    document = {name: value for name, value in document.items() if name not in jwt.REGISTERED_CLAIMS}
+    return Presented("credential", "sd-jwt", document, text.encode(), carrier="sd-jwt", token=text)
+
+
+def _is_badge_2(value: JsonObject, types: frozenset[str]) -> bool:
+    contexts = _list(value.get("@context"))
+    named = any(isinstance(context, str) and context.startswith(_BADGES_2) for context in contexts)
+    shaped = "badge" in value and "recipient" in value and ("verification" in value or "verify" in value)
+    return "credentialSubject" not in value and (shaped or (named and "Assertion" in types))
+
+
+def _types(value: JsonObject) -> frozenset[str]:
+    return frozenset(name for name in _list(value.get("type")) if isinstance(name, str))
+
+
+def _list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

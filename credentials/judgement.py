@@ -34,6 +34,21 @@ class Note:
 
 
 @dataclass(frozen=True)
+class EndorsementJudged:
+    """What somebody else says inside the badge, with its own verdict.
+
+    Attributes:
+        document: the EndorsementCredential.
+        owner: the object that holds it: the credential, its issuer, its achievement or its source.
+        verdict: as if it had been presented by itself.
+    """
+
+    document: JsonObject
+    owner: JsonObject
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
 class Judgement:
     """The whole answer about one credential.
 
@@ -48,6 +63,7 @@ class Judgement:
         credential: the document that was judged, for reading: the refreshed one after a refresh; for Open Badges 2.0
             a reading in the shape of 3.0.
         refreshed: the issuer had a newer form, and that one was judged.
+        endorsements: what others say inside the badge.
         anchor: name or id of the trust anchor that stands behind the issuer, when trusted.
     """
 
@@ -59,6 +75,7 @@ class Judgement:
     wanted: tuple[Reference, ...] = ()
     credential: JsonObject = field(default_factory=dict)
     refreshed: bool = False
+    endorsements: tuple[EndorsementJudged, ...] = ()
     anchor: str | None = None
 
     @property

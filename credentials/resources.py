@@ -125,10 +125,14 @@ class Lookup:
         value = self.resources.get(reference)
         if value is None:
             self._wanted[reference] = None
-            raise Wanted("not-fetched-yet", "This has not been fetched yet.", url=reference.url, why="not-tried")
+            raise Wanted(
+                "not-fetched-yet", "This has not been fetched yet.", url=reference.url, why="not-tried"
+            )
         if isinstance(value, NotFetched):
             raise NotReached(
-                "not-reached", "This could not be fetched.", **{**value.params, "url": reference.url, "why": value.code}
+                "not-reached",
+                "This could not be fetched.",
+                **{**value.params, "url": reference.url, "why": value.code},
             )
         return value
 

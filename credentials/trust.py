@@ -46,10 +46,12 @@ class TrustAnchors:
     Attributes:
         anchors: bodies whose word counts.
         known: issuers named by a registry, by id.
+        roots: DER certificates that an `x5c` chain may end at.
     """
 
     anchors: tuple[TrustAnchor, ...] = ()
     known: Mapping[str, KnownIssuer] = field(default_factory=dict)
+    roots: tuple[bytes, ...] = ()
 
     def anchor(self, issuer_id: str) -> TrustAnchor | None:
         """The anchor with that id, if any."""

@@ -1,14 +1,32 @@
 """The verifier: a numbered recipe. Pure: the same badge, resources and moment always give the same judgement."""
 
 from datetime import datetime
-from typing import Literal
+from functools import cache
 
+from credentials.checks import (
+    authority,
+    context,
+    endorsements,
+    hosted,
+    recipient,
+    refresh,
+    schema,
+    shape,
+    status,
+    token_status,
+    trust,
+    validity,
+)
+from credentials.checks.authenticity import authenticate_case, authenticate_token
+from credentials.checks.case import Case, Profile, types_of
+from credentials.checks.verdict import verdict_of
 from credentials.intake import Presented
-from credentials.judgement import Judgement
-from credentials.resources import Resources
-from credentials.trust import NOBODY, TrustAnchors
+from credentials.judgement import EndorsementJudged, Judgement
+from credentials.resources import Lookup, Reference, Resources
+from credentials.trust import NOBODY, TrustAnchor, TrustAnchors
+from schemas.report import Outcome, Trust
 
-Profile = Literal["open-badge", "any-credential"]
+__all__ = ["Profile", "verify"]
 
 
 def verify(
@@ -33,4 +51,117 @@ def verify(
 
     Never raises on a bad badge: that is what the judgement is for.
     """
-    raise NotImplementedError
+    case = Case(
+        presented=presented,
+        document=presented.credential,
+        lookup=Lookup(resources),
+        now=now,
+        anchors=anchors,
+        recipient=recipient,
+        profile=profile,
+    )
+    for slip in presented.slips:
+        case.warn(slip)
+    if presented.kind == "url":
+        return _only_a_link(case)
+    if presented.kind == "assertion-2.0":
+        return _older_technique(case)
+    if presented.kind == "sd-jwt-vc":
+        return _flat_claims(case)
+    return _judge(case)
+
+
+def _judge(case: Case) -> Judgement:
+    """https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, and what we add to it."""
+    case.spare_keys = cache(lambda: authority.spare_keys(case))
+    # 1. It is a badge, and speaks the vocabulary of badges.
+    shape.check(case)
+    context.check(case)
+    # 2. to 4. Every word has a meaning; every proof holds; every key belongs to the issuer.
+    authentic = authenticate_case(case)
+    if authentic is Outcome.FAILED or case.outcome(shape.ID, context.ID) is Outcome.FAILED:
+        # A forgery is not asked whether it was withdrawn: its references are the forger's.
+        return _told(case, Trust.UNKNOWN_ISSUER, None, ())
+    # 5. The issuer may offer a newer form; looked at once, and only after the proof.
+    newer = refresh.check(case) if authentic is Outcome.PASSED else None
+    case = case if newer is None else newer
+    # 6. It was not withdrawn.
+    status.check(case)
+    # 7. It is valid at this moment.
+    validity.check(case)
+    # 8. It keeps to the schema it names.
+    schema.check(case)
+    # 9. What others say inside it was really said by them.
+    judged = endorsements.check(case)
+    # 10. It was given to the person the asker has in mind.
+    recipient.check(case)
+    # 11. Who judged was allowed to.
+    anchor = _authority(case)
+    # 12. We know who stands behind it.
+    believed = trust.check(case, endorsed_by_anchor=anchor is not None)
+    return _told(case, believed, anchor, judged, refreshed=newer is not None)
+
+
+def _authority(case: Case) -> TrustAnchor | None:
+    if case.profile == "any-credential" or not shape.BADGE_TYPES & types_of(case.document):
+        return None
+    if case.outcome("proof", "token") is not Outcome.PASSED:
+        case.skipped(authority.ID, "not-asked")
+        return None
+    return authority.check(case)
+
+
+def _only_a_link(case: Case) -> Judgement:
+    case.unknown(shape.ID, "only-a-link")
+    case.lookup.want([Reference("badge", case.presented.url or "")])
+    return _told(case, Trust.UNKNOWN_ISSUER, None, ())
+
+
+def _older_technique(case: Case) -> Judgement:
+    """Open Badges 2.0: https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#Verification."""
+    case.warn("older-technique")
+    case.document = hosted.check(case)
+    recipient.check(case)
+    believed = trust.check(case, endorsed_by_anchor=False)
+    return _told(case, believed, None, ())
+
+
+def _flat_claims(case: Case) -> Judgement:
+    """SD-JWT VC: https://datatracker.ietf.org/doc/draft-ietf-oauth-sd-jwt-vc/. No JSON-LD, no Open Badges classes."""
+    if case.issuer_id:
+        case.passed(shape.ID, "flat-claims", type=str(case.document.get("vct", "")))
+    else:
+        case.failed(shape.ID, "no-issuer")
+    authenticate_token(case)
+    if case.outcome("token", "issuer-key") is not Outcome.FAILED:
+        token_status.check(case)
+    validity.judge_period(case, None, None)
+    recipient.check(case)
+    return _told(case, trust.check(case, endorsed_by_anchor=False), None, ())
+
+
+def _told(
+    case: Case,
+    believed: Trust,
+    anchor: TrustAnchor | None,
+    judged: tuple[endorsements.JudgedEndorsement, ...],
+    *,
+    refreshed: bool = False,
+) -> Judgement:
+    return Judgement(
+        verdict=verdict_of(case.findings),
+        trust=believed,
+        findings=tuple(case.findings),
+        warnings=tuple(case.warnings),
+        not_checked=tuple(case.not_checked),
+        wanted=case.lookup.wanted,
+        credential=case.document,
+        refreshed=refreshed,
+        anchor=(anchor.name or anchor.id) if anchor is not None else _anchor_name(case, believed),
+        endorsements=tuple(EndorsementJudged(one.document, one.owner, one.verdict) for one in judged),
+    )
+
+
+def _anchor_name(case: Case, believed: Trust) -> str | None:
+    anchor = case.anchors.anchor(case.issuer_id) if believed is Trust.TRUSTED else None
+    return None if anchor is None else anchor.name or anchor.id

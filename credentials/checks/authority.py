@@ -1,0 +1,81 @@
+"""Was the person who judged allowed to judge this skill on that day?
+
+Not in the standard: the chain of authority is this project's own, carried by Open Badges endorsements, and read by
+`credentials.authority`. An issuer outside the sector shows none, and that is fine.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from credentials.authority import judge as chain
+from credentials.authority.chain import Prove
+from credentials.checks import status
+from credentials.checks.authenticity import finder_for
+from credentials.checks.case import Case
+from credentials.data_integrity import FindKey, ProofResult, verify_proofs
+from credentials.intake import Presented
+from credentials.trust import TrustAnchor
+from keys.resolver import VerificationMethod
+from schemas.report import Outcome
+from schemas.strict_json import JsonObject
+
+ID = "authority"
+REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0#endorsementcredential"
+
+
+def check(case: Case) -> TrustAnchor | None:
+    """Judge the chain.
+
+    Returns:
+        The association that the chain starts from, when it holds.
+    """
+    found = chain.judge(
+        case.document,
+        signers=[(signed.method_id, signed.public_key) for signed in case.signed_by],
+        prove=_prove(case),
+        anchors=case.anchors,
+        status_of=lambda endorsement: _status_of(case, endorsement),
+        find_key=finder_for(case).find,
+        enveloped=case.presented.securing in {"jwt", "sd-jwt"},
+    )
+    {
+        Outcome.PASSED: case.passed,
+        Outcome.FAILED: case.failed,
+        Outcome.UNKNOWN: case.unknown,
+        Outcome.SKIPPED: case.skipped,
+    }[found.outcome](ID, found.code, **found.params)
+    return found.anchor
+
+
+def spare_keys(case: Case) -> Mapping[str, VerificationMethod]:
+    """The keys that the badge's own chain vouches for, once it holds against a pinned key.
+
+    With these a badge stays verifiable when its issuer's site is gone for good.
+    """
+    keys = chain.chain_keys(case.document, prove=_prove(case), anchors=case.anchors)
+    return {
+        method_id: VerificationMethod(method_id, method_id.partition("#")[0], key)
+        for method_id, key in keys.items()
+    }
+
+
+def _prove(case: Case) -> Prove:
+    def prove(endorsement: JsonObject, find_key: FindKey) -> Sequence[ProofResult]:
+        return verify_proofs(endorsement, find_key=find_key, contexts=case.contexts, now=case.now)
+
+    return prove
+
+
+def _status_of(case: Case, endorsement: JsonObject) -> Outcome:
+    inner = Case(
+        presented=Presented("credential", "embedded", endorsement, b""),
+        document=endorsement,
+        lookup=case.lookup,
+        now=case.now,
+        anchors=case.anchors,
+        profile="any-credential",
+        spare_keys=case.spare_keys,
+        depth=case.depth + 1,
+        budget=case.budget,
+    )
+    status.check(inner)
+    return inner.outcome(status.ID)

@@ -1,0 +1,166 @@
+"""One credential on the table: what every check may look at, and where it writes down what it saw."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Literal
+
+from credentials.intake import Presented
+from credentials.judgement import Finding, Note
+from credentials.loader import Contexts, bundled_contexts
+from credentials.resources import Fetched, Lookup, Reference
+from credentials.trust import TrustAnchors
+from keys.algorithms import PublicKey
+from keys.resolver import VerificationMethod
+from schemas.errors import DomainError
+from schemas.report import Outcome
+from schemas.strict_json import JsonObject
+
+Profile = Literal["open-badge", "any-credential"]
+
+# One badge may hold endorsements, and these hold endorsements: together no more than this many are judged.
+MAX_DEPTH = 4
+MAX_ENDORSEMENTS = 32
+
+
+@dataclass
+class Budget:
+    """What is left of the work that one judgement may cost; shared by everything embedded in a badge."""
+
+    endorsements: int = MAX_ENDORSEMENTS
+
+
+@dataclass(frozen=True)
+class SignedBy:
+    """A proof that passed: which key made it."""
+
+    method_id: str
+    controller: str
+    public_key: PublicKey
+
+
+@dataclass
+class Case:
+    """One credential being judged.
+
+    Attributes:
+        presented: how it came in.
+        document: the credential itself.
+        lookup: what was fetched, and the list of what was missed.
+        now: the moment to judge at.
+        spare_keys: finds the keys that the badge's chain of authority vouches for, to be believed only when the
+            issuer's own document cannot be reached.
+        depth: 0 for the badge, 1 for an endorsement inside it, and so on.
+        read_as_rdf: a proof over RDF held, so every word of the document has a meaning.
+        signed_by: the proofs that passed, filled in by the proof check.
+    """
+
+    presented: Presented
+    document: JsonObject
+    lookup: Lookup
+    now: datetime
+    anchors: TrustAnchors
+    recipient: str | None = None
+    profile: Profile = "open-badge"
+    spare_keys: Callable[[], Mapping[str, VerificationMethod]] = dict
+    depth: int = 0
+    budget: Budget = field(default_factory=Budget)
+    read_as_rdf: bool = False
+    signed_by: list[SignedBy] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    warnings: list[Note] = field(default_factory=list)
+    not_checked: list[Note] = field(default_factory=list)
+
+    def passed(self, check: str, code: str, **params: object) -> None:
+        """Write down that something is good."""
+        self.findings.append(Finding(check, Outcome.PASSED, f"{check}.{code}", params))
+
+    def failed(self, check: str, code: str, **params: object) -> None:
+        """Write down that something is wrong."""
+        self.findings.append(Finding(check, Outcome.FAILED, f"{check}.{code}", params))
+
+    def unknown(self, check: str, code: str, **params: object) -> None:
+        """Write down that something could not be known."""
+        self.findings.append(Finding(check, Outcome.UNKNOWN, f"{check}.{code}", params))
+
+    def skipped(self, check: str, code: str, **params: object) -> None:
+        """Write down that a check does not apply."""
+        self.findings.append(Finding(check, Outcome.SKIPPED, f"{check}.{code}", params))
+
+    def warn(self, code: str, **params: object) -> None:
+        """Write down what a careful person wants to know; said once."""
+        note = Note(code, params)
+        if note not in self.warnings:
+            self.warnings.append(note)
+
+    def leave(self, code: str, **params: object) -> None:
+        """Write down what was left unchecked; said once."""
+        note = Note(code, params)
+        if note not in self.not_checked:
+            self.not_checked.append(note)
+
+    def outcome(self, *checks: str) -> Outcome:
+        """The worst outcome so far among these checks; `passed` needs at least one that passed."""
+        outcomes = {finding.outcome for finding in self.findings if finding.check in checks}
+        for worst in (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED):
+            if worst in outcomes:
+                return worst
+        return Outcome.SKIPPED
+
+    @property
+    def issuer_id(self) -> str:
+        """`issuer` or `issuer.id`; empty when there is none."""
+        return id_of(self.document.get("issuer"))
+
+    @cached_property
+    def contexts(self) -> Contexts:
+        """The bundled JSON-LD contexts and the fetched ones.
+
+        Raises:
+            DomainError: a fetched context is no context.
+        """
+        fetched = {
+            reference.url: value.json()
+            for reference, value in self.lookup.resources.found.items()
+            if reference.kind == "context" and isinstance(value, Fetched)
+        }
+        return Contexts(fetched) if fetched else bundled_contexts()
+
+    def want_context(self, error: DomainError) -> None:
+        """Ask for the context that an `UnknownContext` error names."""
+        url = error.params.get("url")
+        if isinstance(url, str):
+            self.lookup.want([Reference("context", url)])
+
+
+def id_of(value: Any) -> str:
+    """The id of something given as a URL or as an object with `id`; empty when it has none."""
+    found = value.get("id") if isinstance(value, dict) else value
+    return found if isinstance(found, str) else ""
+
+
+def items(value: Any) -> list[Any]:
+    """One value or several, as a list; nothing is an empty list."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def objects(value: Any) -> list[JsonObject]:
+    """The JSON objects among one value or several."""
+    return [item for item in items(value) if isinstance(item, dict)]
+
+
+def types_of(value: Any) -> frozenset[str]:
+    """The types of an object."""
+    return frozenset(
+        name
+        for name in items(value.get("type") if isinstance(value, dict) else None)
+        if isinstance(name, str)
+    )
+
+
+def subject_of(document: JsonObject) -> JsonObject:
+    """The (first) credential subject; empty when there is none."""
+    return next(iter(objects(document.get("credentialSubject"))), {})

@@ -1,0 +1,84 @@
+"""Does every word of the badge have a meaning, and does the JSON say what the signature covers?
+
+"Conforming verifiers MUST produce errors when non-conforming documents are detected":
+https://www.w3.org/TR/vc-data-model-2.0/#conformance. Open Badges certification demands JSON-LD safe mode: a term
+that no context defines is an error, because an RDF signature does not cover it. For a credential inside a JWT, whose
+signature covers every byte, an undefined word is only a warning.
+
+The other direction matters as much: an RDF signature covers meanings, not spellings, so a document that writes
+`credentialStatus` under another name would keep its signature and hide its status. `credentials.canonical` refuses
+such documents. https://www.w3.org/TR/vc-data-integrity/#validating-contexts
+
+A proof over RDF that holds has been through the same reading, which is then not done twice.
+"""
+
+from credentials.canonical import to_quads
+from credentials.checks.case import Case
+from credentials.data_model import violations
+from credentials.errors import UnsafeDocument
+from credentials.loader import UnknownContext
+from schemas.errors import DomainError
+
+ID = "data-model"
+REFERENCE = "https://www.w3.org/TR/vc-data-model-2.0/#conformance"
+
+# What a reader of the JSON could misread, whatever protects the badge.
+_ALWAYS_WRONG = frozenset(
+    {
+        "protected-term-redefined", "context-malformed", "lone-surrogate", "reserved-term",
+        "term-misspelled", "credential-split",
+    }
+)  # fmt: skip
+_HIDDEN = frozenset({"term-misspelled", "credential-split", "dropped-value"})
+
+
+def check(case: Case) -> None:
+    """Judge the document as JSON-LD in safe mode; for any kind of credential also by the W3C data model's MUSTs."""
+    try:
+        _check_meaning(case)
+        if case.profile == "any-credential" and case.depth == 0:
+            _check_musts(case)
+    except UnknownContext as error:
+        case.want_context(error)
+        _could_not_read(case, error)
+    except UnsafeDocument as error:
+        _unsafe(case, error)
+    except DomainError as error:
+        _could_not_read(case, error)
+    if not any(finding.check == ID for finding in case.findings):
+        case.passed(ID, "good")
+
+
+def _check_meaning(case: Case) -> None:
+    if not case.read_as_rdf:
+        to_quads({name: value for name, value in case.document.items() if name != "proof"}, case.contexts)
+
+
+def _check_musts(case: Case) -> None:
+    for violation in violations(case.document, contexts=case.contexts):
+        case.failed(ID, "breached", rule=violation.code, where=violation.pointer)
+
+
+def _unsafe(case: Case, error: UnsafeDocument) -> None:
+    term = error.params.get("term", error.params.get("value", ""))
+    if error.code == "too-complex":
+        case.unknown(ID, "too-complex")
+    elif case.presented.securing in {"jwt", "sd-jwt"} and error.code not in _ALWAYS_WRONG:
+        case.warn("undefined-words", term=term)
+        case.passed(ID, "signed-as-text")
+    elif error.code in {"undefined-term", "undefined-type"}:
+        case.failed(ID, "undefined-word", term=term)
+    elif error.code in _HIDDEN:
+        case.failed(ID, "hidden-word", term=term)
+    elif error.code == "protected-term-redefined":
+        case.failed(ID, "redefined-word")
+    else:
+        case.failed(ID, "unsafe", why=error.code, term=term)
+
+
+def _could_not_read(case: Case, error: DomainError) -> None:
+    if case.presented.securing in {"jwt", "sd-jwt"}:
+        case.leave("context", url=error.params.get("url", ""))
+        case.passed(ID, "signed-as-text")
+    else:
+        case.unknown(ID, "context-unreachable", url=error.params.get("url", ""))

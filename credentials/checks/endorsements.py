@@ -1,0 +1,126 @@
+"""What do others say about the badge, its issuer or its assessor, and did they really say it?
+
+"Verify all embedded EndorsementCredentials": https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification,
+step 6.
+
+An endorsement is somebody else's word. One that does not hold is a finding of its own and a warning; it does not make
+the badge less real. Where the chain of authority needs it, the authority check says what its failure means.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from credentials.checks import shape, status, validity
+from credentials.checks.authenticity import authenticate
+from credentials.checks.case import MAX_DEPTH, Case, id_of, items, subject_of, types_of
+from credentials.checks.key_finder import same_id
+from credentials.checks.verdict import verdict_of
+from credentials.intake import Presented
+from credentials.intake import read as read_presented
+from schemas.errors import DomainError
+from schemas.report import Verdict
+from schemas.strict_json import JsonObject
+
+ID = "endorsements"
+REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification"
+
+
+@dataclass(frozen=True)
+class JudgedEndorsement:
+    """An endorsement and what became of it.
+
+    Attributes:
+        owner: the object that holds it: the credential, its issuer, its achievement or its source.
+        case: its own findings.
+        verdict: as if it had been presented by itself.
+    """
+
+    owner: JsonObject
+    case: Case
+    verdict: Verdict
+
+    @property
+    def document(self) -> JsonObject:
+        """The endorsement itself."""
+        return self.case.document
+
+
+def check(case: Case) -> tuple[JudgedEndorsement, ...]:
+    """Judge every endorsement inside the credential, and those inside them."""
+    judged: list[JudgedEndorsement] = []
+    for owner, embedded in _embedded(case.document):
+        if case.depth >= MAX_DEPTH or case.budget.endorsements <= 0:
+            case.leave("endorsements-beyond-limit")
+            break
+        case.budget.endorsements -= 1
+        judged.extend(_judge(case, owner, embedded))
+    if not judged and case.outcome(ID) == "skipped":
+        case.skipped(ID, "none")
+    return tuple(judged)
+
+
+def _judge(case: Case, owner: JsonObject, embedded: object) -> Iterator[JudgedEndorsement]:
+    presented = _presented(embedded)
+    if presented is None or shape.ENDORSEMENT not in types_of(presented.credential):
+        case.failed(ID, "malformed")
+        case.warn("endorsement-not-good", name="", issuer="")
+        return
+    inner = authenticate(case, presented)
+    shape.check(inner)
+    status.check(inner)
+    validity.check(inner)
+    check(inner)
+    case.not_checked += [note for note in inner.not_checked if note not in case.not_checked]
+    verdict = verdict_of(inner.findings)
+    _write_down(case, inner, verdict)
+    if not same_id(id_of(subject_of(inner.document)), id_of(owner)):
+        case.warn("endorsement-of-other", name=_name(inner.document))
+    yield JudgedEndorsement(owner, inner, verdict)
+
+
+def _write_down(case: Case, inner: Case, verdict: Verdict) -> None:
+    params = {"name": _name(inner.document), "issuer": _issuer_name(inner.document), "verdict": verdict.value}
+    if verdict is Verdict.VALID:
+        case.passed(ID, "good", **params)
+    elif verdict is Verdict.COULD_NOT_CHECK:
+        case.unknown(ID, "could-not-check", **params)
+    else:
+        case.failed(ID, "not-good", **params)
+        case.warn("endorsement-not-good", name=params["name"], issuer=params["issuer"])
+
+
+def _embedded(document: JsonObject) -> Iterator[tuple[JsonObject, object]]:
+    """Every endorsement with the object that holds it; not those inside other endorsements."""
+    pending: list[object] = [document]
+    while pending:
+        value = pending.pop(0)
+        if isinstance(value, list):
+            pending.extend(value)
+        elif isinstance(value, dict):
+            for name, child in value.items():
+                if name in {"endorsement", "endorsementJwt"}:
+                    yield from ((value, item) for item in items(child))
+                elif name not in {"@context", "proof"}:
+                    pending.append(child)
+
+
+def _presented(embedded: object) -> Presented | None:
+    if isinstance(embedded, dict):
+        return Presented("credential", "embedded", embedded, b"")
+    if not isinstance(embedded, str):
+        return None
+    try:
+        found = read_presented(embedded.encode(errors="replace"))
+    except DomainError:
+        return None
+    return found if found.kind == "credential" else None
+
+
+def _name(document: JsonObject) -> str:
+    name = document.get("name")
+    return name if isinstance(name, str) else ""
+
+
+def _issuer_name(document: JsonObject) -> str:
+    issuer = document.get("issuer")
+    return (_name(issuer) if isinstance(issuer, dict) else "") or id_of(issuer)

@@ -1,0 +1,123 @@
+"""Reading one entry of a Bitstring Status List or a StatusList2021, with everything that must hold before it counts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from credentials.checks.authenticity import CHECKS, authenticate
+from credentials.checks.case import Case, id_of, items, subject_of, types_of
+from credentials.checks.key_finder import same_id
+from credentials.checks.validity import SKEW, instant
+from credentials.intake import Presented
+from credentials.intake import read as read_presented
+from credentials.resources import Fetched, Reference, reason
+from credentials.status_list import (
+    MIN_ENTRIES,
+    StatusIndexOutOfRange,
+    StatusListMalformed,
+    decode,
+    decode_2021,
+    read_index,
+)
+from schemas.errors import DomainError, Unavailable
+from schemas.strict_json import JsonObject
+
+_KINDS = {
+    "BitstringStatusListEntry": ("BitstringStatusListCredential", "BitstringStatusList"),
+    "StatusList2021Entry": ("StatusList2021Credential", "StatusList2021"),
+}
+
+
+class StatusUnknown(Unavailable):
+    """The entry cannot be read or may not be believed; `code` is the second half of the finding's code."""
+
+
+def list_value(case: Case, entry: JsonObject, purpose: str) -> int:
+    """The value that the list gives for a status entry.
+
+    Args:
+        case: the badge.
+        entry: one of its status entries, of a type in `_KINDS`.
+        purpose: the entry's `statusPurpose`.
+
+    Raises:
+        StatusUnknown: the value cannot be known.
+    """
+    url = entry.get("statusListCredential")
+    if not isinstance(url, str) or not url.startswith(("https://", "http://")):
+        raise StatusUnknown("malformed", "The status entry names no list.")
+    presented = _fetched_list(case, url)
+    kind = next(name for name in _KINDS if name in types_of(entry))
+    _believe(case, presented, url, kind)
+    subject = subject_of(presented.credential)
+    if purpose not in items(subject.get("statusPurpose")):
+        raise StatusUnknown("purpose-differs", "The list is for another purpose.", purpose=purpose)
+    size = entry.get("statusSize", subject.get("statusSize", 1))
+    if not isinstance(size, int) or isinstance(size, bool):
+        raise StatusUnknown("malformed", "The status size is no number.")
+    return _value(
+        subject.get("encodedList"), entry, size, decode if kind.startswith("Bitstring") else decode_2021
+    )
+
+
+def _fetched_list(case: Case, url: str) -> Presented:
+    try:
+        fetched = case.lookup.fetched(Reference("status_list", url))
+    except DomainError as error:
+        raise StatusUnknown("unreachable", "The status list could not be had.", why=reason(error)) from error
+    try:
+        return _presented(fetched)
+    except DomainError as error:
+        raise StatusUnknown("list-malformed", "What was fetched is no status list.") from error
+
+
+def _presented(fetched: Fetched) -> Presented:
+    if isinstance(fetched.content, dict):
+        return Presented("credential", "embedded", fetched.content, b"")
+    return read_presented(fetched.content, fetched.media_type)
+
+
+def _believe(case: Case, presented: Presented, url: str, kind: str) -> None:
+    """Refuse a list that is not the issuer's own, proven and current word."""
+    document = presented.credential
+    credential_type, subject_type = _KINDS[kind]
+    if credential_type not in types_of(document) or subject_type not in types_of(subject_of(document)):
+        raise StatusUnknown("list-malformed", "What was fetched is no status list.")
+    stated = id_of(document)
+    if stated and stated != url:
+        raise StatusUnknown("list-elsewhere", "The list says it lies at another address.", url=url)
+    if not same_id(id_of(document.get("issuer")), case.issuer_id):
+        raise StatusUnknown(
+            "list-by-other", "The list is by somebody else.", issuer=id_of(document.get("issuer"))
+        )
+    inner = authenticate(case, presented)
+    if inner.outcome(*CHECKS) != "passed" or not inner.signed_by:
+        raise StatusUnknown("list-unproven", "The proof of the list does not hold, or could not be checked.")
+    _believe_now(case, document)
+
+
+def _believe_now(case: Case, document: JsonObject) -> None:
+    for name in ("validUntil", "expirationDate"):
+        ends = instant(document.get(name))
+        if name in document and (ends is None or case.now > ends):
+            raise StatusUnknown("list-expired", "The list is past its own end.")
+    for name in ("validFrom", "issuanceDate"):
+        begins = instant(document.get(name))
+        if begins is not None and case.now < begins - SKEW:
+            raise StatusUnknown("list-not-yet-valid", "The list is not valid yet.")
+
+
+def _value(encoded: Any, entry: JsonObject, size: int, unpack: Callable[..., Any]) -> int:
+    if not isinstance(encoded, str):
+        raise StatusUnknown("list-malformed", "The list holds no list.")
+    try:
+        index = read_index(entry.get("statusListIndex"))
+    except StatusListMalformed as error:
+        raise StatusUnknown("malformed", "The entry's place in the list is no number.") from error
+    try:
+        bits = unpack(encoded, min_entries=MIN_ENTRIES)
+        return int(bits.value(index, size=size))
+    except StatusIndexOutOfRange as error:
+        raise StatusUnknown("index-out-of-range", "The list has no such place.", index=index) from error
+    except StatusListMalformed as error:
+        short = error.code == "status-list-too-short"
+        raise StatusUnknown("list-too-short" if short else "list-malformed", error.detail) from error

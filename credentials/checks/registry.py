@@ -1,0 +1,115 @@
+"""Every check and everything it can say. The catalogues, `docs/checks.md` and the tests are held to this."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from credentials.authority import judge
+from credentials.checks import (
+    authority,
+    context,
+    data_model,
+    endorsements,
+    hosted,
+    proof,
+    recipient,
+    refresh,
+    schema,
+    shape,
+    status,
+    token,
+    trust,
+    validity,
+)
+
+
+@dataclass(frozen=True)
+class RegisteredCheck:
+    """One check.
+
+    Attributes:
+        id: stable name, `Finding.check`.
+        reference: where the standard asks for it.
+        codes: the second halves of all codes that its findings can have (`<id>.<code>`).
+    """
+
+    id: str
+    reference: str
+    codes: tuple[str, ...]
+
+
+def _check(identifier: str, reference: str, codes: str) -> RegisteredCheck:
+    return RegisteredCheck(identifier, reference, tuple(codes.split()))
+
+
+ISSUER_KEY: Final = "issuer-key"
+
+CHECKS: Final = (
+    _check(
+        shape.ID, shape.REFERENCE,
+        "good flat-claims not-a-credential not-a-badge no-issuer no-subject several-subjects no-recipient"
+        " no-achievement only-a-link",
+    ),
+    _check(context.ID, context.REFERENCE, "good not-first no-open-badges"),
+    _check(
+        proof.ID, proof.REFERENCE,
+        "good missing malformed too-many broken wrong-purpose expired unsupported only-unsupported"
+        " context-unreachable previous-unknown too-complex",
+    ),
+    _check(
+        ISSUER_KEY, "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method",
+        "of-issuer of-other unreachable unknown-kind unreadable certificate-unknown"
+        " document-id-mismatch method-not-found method-ambiguous method-wrong-purpose"
+        " method-controller-mismatch method-revoked method-expired key-not-of-issuer"
+        " did-malformed key-malformed key-kind-mismatch",
+    ),
+    _check(
+        token.ID, token.REFERENCE, "good malformed header broken key-confusion wrong-form claim-differs",
+    ),
+    _check(
+        data_model.ID, data_model.REFERENCE,
+        "good signed-as-text undefined-word hidden-word redefined-word unsafe breached too-complex"
+        " context-unreachable",
+    ),
+    _check(
+        hosted.ID, hosted.REFERENCE,
+        "hosted signed malformed unreachable not-hosted differs other-host no-address key-not-of-issuer"
+        " signature-broken",
+    ),
+    _check(refresh.ID, refresh.REFERENCE, "none refreshed unreachable not-usable"),
+    _check(
+        status.ID, status.REFERENCE,
+        "good none revoked suspended message refresh unreachable unreadable unknown-type unknown-purpose"
+        " malformed too-many-entries purpose-differs index-out-of-range list-malformed list-elsewhere"
+        " list-by-other list-unproven list-expired list-not-yet-valid list-too-short",
+    ),
+    _check(validity.ID, validity.REFERENCE, "until no-end expired not-yet-valid malformed"),
+    _check(schema.ID, schema.REFERENCE, "good none breached unknown-type unreachable unusable"),
+    _check(endorsements.ID, endorsements.REFERENCE, "good none not-good could-not-check malformed"),
+    _check(recipient.ID, recipient.REFERENCE, "same other not-asked not-comparable"),
+    RegisteredCheck(authority.ID, authority.REFERENCE, (*judge.CODES, "not-asked")),
+    _check(trust.ID, trust.REFERENCE, "trusted known unknown-issuer not-shown"),
+)  # fmt: skip
+"""All checks, in the order in which a report gives them."""
+
+REFERENCES: Final = {check.id: check.reference for check in CHECKS}
+
+WARNINGS: Final = tuple(
+    "achievement-without-name claim-differs claim-missing date-without-zone endorsement-not-good"
+    " endorsement-of-other header-members image-as-url issued-in-future issuer-message issuer-without-name"
+    " newer-form-exists no-criteria no-id no-start-date old-data-model old-open-badges-context"
+    " older-technique older-token-type open-badges-context-not-second refreshed revocation-list-by-other"
+    " several-in-picture undefined-words unknown-issuer".split()
+)
+"""Codes of `Judgement.warnings`."""
+
+NOT_CHECKED: Final = tuple(
+    "context endorsements-beyond-limit no-way-to-withdraw proof-unsupported refresh-not-usable"
+    " refresh-unreachable schema-type schema-unreachable schema-unusable schemas-beyond-limit"
+    " status-type".split()
+)
+"""Codes of `Judgement.not_checked`."""
+
+REASONS: Final = tuple(
+    "unreachable timeout not-found gone http-error too-large wrong-type refused offline not-tried".split()
+)
+"""Codes of `NotFetched`, as `why` in the parameters of a finding; `not-tried` means nobody asked yet."""

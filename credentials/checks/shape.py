@@ -1,0 +1,68 @@
+"""Is this an Open Badge at all?
+
+"OpenBadgeCredential … conforms to the specification … `credentialSubject` MUST have an `id` and/or an `identifier`":
+https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, step 1.
+
+Only what the standard's own verification stops at fails. Sloppiness that does not change what the badge says (a date
+without time zone, criteria without text, a picture given as a bare URL) is a warning: the person who holds the badge
+can do nothing about it, and its signature covers the slip as well.
+"""
+
+from credentials.checks.case import Case, id_of, items, objects, subject_of, types_of
+
+ID = "shape"
+REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification"
+
+BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
+ENDORSEMENT = "EndorsementCredential"
+
+
+def check(case: Case) -> None:
+    """Judge the members without which the other checks have nothing to look at."""
+    before = len(case.findings)
+    types = types_of(case.document)
+    if "VerifiableCredential" not in types:
+        case.failed(ID, "not-a-credential")
+    if not case.issuer_id:
+        case.failed(ID, "no-issuer")
+    if not items(case.document.get("credentialSubject")):
+        case.failed(ID, "no-subject")
+    if case.profile == "open-badge":
+        _check_badge(case, types)
+    if len(case.findings) == before:
+        case.passed(ID, "good")
+
+
+def _check_badge(case: Case, types: frozenset[str]) -> None:
+    subjects = objects(case.document.get("credentialSubject"))
+    if len(subjects) > 1:
+        case.failed(ID, "several-subjects")
+    if types & BADGE_TYPES:
+        _check_achievement(case)
+    elif ENDORSEMENT not in types:
+        case.failed(ID, "not-a-badge")
+    elif subjects and not id_of(subjects[0]):
+        case.failed(ID, "no-recipient")
+    if not isinstance(case.document.get("issuer"), dict):
+        case.warn("issuer-without-name")
+    if not id_of(case.document):
+        case.warn("no-id")
+
+
+def _check_achievement(case: Case) -> None:
+    subject = subject_of(case.document)
+    if not subject:
+        return
+    if not id_of(subject) and not objects(subject.get("identifier")):
+        case.failed(ID, "no-recipient")
+    achievement = subject.get("achievement")
+    if not isinstance(achievement, dict):
+        case.failed(ID, "no-achievement")
+        return
+    criteria = achievement.get("criteria")
+    if not (isinstance(criteria, dict) and (criteria.get("id") or criteria.get("narrative"))):
+        case.warn("no-criteria")
+    if not isinstance(achievement.get("name"), str | dict | list):
+        case.warn("achievement-without-name")
+    if any(isinstance(owner.get("image"), str) for owner in (achievement, case.document, subject)):
+        case.warn("image-as-url")

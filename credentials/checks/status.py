@@ -1,0 +1,102 @@
+"""Did the issuer withdraw the badge?
+
+"Verifiers MUST … dereference `statusListCredential` … verify all proofs associated with it … verify that the status
+purpose matches … uncompress … the value at `statusListIndex`":
+https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm. Every entry of every purpose is read; one that
+says "revoked" outweighs all others.
+
+What could not be read is "unknown", and never good: a list out of reach, without a proof that holds, by somebody else
+than the badge's issuer, past its own end, too short, or of a type we do not know. The `ttl` of a list is for whoever
+keeps copies of it, and they are not made here.
+"""
+
+from credentials.checks.case import Case, id_of, objects, types_of
+from credentials.checks.key_finder import same_id
+from credentials.checks.listed import StatusUnknown, list_value
+from credentials.resources import Reference, reason
+from credentials.status_list import StatusListMalformed, message_for, revoked_in_1edtech_list
+from schemas.errors import DomainError
+from schemas.strict_json import JsonObject
+
+ID = "status"
+REFERENCE = "https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm"
+
+MAX_ENTRIES = 8
+_LISTS = frozenset({"BitstringStatusListEntry", "StatusList2021Entry"})
+_REVOCATION_LIST = "1EdTechRevocationList"
+
+
+def check(case: Case) -> None:
+    """Read every status entry of the badge."""
+    if "credentialStatus" not in case.document:
+        case.skipped(ID, "none")
+        if case.depth == 0:
+            case.leave("no-way-to-withdraw")
+        return
+    entries = objects(case.document["credentialStatus"])
+    if not entries:
+        case.unknown(ID, "malformed")
+    for entry in entries[:MAX_ENTRIES]:
+        _check_entry(case, entry)
+    if len(entries) > MAX_ENTRIES:
+        case.unknown(ID, "too-many-entries")
+
+
+def _check_entry(case: Case, entry: JsonObject) -> None:
+    types = types_of(entry)
+    try:
+        if types & _LISTS:
+            _check_listed(case, entry)
+        elif _REVOCATION_LIST in types:
+            _check_revocation_list(case, entry)
+        else:
+            case.unknown(ID, "unknown-type", type=", ".join(sorted(types)))
+            case.leave("status-type", type=", ".join(sorted(types)))
+    except StatusUnknown as error:
+        case.unknown(ID, error.code, **error.params)
+    except DomainError as error:
+        case.unknown(ID, "unreadable", why=reason(error))
+
+
+def _check_listed(case: Case, entry: JsonObject) -> None:
+    purpose = entry.get("statusPurpose")
+    if not isinstance(purpose, str):
+        raise StatusUnknown("malformed", "The status entry names no purpose.")
+    value = list_value(case, entry, purpose)
+    if purpose == "message":
+        message = message_for(entry, value) or hex(value)
+        case.passed(ID, "message", message=message)
+        case.warn("issuer-message", message=message)
+    elif value == 0:
+        case.passed(ID, "good", purpose=purpose)
+    elif purpose in {"revocation", "suspension"}:
+        case.failed(ID, "revoked" if purpose == "revocation" else "suspended")
+    elif purpose == "refresh":
+        case.passed(ID, "refresh")
+        case.warn("newer-form-exists")
+    else:
+        # Somebody's own purpose, and its bit is set: only the issuer knows whether that is bad.
+        case.unknown(ID, "unknown-purpose", purpose=purpose)
+
+
+def _check_revocation_list(case: Case, entry: JsonObject) -> None:
+    url = id_of(entry)
+    if not url.startswith(("https://", "http://")):
+        raise StatusUnknown("malformed", "The status entry names no address.")
+    try:
+        document = case.lookup.json(Reference("status_list", url))
+    except DomainError as error:
+        raise StatusUnknown(
+            "unreachable", "The revocation list could not be had.", why=reason(error)
+        ) from error
+    owner = id_of(document.get("issuer"))
+    if owner and not same_id(owner, case.issuer_id):
+        case.warn("revocation-list-by-other", issuer=owner)
+    try:
+        revoked = revoked_in_1edtech_list(document, id_of(case.document))
+    except StatusListMalformed as error:
+        raise StatusUnknown("list-malformed", "The revocation list cannot be read.") from error
+    if revoked:
+        case.failed(ID, "revoked")
+    else:
+        case.passed(ID, "good", purpose="revocation")

@@ -1,0 +1,168 @@
+"""Was the token around the badge really signed, and does it agree with what it wraps?
+
+"Verify the signature …; `iss` MUST equal `issuer.id`; `sub` MUST be present and equal `credentialSubject.id`; `nbf`
+MUST equal `validFrom`; `jti` MUST equal `id`": https://www.imsglobal.org/spec/ob/v3p0#jwt-proof; for `vc+jwt`
+https://www.w3.org/TR/vc-jose-cose/#securing-with-jose.
+
+A claim that contradicts the badge fails. A claim that is missing, or a header member too many, is a warning: the
+standard's own validator lets both pass. A key in the header proves nothing until the issuer is shown to publish it.
+"""
+
+from urllib.parse import urlsplit
+
+from credentials import jws, jwt, sd_jwt
+from credentials.checks import proof
+from credentials.checks.case import Case, SignedBy
+from credentials.checks.key_finder import KeyFinder, jwks_reference, same_id
+from credentials.checks.proof import judge_controller, write_down_key_trouble
+from credentials.checks.validity import ID as VALIDITY
+from credentials.checks.validity import instant_of_seconds
+from keys import did_jwk, did_key, x5c
+from keys.resolver import VerificationMethod, select
+from schemas.errors import DomainError
+
+ID = "token"
+REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0#jwt-proof"
+
+PURPOSE = "assertionMethod"
+_OLDER_TYPES = frozenset({"vc+ld+jwt", "vc-ld+jwt", "vc+ld+json+jwt", "vc+ld+json+sd-jwt", "vc+ld+sd-jwt"})
+_MUST_AGREE = ("iss", "jti", "sub", "nbf")
+
+
+def check_jwt(case: Case, finder: KeyFinder) -> None:
+    """Judge a compact JWS: header, key, signature, claims, times, and an embedded proof inside it if there is one."""
+    try:
+        token = jws.read(case.presented.token or "")
+    except DomainError:
+        case.failed(ID, "malformed")
+        return
+    if not _header_is_good(case, token):
+        return
+    if _signature_is_good(case, token, finder):
+        case.passed(ID, "good", alg=token.header.get("alg", ""))
+    _check_claims(case, token)
+    _check_times(case, token)
+    inner = token.payload["vc"] if isinstance(token.payload.get("vc"), dict) else token.payload
+    if inner.get("proof"):
+        document = {name: value for name, value in inner.items() if name not in jwt.REGISTERED_CLAIMS}
+        proof.check(case, finder, document=document)
+
+
+def check_sd_jwt(case: Case, finder: KeyFinder) -> None:
+    """Judge an SD-JWT: its issuer-signed JWT and its disclosures; a holder's key binding is not asked for."""
+    try:
+        token = sd_jwt.read(case.presented.token or "")
+    except DomainError:
+        case.failed(ID, "malformed")
+        return
+    if not _header_is_good(case, token.jwt):
+        return
+    if _signature_is_good(case, token.jwt, finder):
+        case.passed(ID, "good", alg=token.jwt.header.get("alg", ""))
+    _check_times(case, token.jwt)
+
+
+def _header_is_good(case: Case, token: jws.Jwt) -> bool:
+    try:
+        jws.check_header(token)
+    except DomainError as error:
+        if error.code == "header-not-allowed":
+            case.warn("header-members")
+            return True
+        if error.code == "typ-not-allowed" and token.typ in _OLDER_TYPES:
+            case.warn("older-token-type", type=token.typ)
+            return True
+        case.failed(ID, "header", why=error.code)
+        return False
+    return True
+
+
+def _signature_is_good(case: Case, token: jws.Jwt, finder: KeyFinder) -> bool:
+    try:
+        method = method_of(case, token, finder)
+    except DomainError as error:
+        if error.code == "x5c-untrusted":
+            case.unknown("issuer-key", "certificate-unknown")
+        elif error.code.startswith(("x5c-", "jwt-", "key-reference")):
+            case.failed("issuer-key", "unreadable", method="", why=error.code)
+        else:
+            write_down_key_trouble(case, error)
+        return False
+    try:
+        jws.verify_signature(token, method.public_key)
+    except DomainError as error:
+        case.failed(ID, "key-confusion" if error.code == "alg-key-mismatch" else "broken")
+        return False
+    judge_controller(case, method.controller, method.id)
+    case.signed_by.append(SignedBy(method.id, method.controller or "", method.public_key))
+    return True
+
+
+def method_of(case: Case, token: jws.Jwt, finder: KeyFinder) -> VerificationMethod:
+    """The key that the header points to, if the issuer stands behind it.
+
+    Raises:
+        Unavailable: what the issuer publishes could not be had.
+        DomainError: the header names no key, or one that may not speak for the issuer.
+    """
+    issuer = case.issuer_id
+    reference = jws.key_reference(token)
+    if reference.kid is not None:
+        return _named_method(reference, issuer, finder)
+    if reference.jwk is not None:
+        finder.check_in_issuers_keys(reference.jwk)
+        return VerificationMethod(f"{issuer}#jwk", issuer, reference.jwk)
+    if reference.x5c is not None:
+        return _certified_method(case, reference.x5c)
+    if issuer.startswith(did_key.PREFIX):
+        return finder.find(did_key.verification_method(issuer), PURPOSE)
+    if issuer.startswith(did_jwk.PREFIX):
+        return finder.find(did_jwk.verification_method(issuer), PURPOSE)
+    raise jws.JwsRefused("key-reference-missing", "The token does not say which key signed it.")
+
+
+def _named_method(reference: jws.KeyReference, issuer: str, finder: KeyFinder) -> VerificationMethod:
+    kid = reference.kid or ""
+    if kid.startswith(("did:", "https://", "http://")):
+        return finder.find(kid, PURPOSE)
+    keys = jwks_reference(issuer) if not issuer.startswith("did:") else None
+    if keys is None:
+        return finder.find(reference.method_id(issuer) or "", PURPOSE)
+    # A name that is no address is one of the keys in the issuer's own set.
+    found = select(finder.lookup.json(keys), kid, PURPOSE)
+    return VerificationMethod(found.id, issuer, found.public_key)
+
+
+def _certified_method(case: Case, chain: tuple[str, ...]) -> VerificationMethod:
+    certified = x5c.verify(chain, case.anchors.roots, case.now)
+    host = urlsplit(case.issuer_id).hostname
+    named = any(same_id(uri, case.issuer_id) for uri in certified.uris) or (host or "") in certified.dns_names
+    return VerificationMethod("x5c", case.issuer_id if named else None, certified.public_key)
+
+
+def _check_claims(case: Case, token: jws.Jwt) -> None:
+    try:
+        document = jwt.credential_of(token)
+    except DomainError as error:
+        case.failed(ID, "wrong-form" if error.code == "vc-claim-mismatch" else "malformed")
+        return
+    for code in jwt.claim_mismatches(token, document):
+        claim, _, fault = code.partition("-")
+        if fault == "missing":
+            case.warn("claim-missing", claim=claim)
+        elif claim in _MUST_AGREE:
+            case.failed(ID, "claim-differs", claim=claim)
+        else:
+            case.warn("claim-differs", claim=claim)
+
+
+def _check_times(case: Case, token: jws.Jwt) -> None:
+    for code in jwt.time_problems(token, case.now):
+        if code == "jwt-expired":
+            case.failed(VALIDITY, "expired", until=instant_of_seconds(token.payload.get("exp")))
+        elif code == "jwt-not-yet-valid":
+            case.failed(VALIDITY, "not-yet-valid", since=instant_of_seconds(token.payload.get("nbf")))
+        elif code == "jwt-time-malformed":
+            case.failed(ID, "malformed")
+        else:
+            case.warn("issued-in-future")

@@ -1,0 +1,63 @@
+"""From findings to one verdict, by one precedence.
+
+invalid > not_authorised > revoked > suspended > expired > not_yet_valid > could_not_check > valid
+
+What proves a badge wrong outweighs what ended it, and what ended it outweighs what we could not know: a badge known to
+be revoked stays revoked, whatever else was out of reach. Checks that inform and do not decide (schema out of reach,
+other people's endorsements, trust, refresh) are not in the tables.
+"""
+
+from collections.abc import Iterable
+
+from credentials.judgement import Finding
+from schemas.report import Outcome, Verdict
+
+PRECEDENCE = (
+    Verdict.INVALID,
+    Verdict.NOT_AUTHORISED,
+    Verdict.REVOKED,
+    Verdict.SUSPENDED,
+    Verdict.EXPIRED,
+    Verdict.NOT_YET_VALID,
+    Verdict.COULD_NOT_CHECK,
+)
+
+_WHEN_FAILED = {
+    "status.revoked": Verdict.REVOKED,
+    "status.suspended": Verdict.SUSPENDED,
+    "validity.expired": Verdict.EXPIRED,
+    "validity.not-yet-valid": Verdict.NOT_YET_VALID,
+}
+_INVALID_WHEN_FAILED = frozenset(
+    {
+        "shape", "context", "data-model", "proof", "issuer-key", "token",
+        "hosted", "validity", "status", "schema", "recipient",
+    }
+)  # fmt: skip
+_DECIDES_WHEN_UNKNOWN = frozenset(
+    {"data-model", "proof", "issuer-key", "token", "hosted", "status", "authority", "recipient"}
+)
+
+
+def verdict_of(findings: Iterable[Finding]) -> Verdict:
+    """The heaviest verdict that any finding asks for; `valid` only when a proof or its equivalent passed."""
+    findings = tuple(findings)
+    asked = {_asked_by(finding) for finding in findings}
+    if not any(
+        finding.outcome is Outcome.PASSED and finding.check in {"proof", "token", "hosted"}
+        for finding in findings
+    ):
+        asked.add(Verdict.COULD_NOT_CHECK)
+    return next((verdict for verdict in PRECEDENCE if verdict in asked), Verdict.VALID)
+
+
+def _asked_by(finding: Finding) -> Verdict | None:
+    if finding.outcome is Outcome.FAILED:
+        if finding.check == "authority":
+            return Verdict.NOT_AUTHORISED
+        if finding.code in _WHEN_FAILED:
+            return _WHEN_FAILED[finding.code]
+        return Verdict.INVALID if finding.check in _INVALID_WHEN_FAILED else None
+    if finding.outcome is Outcome.UNKNOWN and finding.check in _DECIDES_WHEN_UNKNOWN:
+        return Verdict.COULD_NOT_CHECK
+    return None
