@@ -1,17 +1,19 @@
 """What routes ask for: a unit of work, in the right role. One transaction per request, committed before the answer."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from app.errors import NotAllowed, NotSignedIn
 from app.platform.db import RETRY_AFTER_SECONDS
+from app.platform.idempotency import InFlight, check_key
 from app.platform.runtime import Runtime, Work
 from app.platform.security import Principal, Role, authenticate
 from schemas.errors import Unavailable
@@ -100,6 +102,37 @@ PublicWork = Annotated[Work, Depends(get_work, scope="function")]
 """For addresses that anybody may use."""
 ReadingWork = Annotated[Work, Depends(get_reading, scope="function")]
 """For public addresses that read, though their method is POST."""
+
+
+async def request_fingerprint(request: Request) -> bytes:
+    """What makes a request this one and no other: method, path and body."""
+    return f"{request.method} {request.url.path}\n".encode() + await request.body()
+
+
+async def idempotency_key(
+    request: Request,
+    idempotency_key: Annotated[
+        str | None, Header(description="Any unique text. The same request with it happens once.")
+    ] = None,
+) -> AsyncIterator[str | None]:
+    """The `Idempotency-Key`, held until the transaction is over: name it before the unit of work.
+
+    Raises:
+        Malformed: `idempotency-key-malformed`.
+        Conflict: `idempotency-in-flight`.
+    """
+    if idempotency_key is None:
+        yield None
+        return
+    in_flight: InFlight = request.app.state.in_flight
+    caller = request.headers.get("authorization", "")
+    held = hashlib.sha256(f"{caller}\n{check_key(idempotency_key)}".encode()).digest()
+    with in_flight.claim(held):
+        yield idempotency_key
+
+
+RequestFingerprint = Annotated[bytes, Depends(request_fingerprint)]
+IdempotencyKey = Annotated[str | None, Depends(idempotency_key, scope="function")]
 
 
 def get_session(work: PublicWork) -> Session:

@@ -9,16 +9,26 @@ from fastapi import APIRouter, FastAPI
 from sqlalchemy import inspect
 from starlette.middleware import Middleware
 
-from app import health, problems
+from app import health, problems, tokens
+from app.awards import public as public_awards
+from app.awards import routes as awards
 from app.deps import Turns
 from app.errors import Invalid
+from app.learners import routes as learners
+from app.organisations import public as public_organisations
+from app.organisations import routes as organisations
+from app.palette import public as public_palette
+from app.palette import routes as palette
+from app.people import routes as people
 from app.platform.clock import Clock, system_clock
 from app.platform.db import Database
 from app.platform.http import Guarded, StrictRoute
+from app.platform.idempotency import InFlight
 from app.platform.installation import Installation, check_base
 from app.platform.observability import Metrics, Observed
 from app.platform.runtime import Runtime
 from app.settings import Settings, from_environment
+from app.status_lists import routes as status_lists
 from schemas.errors import Malformed
 
 DESCRIPTION = "Issue Open Badges for skills shown at work, and verify any Open Badge. Problems are RFC 9457."
@@ -74,6 +84,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     )
     app.state.runtime = runtime
     app.state.turns = Turns(runtime)
+    app.state.in_flight = InFlight()
     app.state.metrics = metrics
     app.router.route_class = StrictRoute
     problems.install(app)
@@ -85,7 +96,19 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
 
 def routers() -> list[APIRouter]:
     """Every router of the service; a new noun adds its own here."""
-    return [health.router]
+    return [
+        health.router,
+        awards.router,
+        learners.router,
+        organisations.router,
+        palette.router,
+        people.router,
+        tokens.router,
+        public_awards.router,
+        public_organisations.router,
+        public_palette.router,
+        status_lists.router,
+    ]
 
 
 @asynccontextmanager

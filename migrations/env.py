@@ -1,6 +1,7 @@
 """Alembic's entry: runs on the engine that `app.platform.migrate` hands over."""
 
 from alembic import context
+
 from app.models import metadata
 
 

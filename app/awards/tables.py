@@ -1,5 +1,6 @@
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
@@ -31,15 +32,16 @@ class Award(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
     team_leader_id: Mapped[UUID] = mapped_column(ForeignKey("team_leaders.id"), index=True)
     mandate_id: Mapped[UUID] = mapped_column(ForeignKey("mandates.id"), index=True)
+    endorsement_id: Mapped[UUID | None] = mapped_column(ForeignKey("endorsements.id"))
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("learners.id"), index=True)
     skill_version_id: Mapped[UUID] = mapped_column(ForeignKey("skill_versions.id"), index=True)
-    subject_id: Mapped[str] = mapped_column(String(64))
+    subject_id: Mapped[str | None] = mapped_column(String(64))
     level: Mapped[str | None] = mapped_column(String(32))
     awarded_at: Mapped[datetime] = mapped_column(Instant)
     valid_until: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     state: Mapped[str] = mapped_column(String(16))
-    reason: Mapped[str | None] = mapped_column(String(64))
+    reason: Mapped[str | None] = mapped_column(String(200))
     shared: Mapped[bool]
 
 
@@ -50,7 +52,7 @@ class AwardText(Base):
 
     award_id: Mapped[UUID] = mapped_column(ForeignKey("awards.id"), primary_key=True)
     narrative: Mapped[str | None] = mapped_column(Text)
-    evidence: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
 
 class BadgeDocument(Base):
@@ -59,7 +61,9 @@ class BadgeDocument(Base):
     __tablename__ = "badge_documents"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["list_id", "index"], ["status_bits.list_id", "status_bits.index"], name="fk_badge_documents_status_bits"
+            ["list_id", "index"],
+            ["status_bits.list_id", "status_bits.index"],
+            name="fk_badge_documents_status_bits",
         ),
         UniqueConstraint("list_id", "index"),
         UniqueConstraint("award_id", "number"),

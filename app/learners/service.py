@@ -9,8 +9,8 @@ from app.learners.tables import Learner, LearnerDetails
 from app.organisations.service import get as get_organisation
 from app.platform.audit import record
 from app.platform.runtime import Work
-from credentials.rules.bsn import refuse_bsn
-from schemas.errors import Gone, NotFound
+from credentials.rules.bsn_in_text import contains_bsn
+from schemas.errors import Gone, NotFound, Refused
 
 
 def add(
@@ -34,10 +34,11 @@ def add(
 
     Raises:
         NotFound: `organisation-unknown`.
-        Refused: a citizen number in what was typed.
+        Refused: `bsn-in-text`.
     """
     get_organisation(work.session, organisation_id)
-    refuse_bsn(display_name)
+    if contains_bsn(display_name):
+        raise Refused("bsn-in-text", "A text holds a citizen service number (BSN).", where="display_name")
     learner = Learner(id=uuid4(), organisation_id=organisation_id, created_at=work.now)
     work.session.add(learner)
     work.session.flush()
@@ -80,9 +81,9 @@ def of_organisation(work: Work, organisation_id: UUID) -> Sequence[Learner]:
     ).all()
 
 
-def details(work: Work, learner_id: UUID) -> LearnerDetails | None:
-    """What says who a learner is; None once erased."""
-    return work.session.get(LearnerDetails, learner_id)
+def details(work: Work, learner_id: UUID) -> LearnerDetails:
+    """What says who a learner is, for a learner who was not erased."""
+    return work.session.get_one(LearnerDetails, learner_id)
 
 
 def set_consent(work: Work, learner: Learner, *, name_in_badge: bool, email_in_badge: bool) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.mandates.tables import Mandate
 from app.organisations import keyring
@@ -46,9 +47,7 @@ def give(
     """
     palette.check_known(work.session, skills, categories)
     organisation = get_organisation(work.session, leader.organisation_id)
-    leaders_key = keyring.current_key(
-        work, organisation.id, KeyPurpose.ASSESSOR, team_leader_id=leader.id
-    )
+    leaders_key = keyring.current_key(work, organisation.id, KeyPurpose.ASSESSOR, team_leader_id=leader.id)
     mandate_id = uuid4()
     document = build_mandate(
         mandate_id=work.urls.mandate(organisation.id, mandate_id),
@@ -94,6 +93,18 @@ def get(work: Work, mandate_id: UUID) -> Mandate:
     return mandate
 
 
+def mandate_text(session: Session, organisation_id: UUID, mandate_id: UUID) -> str:
+    """A signed mandate as it was signed.
+
+    Raises:
+        NotFound: `mandate-unknown`.
+    """
+    row = session.get(Mandate, mandate_id)
+    if row is None or row.organisation_id != organisation_id:
+        raise NotFound("mandate-unknown", "There is no such mandate.")
+    return row.document
+
+
 def of_leader(work: Work, team_leader_id: UUID) -> Sequence[Mandate]:
     """A team leader's mandates, newest first, ended ones included."""
     return work.session.scalars(
@@ -111,7 +122,7 @@ def end(work: Work, mandate: Mandate, reason: str) -> None:
     """
     _still_running(mandate)
     mandate.ended_at, mandate.reason = work.now, reason
-    record(work, mandate.organisation_id, "mandate.end", mandate.id, reason)
+    record(work, mandate.organisation_id, "mandate.end", mandate.id)
 
 
 def suspend(work: Work, mandate: Mandate, reason: str) -> None:
@@ -122,7 +133,7 @@ def suspend(work: Work, mandate: Mandate, reason: str) -> None:
     """
     _still_running(mandate)
     mandate.suspended_at, mandate.reason = mandate.suspended_at or work.now, reason
-    record(work, mandate.organisation_id, "mandate.suspend", mandate.id, reason)
+    record(work, mandate.organisation_id, "mandate.suspend", mandate.id)
 
 
 def resume(work: Work, mandate: Mandate) -> None:

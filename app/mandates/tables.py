@@ -28,4 +28,4 @@ class Mandate(Base):
     signed_at: Mapped[datetime] = mapped_column(Instant)
     suspended_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
-    reason: Mapped[str | None] = mapped_column(String(64))
+    reason: Mapped[str | None] = mapped_column(String(200))

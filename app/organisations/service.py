@@ -8,16 +8,19 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.errors import NotAllowed
 from app.organisations import keyring
 from app.organisations.signing import sign
 from app.organisations.tables import Endorsement, KeyPurpose, Organisation
 from app.platform.audit import record
 from app.platform.runtime import Work
+from app.platform.security import Role
 from app.urls import Urls
 from credentials.authority.build import build_endorsement
-from credentials.authority.scope import Scope
+from credentials.authority.scope import AuthorisedKey, Scope
 from credentials.draft.values import Party
 from credentials.rules.case import OrganisationKind
+from credentials.trust import NOBODY, TrustAnchor, TrustAnchors
 from schemas.errors import Conflict, NotFound, Refused
 from schemas.strict_json import JsonObject
 
@@ -32,7 +35,10 @@ def found(
 
     Raises:
         Conflict: `association-exists`: an installation has one association.
+        NotAllowed: `kind-not-allowed`.
     """
+    if work.principal.role is Role.ASSOCIATION_ADMIN and kind not in ENDORSED_KINDS:
+        raise NotAllowed("kind-not-allowed", "The association adds members and academies only.")
     if kind is OrganisationKind.ASSOCIATION and find_association(work.session) is not None:
         raise Conflict("association-exists", "This installation already has its association.")
     organisation = Organisation(
@@ -140,11 +146,31 @@ def get(session: Session, organisation_id: UUID) -> Organisation:
     return organisation
 
 
+def get_own(work: Work, organisation_id: UUID) -> Organisation:
+    """An organisation whose own things the principal sees.
+
+    Raises:
+        NotFound: `organisation-unknown`, also for other organisations.
+    """
+    if not work.may_see(organisation_id):
+        raise NotFound("organisation-unknown", "There is no such organisation.")
+    return get(work.session, organisation_id)
+
+
+def own_id(work: Work) -> UUID:
+    """The organisation in whose name this happens.
+
+    Raises:
+        NotFound: `organisation-unknown` when there is none.
+    """
+    if work.principal.organisation_id is None:
+        raise NotFound("organisation-unknown", "This token belongs to no organisation.")
+    return work.principal.organisation_id
+
+
 def find_association(session: Session) -> Organisation | None:
     """The association of this installation, once it has one."""
-    return session.scalar(
-        select(Organisation).where(Organisation.kind == OrganisationKind.ASSOCIATION.value)
-    )
+    return session.scalar(select(Organisation).where(Organisation.kind == OrganisationKind.ASSOCIATION.value))
 
 
 def current_endorsement(session: Session, organisation_id: UUID) -> Endorsement | None:
@@ -159,6 +185,41 @@ def current_endorsement(session: Session, organisation_id: UUID) -> Endorsement 
 def all_organisations(session: Session) -> Sequence[Organisation]:
     """Every organisation, oldest first."""
     return session.scalars(select(Organisation).order_by(Organisation.created_at, Organisation.id)).all()
+
+
+def endorsement_for(session: Session, organisation_id: UUID, day: date) -> Endorsement | None:
+    """The endorsement that a badge awarded on a day embeds: the newest one whose period includes the day.
+
+    A renewal begins another period, so earlier badges keep theirs. An endorsement that begins on the same day as a
+    newer one was replaced by it, for example because the keurmerk ended early, and counts no more.
+    """
+    replaced: set[date] = set()
+    rows = session.scalars(
+        select(Endorsement)
+        .where(Endorsement.organisation_id == organisation_id)
+        .order_by(Endorsement.signed_at.desc(), Endorsement.superseded_at.is_(None).desc())
+    )
+    for row in rows:
+        if row.authorised_from not in replaced and row.authorised_from <= day <= row.authorised_until:
+            return row
+        replaced.add(row.authorised_from)
+    return None
+
+
+def own_anchors(session: Session, urls: Urls) -> TrustAnchors:
+    """The association of this installation with its keys pinned, and everyone that must show its endorsement."""
+    association = find_association(session)
+    if association is None:
+        return NOBODY
+    keys = keyring.believed_keys(session, association.id, KeyPurpose.AUTHORITY)
+    members = session.scalars(select(Organisation.id).where(Organisation.kind.in_(sorted(ENDORSED_KINDS))))
+    anchor = TrustAnchor(
+        id=urls.did(association.id),
+        name=association.name,
+        keys=frozenset(key.public_multibase for key in keys),
+        members=frozenset(urls.did(member) for member in members),
+    )
+    return TrustAnchors(anchors=(anchor,))
 
 
 def endorsement_text(session: Session, organisation_id: UUID, endorsement_id: UUID) -> str:
@@ -215,7 +276,7 @@ def _id_in(text: str, prefix: str) -> UUID | None:
     return found_id if text == f"{prefix}{found_id}" else None
 
 
-def _named_keys(work: Work, organisation_id: UUID, purpose: KeyPurpose) -> tuple[keyring.AuthorisedKey, ...]:
+def _named_keys(work: Work, organisation_id: UUID, purpose: KeyPurpose) -> tuple[AuthorisedKey, ...]:
     keys = keyring.believed_keys(work.session, organisation_id, purpose)
     return tuple(keyring.as_authorised(work.urls, key) for key in keys)
 

@@ -1,33 +1,23 @@
-"""Signing a document in an organisation's name, and the one text form in which signed documents are kept."""
-
-import json
+"""Signing a document in an organisation's name."""
 
 from app.organisations.keyring import method_id, open_signer
 from app.organisations.tables import SigningKey
 from app.platform.runtime import Work
-from credentials import data_integrity
+from credentials import issue
 from schemas.strict_json import JsonObject
-
-SUITE = "eddsa-rdfc-2022"
 
 
 def sign(work: Work, document: JsonObject, key: SigningKey) -> str:
-    """Sign with `eddsa-rdfc-2022` and write down.
+    """Sign an endorsement, a mandate or a status list.
 
     Returns:
-        The signed document as text: these bytes are stored and served, never written anew.
+        The signed document as text: it is stored and served as it is, never written anew.
     """
-    signed = data_integrity.add_proof(
+    signed = issue.sign(
         document,
         signer=open_signer(work, key),
         verification_method=method_id(work.urls, key),
-        suite=SUITE,
-        contexts=work.runtime.contexts,
         created=work.now,
+        contexts=work.runtime.contexts,
     )
-    return as_text(signed)
-
-
-def as_text(document: JsonObject) -> str:
-    """A document as compact JSON text."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return signed.text.decode()

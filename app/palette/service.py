@@ -180,7 +180,9 @@ def check_known(session: Session, skills: Iterable[UUID], codes: Iterable[str]) 
             raise NotFound("category-unknown", "The palette has no such category.")
 
 
-def as_skill(session: Session, urls: Urls, published: Published, language: str = BADGE_LANGUAGE) -> values.Skill:
+def as_skill(
+    session: Session, urls: Urls, published: Published, language: str = BADGE_LANGUAGE
+) -> values.Skill:
     """A skill version as badges state it."""
     content, number = published.content, published.version.number
     owner = find_association(session)
@@ -229,7 +231,7 @@ def _record(work: Work, action: str, subject: UUID) -> None:
         record(work, association.id, action, subject)
 
 
-def _published() -> Select[tuple[Skill, SkillVersion]]:
+def _published() -> Select[Skill, SkillVersion]:
     return select(Skill, SkillVersion).join(SkillVersion, SkillVersion.skill_id == Skill.id)
 
 

@@ -39,7 +39,9 @@ def appoint(
         Refused: `association-issues-nothing`.
     """
     if get_organisation(work.session, organisation_id).kind == OrganisationKind.ASSOCIATION:
-        raise Refused("association-issues-nothing", "An association endorses those who judge, and judges nobody.")
+        raise Refused(
+            "association-issues-nothing", "An association endorses those who judge, and judges nobody."
+        )
     leader = TeamLeader(
         id=uuid4(),
         organisation_id=organisation_id,
@@ -123,3 +125,14 @@ def public_profile(session: Session, urls: Urls, organisation_id: UUID, pseudony
         "endorsement": [json.loads(document) for document in mandates] or None,
     }
     return {key: value for key, value in stated.items() if value is not None}
+
+
+def acting(work: Work) -> TeamLeader:
+    """The team leader in whose name this happens.
+
+    Raises:
+        Refused: `judge-missing` when it is somebody else.
+    """
+    if work.principal.team_leader_id is None:
+        raise Refused("judge-missing", "Only team leaders do this, and only in their own name.")
+    return work.session.get_one(TeamLeader, work.principal.team_leader_id)

@@ -7,6 +7,7 @@ from fastapi import Request, Response
 
 from app.errors import NotAcceptable
 
+JSON_LD = ("application/ld+json", "application/json")
 MAX_RANGES = 50
 MAX_WEIGHT = 1.0
 
@@ -32,7 +33,7 @@ def choose(accept: str | None, offers: Sequence[str]) -> str:
     return best
 
 
-def cacheable(  # noqa: PLR0917  an answer has as many parts
+def cacheable(
     request: Request,
     body: bytes,
     media_type: str,

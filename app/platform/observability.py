@@ -31,7 +31,6 @@ class Metrics:
         self.seconds = Histogram(
             "kringbadge_request_seconds", "Time until the answer", ["method", "route"], registry=self.registry
         )
-        self.awards = Counter("kringbadge_awards", "Badges signed", ["reason"], registry=self.registry)
 
     def page(self) -> bytes:
         """The Prometheus text format."""
@@ -117,7 +116,7 @@ def log_surprise(error: BaseException) -> None:
     """Log where an unforeseen error happened. Its message may quote what a person typed, so it is left out."""
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
-    causes = []
+    causes: list[str] = []
     cause: BaseException | None = error
     while cause is not None and len(causes) < len(places) + 1:
         causes.append(type(cause).__name__)

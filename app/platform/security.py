@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.errors import NotSignedIn
+from app.errors import Invalid, NotSignedIn
 from app.platform.db import Base, Instant
 from schemas.errors import NotFound
 
@@ -35,6 +35,7 @@ class Role(StrEnum):
 
 
 BOUND_TO_ORGANISATION = frozenset({Role.ASSOCIATION_ADMIN, Role.ORGANISATION_ADMIN, Role.TEAM_LEADER})
+SIGNED_IN = tuple(role for role in Role if role not in {Role.SERVICE, Role.VISITOR})
 EVERYWHERE = frozenset({Role.SERVICE, Role.PLATFORM_ADMIN})
 
 
@@ -93,14 +94,14 @@ def create_token(
         The row, and the token itself, which is shown once and never again.
 
     Raises:
-        ValueError: when the role and what it is bound to do not go together.
+        Invalid: `token-binding` when the role and what it is bound to do not go together.
     """
     if role in {Role.SERVICE, Role.VISITOR}:
-        raise ValueError(f"no token has the role {role}")
+        raise Invalid("token-binding", f"No token has the role {role}.")
     if (role in BOUND_TO_ORGANISATION) != (organisation_id is not None):
-        raise ValueError(f"a {role} token is bound to an organisation, others are not")
+        raise Invalid("token-binding", "This role goes with an organisation, or this one does not.")
     if (role is Role.TEAM_LEADER) != (team_leader_id is not None):
-        raise ValueError("a team_leader token, and only that, is bound to a team leader")
+        raise Invalid("token-binding", "A team_leader token, and only that, is bound to a team leader.")
     handle, secret = secrets.token_hex(8), secrets.token_urlsafe(TOKEN_BYTES)
     row = AccessToken(
         handle=handle,
@@ -133,14 +134,17 @@ def authenticate(session: Session, token: str, now: datetime) -> Principal:
     return Principal(f"token:{row.id}", Role(row.role), row.organisation_id, row.team_leader_id)
 
 
-def revoke_token(session: Session, token_id: UUID, now: datetime) -> None:
+def revoke_token(session: Session, principal: Principal, token_id: UUID, now: datetime) -> None:
     """Withdraw a token; doing it twice changes nothing.
 
     Raises:
         NotFound: `token-unknown`.
     """
     row = session.get(AccessToken, token_id)
-    if row is None:
+    own = (
+        row is not None and row.role == Role.TEAM_LEADER and row.organisation_id == principal.organisation_id
+    )
+    if row is None or not (own or principal.role in EVERYWHERE):
         raise NotFound("token-unknown", "There is no such token.")
     row.revoked_at = row.revoked_at or now
 

@@ -1,0 +1,189 @@
+"""From rows to the facts that the rules judge, and to the values that a badge states."""
+
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from app.learners.tables import Learner, LearnerDetails
+from app.mandates.tables import Mandate
+from app.organisations.service import get as get_organisation
+from app.organisations.tables import Endorsement, Organisation, SigningKey
+from app.palette import service as palette
+from app.people.service import display_name
+from app.people.tables import TeamLeader
+from app.platform.runtime import Work
+from app.status_lists import service as status_lists
+from app.status_lists.tables import StatusBit
+from credentials.authority.scope import Scope, read_scope
+from credentials.draft import values
+from credentials.recipient import Identity, email_identity, name_identity
+from credentials.rules.case import (
+    AwardCase,
+    KeyState,
+    LeaderFacts,
+    LearnerFacts,
+    MandateFacts,
+    OrganisationFacts,
+    OrganisationKind,
+    SkillFacts,
+)
+
+SALT_BYTES = 16
+EVIDENCE_MEMBERS = ("id", "name", "description", "narrative", "genre")
+
+
+EvidenceText: TypeAlias = dict[str, Any]
+"""What a judgement rests on, as the caller wrote it; all of it erasable."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intended:
+    """Everything that one badge is made from."""
+
+    token: str
+    subject_id: str
+    leader: TeamLeader
+    learner: Learner
+    skill: palette.Published
+    mandate: Mandate | None
+    endorsement: Endorsement | None
+    bit: StatusBit
+    awarded_at: datetime
+    valid_from: datetime
+    valid_until: datetime | None
+    level: str | None
+    narrative: str | None
+    evidence: tuple[EvidenceText, ...]
+
+
+def case_of(work: Work, intended: Intended) -> AwardCase:
+    """The case that the rules judge."""
+    urls = work.urls
+    organisation = get_organisation(work.session, intended.leader.organisation_id)
+    leader_url = urls.team_leader(organisation.id, intended.leader.pseudonym)
+    did = urls.did(organisation.id)
+    return AwardCase(
+        now=work.now,
+        badge=_badge(work, intended, organisation),
+        organisation=OrganisationFacts(
+            id=did,
+            kind=OrganisationKind(organisation.kind),
+            keurmerk=_keurmerk(work, organisation, intended.endorsement),
+        ),
+        leader=LeaderFacts(
+            id=leader_url, organisation=did, key_state=key_state(mandate_key(work, intended.mandate))
+        ),
+        learner=LearnerFacts(organisations=frozenset({urls.did(intended.learner.organisation_id)})),
+        skill=SkillFacts(withdrawn=intended.skill.skill.withdrawn_at is not None),
+        mandate=_mandate_facts(intended.mandate, leader_url, did),
+        contexts=work.runtime.contexts,
+    )
+
+
+def choose_mandate(
+    work: Work, mandates: Iterable[Mandate], *, achievement: str, category: str, day: date
+) -> Mandate | None:
+    """The mandate that a judgement rests on: the one with the least against it, the newest of equals."""
+
+    def merits(mandate: Mandate) -> tuple[bool, ...]:
+        scope = _scope(mandate)
+        return (
+            scope.covers(achievement, category),
+            scope.runs_on(day),
+            mandate.ended_at is None,
+            mandate.suspended_at is None,
+            key_state(mandate_key(work, mandate)) is KeyState.ACTIVE,
+        )
+
+    # `max` keeps the first of equals, and the newest comes first.
+    return max(mandates, key=merits, default=None)
+
+
+def mandate_key(work: Work, mandate: Mandate | None) -> SigningKey | None:
+    """The leader's key that a mandate names."""
+    return work.session.get_one(SigningKey, mandate.key_id) if mandate else None
+
+
+def key_state(key: SigningKey | None) -> KeyState:
+    """What may be done with a key; without a mandate no key is in question."""
+    if key is None:
+        return KeyState.ACTIVE
+    if key.compromised_at is not None:
+        return KeyState.COMPROMISED
+    return KeyState.RETIRED if key.retired_at is not None else KeyState.ACTIVE
+
+
+def _badge(work: Work, intended: Intended, organisation: Organisation) -> values.Badge:
+    urls, leader, endorsement = work.urls, intended.leader, intended.endorsement
+    return values.Badge(
+        id=urls.credential(intended.token),
+        subject_id=intended.subject_id,
+        issuer=values.Issuer(
+            id=urls.did(organisation.id),
+            name=organisation.name,
+            url=organisation.url or urls.organisation(organisation.id),
+            description=organisation.description,
+            endorsements=(json.loads(endorsement.document),) if endorsement else (),
+        ),
+        leader=values.Leader(
+            id=urls.team_leader(organisation.id, leader.pseudonym),
+            name=display_name(work.session, leader.id) if leader.name_in_badge else None,
+            endorsements=(json.loads(intended.mandate.document),) if intended.mandate else (),
+        ),
+        skill=palette.as_skill(work.session, urls, intended.skill),
+        status=status_lists.entry(urls, intended.bit),
+        awarded_at=intended.awarded_at,
+        valid_from=intended.valid_from,
+        valid_until=intended.valid_until,
+        level=intended.level,
+        narrative=intended.narrative,
+        evidence=tuple(_evidence(item) for item in intended.evidence),
+        identities=_identities(work.session.get(LearnerDetails, intended.learner.id)),
+    )
+
+
+def _identities(details: LearnerDetails | None) -> tuple[Identity, ...]:
+    if details is None:
+        return ()
+    named = (name_identity(details.display_name),) if details.name_in_badge else ()
+    if details.email is None or not details.email_in_badge:
+        return named
+    return (*named, email_identity(details.email, salt=secrets.token_urlsafe(SALT_BYTES)))
+
+
+def _keurmerk(
+    work: Work, organisation: Organisation, endorsement: Endorsement | None
+) -> tuple[date, date] | None:
+    # The period that the badge shows. When it was renewed since, and the renewal runs, it reaches on to its end.
+    first, last = organisation.keurmerk_from, organisation.keurmerk_until
+    running = (first, last) if first is not None and last is not None else None
+    if endorsement is None:
+        return running
+    shown = endorsement.authorised_from, endorsement.authorised_until
+    renewed = running is not None and shown[0] <= running[0] <= work.today
+    return (shown[0], running[1]) if running is not None and renewed else shown
+
+
+def _mandate_facts(mandate: Mandate | None, leader_url: str, did: str) -> MandateFacts | None:
+    if mandate is None:
+        return None
+    return MandateFacts(
+        leader=leader_url,
+        organisation=did,
+        scope=_scope(mandate),
+        suspended=mandate.suspended_at is not None,
+        ended=mandate.ended_at is not None,
+    )
+
+
+def _scope(mandate: Mandate) -> Scope:
+    return read_scope(json.loads(mandate.document)["credentialSubject"])
+
+
+def _evidence(item: EvidenceText) -> values.Evidence:
+    known = {name: item[name] for name in EVIDENCE_MEMBERS if name in item}
+    more = {name: value for name, value in item.items() if name not in EVIDENCE_MEMBERS}
+    return values.Evidence(**known, more=more)

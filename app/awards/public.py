@@ -1,0 +1,38 @@
+"""A badge at its own address, in the form that the caller asks for."""
+
+from fastapi import APIRouter, Request, Response
+
+from app import problems
+from app.awards.sharing import SharedBadge, shared_badge
+from app.deps import PublicWork
+from app.errors import NotAcceptable
+from app.palette.public import category_picture
+from app.platform.http import StrictRoute
+from app.platform.negotiation import JSON_LD, cacheable, choose
+from credentials.baking import png
+from schemas.errors import Gone, NotFound
+
+router = APIRouter(
+    tags=["public"],
+    route_class=StrictRoute,
+    responses=problems.responses(NotFound, NotAcceptable, Gone),
+    default_response_class=Response,
+)
+SIGNED = ("application/vc", "application/vc+ld+json", *JSON_LD)
+PNG = "image/png"
+HTML = "text/html"
+
+
+@router.get("/credentials/{token}")
+def badge(token: str, request: Request, work: PublicWork) -> Response:
+    """A badge: the signed document, a picture that holds it, or a page about it. Only while it is shared."""
+    found = shared_badge(work, token)
+    media_type = choose(request.headers.get("accept"), (*SIGNED, PNG))
+    body = _baked(found) if media_type == PNG else found.text.encode()
+    # Sharing can end at any moment, so nobody keeps it without asking again.
+    headers = {"Vary": "Accept, Accept-Language", "X-Robots-Tag": "noindex"}
+    return cacheable(request, body, media_type, max_age=0, headers=headers)
+
+
+def _baked(found: SharedBadge) -> bytes:
+    return png.bake(category_picture(found.category), found.text)

@@ -1,0 +1,210 @@
+"""Awards over HTTP: team leaders confirm, organisations look after what was confirmed."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from app import problems
+from app.awards import lifecycle, service, sharing
+from app.awards.tables import Award, AwardState
+from app.deps import IdempotencyKey, RequestFingerprint, allow
+from app.errors import NotAllowed, NotSignedIn
+from app.organisations.service import own_id
+from app.palette.service import get_version
+from app.platform.body import Body, Page, Reason, View, Words
+from app.platform.clock import TRADE_ZONE, calendar_day, whole_seconds
+from app.platform.http import StrictRoute
+from app.platform.idempotency import Answer, once
+from app.platform.runtime import Work
+from app.platform.security import Role
+from schemas.errors import Conflict, Gone, NotFound, Refused
+
+router = APIRouter(
+    prefix="/api/v1/awards",
+    tags=["awards"],
+    route_class=StrictRoute,
+    responses=problems.responses(NotSignedIn, NotAllowed, NotFound),
+)
+Leader = Annotated[Work, Depends(allow(Role.TEAM_LEADER))]
+Admin = Annotated[Work, Depends(allow(Role.ORGANISATION_ADMIN))]
+Colleague = Annotated[Work, Depends(allow(Role.ORGANISATION_ADMIN, Role.TEAM_LEADER))]
+LevelKey = Annotated[str, Field(max_length=32)]
+
+
+class EvidenceBody(BaseModel):
+    """What a judgement rests on. Other members are signed only if the badge's contexts define them."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    id: Annotated[str, Field(max_length=2000)] | None = None
+    name: Words | None = None
+    description: Words | None = None
+    narrative: Words | None = None
+    genre: Words | None = None
+
+
+class Judgement(Body):
+    """What a team leader saw."""
+
+    level: LevelKey | None = Field(None, description="Key of the rubric level that was reached.")
+    narrative: Words | None = Field(None, description="What was seen; never a number or a diagnosis.")
+    evidence: Annotated[tuple[EvidenceBody, ...], Field(max_length=20)] = ()
+    valid_until: AwareDatetime | None = Field(None, description="When the skill must be shown anew.")
+
+    def said(self) -> list[dict[str, Any]]:
+        """The evidence as plain values."""
+        return [item.model_dump(exclude_none=True) for item in self.evidence]
+
+
+class NewAward(Judgement):
+    """A skill that a team leader confirms."""
+
+    learner: UUID
+    skill: Annotated[str, Field(max_length=500)] = Field(
+        description="Id or address of a skill, with or without a version."
+    )
+    awarded_date: AwareDatetime | date | None = Field(None, description="When it was shown; now without it.")
+
+    def awarded_at(self, now: datetime) -> datetime:
+        """The instant of the award: a bare day means noon of that day, or now if that is today."""
+        if self.awarded_date is None or self.awarded_date == calendar_day(now):
+            return now
+        if isinstance(self.awarded_date, datetime):
+            return whole_seconds(self.awarded_date)
+        return whole_seconds(datetime.combine(self.awarded_date, time(12), TRADE_ZONE))
+
+
+class Sharing(Body):
+    """Whether the badge answers at its address; on the learner's word."""
+
+    shared: bool
+
+
+class AwardView(View):
+    """An award."""
+
+    id: UUID
+    url: str = Field(description="Where the badge answers while it is shared.")
+    organisation_id: UUID
+    team_leader_id: UUID
+    learner_id: UUID
+    skill: str
+    level: str | None
+    awarded_date: datetime
+    valid_until: datetime | None
+    state: AwardState
+    reason: str | None
+    shared: bool
+    created_at: datetime
+
+    @classmethod
+    def of(cls, work: Work, row: Award) -> "AwardView":
+        """The view of a row."""
+        same = ("id", "organisation_id", "team_leader_id", "learner_id", "level", "valid_until", "state")
+        skill = get_version(work.session, row.skill_version_id)
+        return cls.model_validate(
+            {
+                **{name: getattr(row, name) for name in (*same, "reason", "shared", "created_at")},
+                "url": work.urls.credential(row.token),
+                "skill": work.urls.skill_version(skill.skill.id, skill.version.number),
+                "awarded_date": row.awarded_at,
+            }
+        )
+
+
+@router.post("", status_code=201, response_model=AwardView, responses=problems.responses(Refused, Conflict))
+def give(body: NewAward, key: IdempotencyKey, fingerprint: RequestFingerprint, work: Leader) -> Response:
+    """Confirm a skill: the badge is signed with the acting team leader's own key."""
+
+    def produce() -> Answer:
+        award = service.give(work, _order(work, body))
+        return Answer(201, AwardView.of(work, award).model_dump_json(), work.urls.credential(award.token))
+
+    answer = once(work, key, fingerprint, produce)
+    headers: Mapping[str, str] = {"Location": answer.location} if answer.location else {}
+    return Response(answer.body, answer.status, headers=headers, media_type="application/json")
+
+
+@router.get("")
+def index(
+    work: Colleague,
+    limit: Annotated[int, Query(ge=1, le=service.MAX_PAGE)] = 50,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> Page[AwardView]:
+    """The awards of the own organisation, newest first."""
+    rows, total = service.page(work, own_id(work), limit=limit, offset=offset)
+    return Page[AwardView](items=[AwardView.of(work, row) for row in rows], total=total)
+
+
+@router.get("/{award_id}")
+def show(award_id: UUID, work: Colleague) -> AwardView:
+    """An award of the own organisation."""
+    return AwardView.of(work, service.get(work, award_id))
+
+
+@router.post("/{award_id}/revoke", responses=problems.responses(Conflict))
+def revoke(award_id: UUID, body: Reason, work: Admin) -> AwardView:
+    """Withdraw a badge for good."""
+    award = service.get(work, award_id)
+    lifecycle.revoke(work, award, body.reason)
+    return AwardView.of(work, award)
+
+
+@router.post("/{award_id}/suspend", responses=problems.responses(Conflict))
+def suspend(award_id: UUID, body: Reason, work: Admin) -> AwardView:
+    """Look at a badge again; until then it is withdrawn."""
+    award = service.get(work, award_id)
+    lifecycle.suspend(work, award, body.reason)
+    return AwardView.of(work, award)
+
+
+@router.post("/{award_id}/reinstate", responses=problems.responses(Conflict, Refused))
+def reinstate(award_id: UUID, work: Admin) -> AwardView:
+    """End a suspension: the badge is signed anew."""
+    award = service.get(work, award_id)
+    lifecycle.reinstate(work, award)
+    return AwardView.of(work, award)
+
+
+@router.post("/{award_id}/correct", responses=problems.responses(Conflict, Refused))
+def correct(award_id: UUID, body: Judgement, work: Leader) -> AwardView:
+    """Put a mistake right, by the leader who made it: the badge is signed anew and the old one withdrawn."""
+    award = service.get_own(work, award_id)
+    correction = lifecycle.Correction(
+        level=body.level,
+        narrative=body.narrative,
+        evidence=tuple(body.said()),
+        valid_until=whole_seconds(body.valid_until) if body.valid_until else None,
+    )
+    lifecycle.correct(work, award, correction)
+    return AwardView.of(work, award)
+
+
+@router.put("/{award_id}/sharing", responses=problems.responses(Gone))
+def share(award_id: UUID, body: Sharing, work: Colleague) -> AwardView:
+    """Let a badge answer at its address, or not; on the learner's word."""
+    award = service.get(work, award_id)
+    sharing.share(work, award, shared=body.shared)
+    return AwardView.of(work, award)
+
+
+@router.delete("/{award_id}", status_code=204)
+def erase(award_id: UUID, work: Admin) -> None:
+    """Forget what a badge says; on the learner's word."""
+    sharing.erase_award(work, service.get(work, award_id))
+
+
+def _order(work: Work, body: NewAward) -> service.Order:
+    return service.Order(
+        learner_id=body.learner,
+        skill=body.skill,
+        level=body.level,
+        narrative=body.narrative,
+        evidence=tuple(body.said()),
+        awarded_at=body.awarded_at(work.now),
+        valid_until=whole_seconds(body.valid_until) if body.valid_until else None,
+    )

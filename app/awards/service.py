@@ -1,0 +1,232 @@
+"""Confirming a skill: one transaction from the rules to the signed badge."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+
+from app.awards.facts import EvidenceText, Intended, case_of, choose_mandate, mandate_key
+from app.awards.tables import Award, AwardState, AwardText, BadgeDocument
+from app.learners.tables import Learner
+from app.mandates import service as mandates
+from app.mandates.tables import Mandate
+from app.organisations import keyring
+from app.organisations.service import endorsement_for, own_anchors
+from app.palette import service as palette
+from app.people.tables import TeamLeader
+from app.platform.audit import record
+from app.platform.clock import calendar_day
+from app.platform.runtime import Work
+from app.status_lists import service as status_lists
+from credentials.draft.document import new_subject_id
+from credentials.issue import prepare
+from credentials.rules.case import AwardCase
+from schemas.errors import Gone, NotFound, Refused
+
+TOKEN_BYTES = 18
+MAX_PAGE = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What a team leader confirms.
+
+    Attributes:
+        learner_id: who showed the skill.
+        skill: id or address of the skill, with or without a version.
+        level: key of the rubric level that was reached.
+        narrative: what the leader saw.
+        evidence: what else the judgement rests on.
+        awarded_at: when it was confirmed; now without it.
+        valid_until: when the skill must be shown anew.
+    """
+
+    learner_id: UUID
+    skill: str
+    level: str | None = None
+    narrative: str | None = None
+    evidence: tuple[EvidenceText, ...] = field(default=())
+    awarded_at: datetime | None = None
+    valid_until: datetime | None = None
+
+
+def give(work: Work, order: Order) -> Award:
+    """Judge an order by every rule, sign the badge with the acting leader's key, and keep it.
+
+    Args:
+        work: the unit of work of a team leader.
+        order: what the leader confirms.
+
+    Raises:
+        Refused: the name of the rule that forbids it; nothing is stored.
+        NotFound: `learner-unknown`, `skill-unknown`.
+        Gone: `learner-erased`.
+    """
+    leader = _acting_leader(work)
+    learner = _learner(work, order.learner_id)
+    skill = palette.find(work.session, work.urls, order.skill)
+    awarded_at = order.awarded_at or work.now
+    mandate = _mandate(work, leader, skill, awarded_at)
+    intended = Intended(
+        token=secrets.token_urlsafe(TOKEN_BYTES),
+        subject_id=new_subject_id(),
+        leader=leader,
+        learner=learner,
+        skill=skill,
+        mandate=mandate,
+        endorsement=endorsement_for(work.session, leader.organisation_id, calendar_day(awarded_at)),
+        bit=status_lists.allocate(work, leader.organisation_id),
+        awarded_at=awarded_at,
+        valid_from=awarded_at,
+        valid_until=order.valid_until,
+        level=order.level,
+        narrative=order.narrative,
+        evidence=order.evidence,
+    )
+    text = sign_badge(work, case_of(work, intended), mandate)
+    award = _stored(work, intended)
+    add_document(work, award, intended, text, why="award")
+    record(work, award.organisation_id, "award.give", award.id)
+    return award
+
+
+def sign_badge(work: Work, case: AwardCase, mandate: Mandate | None) -> str:
+    """Apply the rules, try the badge out, and sign it with the key that the mandate names.
+
+    Raises:
+        Refused: the name of the rule that forbids it.
+    """
+    prepared = prepare(case, anchors=own_anchors(work.session, work.urls))
+    key = mandate_key(work, mandate)
+    if key is None:
+        raise Refused("mandate-missing", "No mandate lets this team leader judge this skill.")
+    signed = prepared.issue(
+        keyring.open_signer(work, key),
+        verification_method=keyring.method_id(work.urls, key),
+        created=work.now,
+    )
+    return signed.text.decode()
+
+
+def add_document(work: Work, award: Award, intended: Intended, text: str, *, why: str) -> None:
+    """Keep a signed badge as the newest form of an award."""
+    number = work.session.scalar(
+        select(func.count()).select_from(BadgeDocument).where(BadgeDocument.award_id == award.id)
+    )
+    work.session.add(
+        BadgeDocument(
+            award_id=award.id,
+            number=(number or 0) + 1,
+            why=why,
+            valid_from=intended.valid_from,
+            list_id=intended.bit.list_id,
+            index=intended.bit.index,
+            document=text,
+            signed_at=work.now,
+        )
+    )
+    work.session.flush()
+
+
+def get(work: Work, award_id: UUID) -> Award:
+    """An award of an organisation that the principal sees.
+
+    Raises:
+        NotFound: `award-unknown`.
+    """
+    award = work.session.get(Award, award_id)
+    if award is None or not work.may_see(award.organisation_id):
+        raise NotFound("award-unknown", "There is no such award.")
+    return award
+
+
+def get_own(work: Work, award_id: UUID) -> Award:
+    """An award that the acting team leader gave.
+
+    Raises:
+        NotFound: `award-unknown`, also for a colleague's award.
+    """
+    award = get(work, award_id)
+    if award.team_leader_id != work.principal.team_leader_id:
+        raise NotFound("award-unknown", "There is no such award.")
+    return award
+
+
+def page(work: Work, organisation_id: UUID, *, limit: int, offset: int) -> tuple[list[Award], int]:
+    """Some awards of an organisation, newest first, and how many there are."""
+    mine = Award.organisation_id == organisation_id
+    total = work.session.scalar(select(func.count()).select_from(Award).where(mine)) or 0
+    rows = work.session.scalars(
+        select(Award)
+        .where(mine)
+        .order_by(Award.created_at.desc(), Award.id.desc())
+        .limit(min(limit, MAX_PAGE))
+        .offset(offset)
+    ).all()
+    return list(rows), total
+
+
+def newest_document(work: Work, award: Award) -> BadgeDocument:
+    """The badge of an award as it stands now."""
+    return work.session.scalars(
+        select(BadgeDocument)
+        .where(BadgeDocument.award_id == award.id)
+        .order_by(BadgeDocument.number.desc())
+        .limit(1)
+    ).one()
+
+
+def _acting_leader(work: Work) -> TeamLeader:
+    if work.principal.team_leader_id is None:
+        raise Refused("judge-missing", "Only a team leader confirms a skill, and only in the own name.")
+    return work.session.get_one(TeamLeader, work.principal.team_leader_id)
+
+
+def _learner(work: Work, learner_id: UUID) -> Learner:
+    # Also a learner of another organisation: whether that may be is for the rules to say.
+    learner = work.session.get(Learner, learner_id)
+    if learner is None:
+        raise NotFound("learner-unknown", "There is no such learner.")
+    if learner.erased_at is not None:
+        raise Gone("learner-erased", "This learner was erased.")
+    return learner
+
+
+def _mandate(
+    work: Work, leader: TeamLeader, skill: palette.Published, awarded_at: datetime
+) -> Mandate | None:
+    return choose_mandate(
+        work,
+        mandates.of_leader(work, leader.id),
+        achievement=work.urls.skill_version(skill.skill.id, skill.version.number),
+        category=skill.skill.category,
+        day=calendar_day(awarded_at),
+    )
+
+
+def _stored(work: Work, intended: Intended) -> Award:
+    award = Award(
+        id=uuid4(),
+        token=intended.token,
+        organisation_id=intended.leader.organisation_id,
+        team_leader_id=intended.leader.id,
+        mandate_id=intended.mandate.id if intended.mandate else None,
+        endorsement_id=intended.endorsement.id if intended.endorsement else None,
+        learner_id=intended.learner.id,
+        skill_version_id=intended.skill.version.id,
+        subject_id=intended.subject_id,
+        level=intended.level,
+        awarded_at=intended.awarded_at,
+        valid_until=intended.valid_until,
+        created_at=work.now,
+        state=AwardState.ISSUED.value,
+        shared=work.settings.share_by_default,
+    )
+    work.session.add(award)
+    work.session.flush()
+    work.session.add(
+        AwardText(award_id=award.id, narrative=intended.narrative, evidence=list(intended.evidence))
+    )
+    return award

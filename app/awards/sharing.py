@@ -1,0 +1,77 @@
+"""Who sees a badge: the learner decides, and may take everything away again."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from app.awards.service import newest_document
+from app.awards.tables import Award, AwardState, AwardText, BadgeDocument
+from app.learners.tables import Learner, LearnerDetails
+from app.palette import service as palette
+from app.platform.audit import record
+from app.platform.runtime import Work
+from schemas.errors import Gone, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class SharedBadge:
+    """A badge that anybody with its address may see."""
+
+    award: Award
+    category: str
+    text: str
+    """The badge exactly as it was signed."""
+
+
+def shared_badge(work: Work, token: str) -> SharedBadge:
+    """The badge at an address.
+
+    Raises:
+        NotFound: `badge-unknown`, also when it is not shared.
+        Gone: `badge-erased`.
+    """
+    award = work.session.scalar(select(Award).where(Award.token == token))
+    if award is None or (not award.shared and award.state != AwardState.ERASED):
+        raise NotFound("badge-unknown", "There is no badge at this address, or it is not shared.")
+    text = newest_document(work, award).document
+    if text is None:
+        raise Gone("badge-erased", "The badge at this address was erased.")
+    category = palette.get_version(work.session, award.skill_version_id).skill.category
+    return SharedBadge(award, category, text)
+
+
+def share(work: Work, award: Award, *, shared: bool) -> None:
+    """Let a badge answer at its address, or not; on the learner's word.
+
+    Raises:
+        Gone: `badge-erased`.
+    """
+    if award.state == AwardState.ERASED:
+        raise Gone("badge-erased", "The badge at this address was erased.")
+    award.shared = shared
+    record(work, award.organisation_id, "award.share", award.id, "yes" if shared else "no")
+
+
+def erase_award(work: Work, award: Award) -> None:
+    """Forget what a badge says. Spent status entries stay spent; whoever holds a copy can still verify it."""
+    text = work.session.get(AwardText, award.id)
+    if text is not None:
+        work.session.delete(text)
+    work.session.execute(
+        update(BadgeDocument).where(BadgeDocument.award_id == award.id).values(document=None)
+    )
+    award.state, award.shared = AwardState.ERASED.value, False
+    award.reason, award.subject_id, award.level = None, None, None
+    record(work, award.organisation_id, "award.erase", award.id)
+
+
+def erase_learner(work: Work, learner: Learner) -> None:
+    """Forget who a learner is, and every badge of this learner."""
+    for award in work.session.scalars(select(Award).where(Award.learner_id == learner.id)):
+        if award.state != AwardState.ERASED:
+            erase_award(work, award)
+    details = work.session.get(LearnerDetails, learner.id)
+    if details is not None:
+        work.session.delete(details)
+    learner.erased_at = work.now
+    record(work, learner.organisation_id, "learner.erase", learner.id)

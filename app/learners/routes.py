@@ -1,0 +1,111 @@
+"""Learners over HTTP: seen by their own organisation only."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field, StringConstraints
+
+from app import problems
+from app.awards.sharing import erase_learner
+from app.deps import allow
+from app.errors import NotAllowed, NotSignedIn
+from app.learners import service
+from app.learners.tables import Learner
+from app.organisations.service import own_id
+from app.platform.body import Body, Name, View
+from app.platform.http import StrictRoute
+from app.platform.runtime import Work
+from app.platform.security import Role
+from schemas.errors import Gone, NotFound, Refused
+
+router = APIRouter(
+    prefix="/api/v1/learners",
+    tags=["learners"],
+    route_class=StrictRoute,
+    responses=problems.responses(NotSignedIn, NotAllowed, NotFound),
+)
+Admin = Annotated[Work, Depends(allow(Role.ORGANISATION_ADMIN))]
+Colleague = Annotated[Work, Depends(allow(Role.ORGANISATION_ADMIN, Role.TEAM_LEADER))]
+Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320, pattern=r"^[^@\s]+@[^@\s]+$")]
+
+
+class NewLearner(Body):
+    """A learner to add."""
+
+    display_name: Name
+    email: Email | None = Field(None, description="Not needed for anything.")
+    name_in_badge: bool = Field(False, description="The learner agreed that badges say the name.")
+    email_in_badge: bool = Field(False, description="The learner agreed to a salted hash of the address.")
+
+
+class Consent(Body):
+    """What the learner agrees that badges say."""
+
+    name_in_badge: bool
+    email_in_badge: bool = False
+
+
+class LearnerView(View):
+    """A learner."""
+
+    id: UUID
+    organisation_id: UUID
+    display_name: str
+    email: str | None
+    name_in_badge: bool
+    email_in_badge: bool
+
+    @classmethod
+    def of(cls, work: Work, row: Learner) -> "LearnerView":
+        """The view of a row."""
+        details = service.details(work, row.id)
+        return cls(
+            id=row.id,
+            organisation_id=row.organisation_id,
+            display_name=details.display_name,
+            email=details.email,
+            name_in_badge=details.name_in_badge,
+            email_in_badge=details.email_in_badge,
+        )
+
+
+@router.get("")
+def index(work: Colleague) -> list[LearnerView]:
+    """The learners of the own organisation."""
+    return [LearnerView.of(work, row) for row in service.of_organisation(work, own_id(work))]
+
+
+@router.post("", status_code=201, responses=problems.responses(Refused))
+def add(body: NewLearner, response: Response, work: Colleague) -> LearnerView:
+    """Add a learner to the own organisation."""
+    row = service.add(
+        work,
+        own_id(work),
+        display_name=body.display_name,
+        email=body.email,
+        name_in_badge=body.name_in_badge,
+        email_in_badge=body.email_in_badge,
+    )
+    response.headers["Location"] = f"{work.urls.base}{router.prefix}/{row.id}"
+    return LearnerView.of(work, row)
+
+
+@router.get("/{learner_id}", responses=problems.responses(Gone))
+def show(learner_id: UUID, work: Colleague) -> LearnerView:
+    """A learner of the own organisation."""
+    return LearnerView.of(work, service.get(work, learner_id))
+
+
+@router.put("/{learner_id}/consent", responses=problems.responses(Gone))
+def consent(learner_id: UUID, body: Consent, work: Colleague) -> LearnerView:
+    """Record what the learner agrees that badges say from now on."""
+    row = service.get(work, learner_id)
+    service.set_consent(work, row, name_in_badge=body.name_in_badge, email_in_badge=body.email_in_badge)
+    return LearnerView.of(work, row)
+
+
+@router.delete("/{learner_id}", status_code=204, responses=problems.responses(Gone))
+def erase(learner_id: UUID, work: Admin) -> None:
+    """Forget who a learner is, and every badge of this learner."""
+    erase_learner(work, service.get(work, learner_id))

@@ -1,0 +1,81 @@
+"""What the world may know of an organisation: its DID document, its profile, what was signed about it."""
+
+import json
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from app import problems
+from app.deps import PublicWork
+from app.mandates.service import mandate_text
+from app.organisations import service
+from app.people.service import public_profile
+from app.platform.http import StrictRoute
+from app.platform.negotiation import JSON_LD, cacheable, choose
+from credentials.draft.document import CONTEXTS
+from schemas.errors import NotFound
+from schemas.strict_json import JsonObject
+
+router = APIRouter(
+    prefix="/organisations/{organisation_id}",
+    tags=["public"],
+    route_class=StrictRoute,
+    responses=problems.responses(NotFound),
+    default_response_class=Response,
+)
+DID_JSON = "application/did+json"
+SECONDS = 300
+"""How long a cache may keep what can change when a key is retired."""
+SECONDS_IF_SIGNED = 86400
+
+
+@router.get("/did.json")
+def did_document(organisation_id: UUID, request: Request, work: PublicWork) -> Response:
+    """The DID document: every key that this organisation and its team leaders ever published."""
+    document = service.did_document(work.session, work.urls, organisation_id)
+    media_type = choose(
+        request.headers.get("accept"), ("application/json", "application/did+ld+json", DID_JSON)
+    )
+    return cacheable(request, _text(document), media_type, max_age=SECONDS, headers={"Vary": "Accept"})
+
+
+@router.get("")
+def profile(organisation_id: UUID, request: Request, work: PublicWork) -> Response:
+    """The organisation as an Open Badges Profile, or as a page."""
+    return _profile(request, service.profile(work.session, work.urls, organisation_id))
+
+
+@router.get("/team-leaders/{pseudonym}")
+def team_leader(organisation_id: UUID, pseudonym: str, request: Request, work: PublicWork) -> Response:
+    """A team leader's pseudonym as an Open Badges Profile, with the signed mandates."""
+    return _profile(request, public_profile(work.session, work.urls, organisation_id, pseudonym))
+
+
+@router.get("/endorsements/{endorsement_id}")
+def endorsement(organisation_id: UUID, endorsement_id: UUID, request: Request, work: PublicWork) -> Response:
+    """What the association signed about the organisation, as it was signed."""
+    text = service.endorsement_text(work.session, organisation_id, endorsement_id)
+    return _signed(request, text)
+
+
+@router.get("/mandates/{mandate_id}")
+def mandate(organisation_id: UUID, mandate_id: UUID, request: Request, work: PublicWork) -> Response:
+    """A mandate as the organisation signed it."""
+    return _signed(request, mandate_text(work.session, organisation_id, mandate_id))
+
+
+def _profile(request: Request, stated: JsonObject) -> Response:
+    document = {"@context": list(CONTEXTS), **stated}
+    media_type = choose(request.headers.get("accept"), JSON_LD)
+    headers = {"Vary": "Accept, Accept-Language"}
+    return cacheable(request, _text(document), media_type, max_age=SECONDS, headers=headers)
+
+
+def _signed(request: Request, text: str) -> Response:
+    media_type = choose(request.headers.get("accept"), ("application/vc", "application/vc+ld+json", *JSON_LD))
+    headers = {"Vary": "Accept"}
+    return cacheable(request, text.encode(), media_type, max_age=SECONDS_IF_SIGNED, headers=headers)
+
+
+def _text(document: JsonObject) -> bytes:
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,129 @@
+"""Organisations over HTTP: the association's side of `/api/v1`."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field, HttpUrl
+
+from app import problems
+from app.deps import allow
+from app.errors import NotAllowed, NotSignedIn
+from app.organisations import service
+from app.organisations.tables import Endorsement, Organisation
+from app.platform.body import Body, Name, View, Words
+from app.platform.http import StrictRoute
+from app.platform.runtime import Work
+from app.platform.security import SIGNED_IN, Role
+from credentials.rules.case import OrganisationKind
+from schemas.errors import Conflict, NotFound, Refused
+
+router = APIRouter(
+    prefix="/api/v1/organisations",
+    tags=["organisations"],
+    route_class=StrictRoute,
+    responses=problems.responses(NotSignedIn, NotAllowed, NotFound),
+)
+Anyone = Annotated[Work, Depends(allow(*SIGNED_IN))]
+Founder = Annotated[Work, Depends(allow(Role.PLATFORM_ADMIN, Role.ASSOCIATION_ADMIN))]
+Association = Annotated[Work, Depends(allow(Role.ASSOCIATION_ADMIN))]
+Keeper = Annotated[Work, Depends(allow(Role.PLATFORM_ADMIN, Role.ORGANISATION_ADMIN))]
+
+
+class NewOrganisation(Body):
+    """An organisation to add."""
+
+    kind: OrganisationKind
+    name: Name
+    url: HttpUrl | None = None
+    description: Words | None = None
+
+
+class Keurmerk(Body):
+    """The days of a keurmerk."""
+
+    first_day: date
+    last_day: date | None = Field(None, description="Included; three years after the first day without it.")
+
+
+class OrganisationView(View):
+    """An organisation."""
+
+    id: UUID
+    did: str
+    profile: str
+    kind: OrganisationKind
+    name: str
+    url: str | None
+    description: str | None
+    keurmerk_from: date | None
+    keurmerk_until: date | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, work: Work, row: Organisation) -> "OrganisationView":
+        """The view of a row."""
+        return cls.model_validate(
+            {
+                **{name: getattr(row, name) for name in cls.model_fields if name not in {"did", "profile"}},
+                "did": work.urls.did(row.id),
+                "profile": work.urls.organisation(row.id),
+            }
+        )
+
+
+class EndorsementView(View):
+    """What the association signed."""
+
+    id: UUID
+    url: str
+    first_day: date
+    last_day: date
+
+    @classmethod
+    def of(cls, work: Work, row: Endorsement) -> "EndorsementView":
+        """The view of a row."""
+        url = work.urls.endorsement(row.organisation_id, row.id)
+        return cls(id=row.id, url=url, first_day=row.authorised_from, last_day=row.authorised_until)
+
+
+@router.get("")
+def index(work: Anyone) -> list[OrganisationView]:
+    """Every organisation of this installation."""
+    return [OrganisationView.of(work, row) for row in service.all_organisations(work.session)]
+
+
+@router.get("/{organisation_id}")
+def show(organisation_id: UUID, work: Anyone) -> OrganisationView:
+    """One organisation."""
+    return OrganisationView.of(work, service.get(work.session, organisation_id))
+
+
+@router.post("", status_code=201, responses=problems.responses(Conflict, Refused))
+def found(body: NewOrganisation, response: Response, work: Founder) -> OrganisationView:
+    """Add an organisation. The association adds members and academies, the platform any kind."""
+    row = service.found(
+        work,
+        kind=body.kind,
+        name=body.name,
+        url=str(body.url) if body.url else None,
+        description=body.description,
+    )
+    response.headers["Location"] = f"{work.urls.base}{router.prefix}/{row.id}"
+    return OrganisationView.of(work, row)
+
+
+@router.post("/{organisation_id}/keurmerk", status_code=201, responses=problems.responses(Conflict, Refused))
+def grant_keurmerk(organisation_id: UUID, body: Keurmerk, work: Association) -> EndorsementView:
+    """Admit or renew a member, or end its keurmerk earlier: the association signs anew."""
+    row = service.grant_keurmerk(work, organisation_id, first_day=body.first_day, last_day=body.last_day)
+    return EndorsementView.of(work, row)
+
+
+@router.post("/{organisation_id}/authority-key", status_code=201, responses=problems.responses(Refused))
+def rotate_authority_key(organisation_id: UUID, work: Keeper) -> OrganisationView:
+    """Give an organisation a new authority key; what the old one signed stays good."""
+    row = service.get_own(work, organisation_id)
+    service.rotate_authority_key(work, row.id)
+    return OrganisationView.of(work, row)

@@ -1,0 +1,123 @@
+"""The palette over HTTP: anybody reads it, palette editors write it."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from app import problems
+from app.deps import PublicWork, allow
+from app.errors import NotAllowed, NotSignedIn
+from app.palette import service
+from app.palette.content import Code, ShortText, SkillContent
+from app.platform.body import Body, View
+from app.platform.http import StrictRoute
+from app.platform.runtime import Work
+from app.platform.security import Role
+from schemas.errors import Conflict, NotFound
+
+router = APIRouter(prefix="/api/v1", tags=["palette"], route_class=StrictRoute)
+Editor = Annotated[Work, Depends(allow(Role.PALETTE_EDITOR))]
+WRITING = problems.responses(NotSignedIn, NotAllowed, NotFound, Conflict)
+
+
+class CategoryBody(Body):
+    """A shelf of the palette."""
+
+    code: Code
+    nl: ShortText
+    en: ShortText
+
+
+class NewSkill(Body):
+    """A skill to publish."""
+
+    category: Code
+    content: SkillContent
+
+
+class SkillView(View):
+    """A skill in one version."""
+
+    id: UUID
+    version: int
+    url: str
+    series: str
+    image: str
+    category: str
+    content: SkillContent
+    published_at: datetime
+    withdrawn_at: datetime | None
+
+    @classmethod
+    def of(cls, work: Work, published: service.Published) -> "SkillView":
+        """The view of a published version."""
+        skill, version = published.skill, published.version
+        return cls(
+            id=skill.id,
+            version=version.number,
+            url=work.urls.skill_version(skill.id, version.number),
+            series=work.urls.skill(skill.id),
+            image=work.urls.category_image(skill.category),
+            category=skill.category,
+            content=published.content,
+            published_at=version.published_at,
+            withdrawn_at=skill.withdrawn_at,
+        )
+
+
+@router.get("/skills")
+def index(
+    work: PublicWork,
+    category: str | None = None,
+    text: Annotated[str | None, Query(max_length=100)] = None,
+    *,
+    withdrawn: bool = False,
+) -> list[SkillView]:
+    """The latest version of every skill; by category, by words in it."""
+    found = service.search(work.session, category=category, text=text, withdrawn=withdrawn)
+    return [SkillView.of(work, item) for item in found]
+
+
+@router.get("/skills/{skill_id}", responses=problems.responses(NotFound))
+def show(skill_id: UUID, work: PublicWork, version: int | None = None) -> SkillView:
+    """One skill, in its latest version unless another is named."""
+    return SkillView.of(work, service.get(work.session, skill_id, version))
+
+
+@router.post("/skills", status_code=201, responses=WRITING)
+def publish(body: NewSkill, response: Response, work: Editor) -> SkillView:
+    """Publish a new skill."""
+    published = service.publish(work, body.category, body.content)
+    response.headers["Location"] = work.urls.skill_version(published.skill.id, published.version.number)
+    return SkillView.of(work, published)
+
+
+@router.post("/skills/{skill_id}/versions", status_code=201, responses=WRITING)
+def publish_version(skill_id: UUID, body: SkillContent, response: Response, work: Editor) -> SkillView:
+    """Publish what a skill means from now on."""
+    published = service.publish_version(work, skill_id, body)
+    response.headers["Location"] = work.urls.skill_version(skill_id, published.version.number)
+    return SkillView.of(work, published)
+
+
+@router.post("/skills/{skill_id}/withdraw", responses=WRITING)
+def withdraw(skill_id: UUID, work: Editor) -> SkillView:
+    """Take a skill off the palette; old badges stay true."""
+    service.withdraw(work, skill_id)
+    return SkillView.of(work, service.get(work.session, skill_id))
+
+
+@router.get("/skill-categories")
+def categories(work: PublicWork) -> list[CategoryBody]:
+    """The shelves of the palette."""
+    rows = service.categories(work.session)
+    return [CategoryBody(code=row.code, nl=row.name_nl, en=row.name_en) for row in rows]
+
+
+@router.post("/skill-categories", status_code=201, responses=WRITING)
+def add_category(body: CategoryBody, work: Editor) -> CategoryBody:
+    """Add a shelf to the palette."""
+    service.add_category(work, body.code, nl=body.nl, en=body.en)
+    return body

@@ -1,0 +1,195 @@
+"""Team leaders and their mandates over HTTP: the organisation's side of `/api/v1`."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field
+
+from app import problems
+from app.deps import allow
+from app.errors import NotAllowed, NotSignedIn
+from app.mandates import service as mandates
+from app.mandates.tables import Mandate
+from app.organisations.service import get_own
+from app.people import service
+from app.people.tables import TeamLeader
+from app.platform.body import Body, Name, Reason, View
+from app.platform.http import StrictRoute
+from app.platform.runtime import Work
+from app.platform.security import Role
+from schemas.errors import Conflict, NotFound, Refused
+
+router = APIRouter(
+    prefix="/api/v1",
+    tags=["team leaders"],
+    route_class=StrictRoute,
+    responses=problems.responses(NotSignedIn, NotAllowed, NotFound),
+)
+Admin = Annotated[Work, Depends(allow(Role.ORGANISATION_ADMIN))]
+Colleague = Annotated[Work, Depends(allow(Role.ORGANISATION_ADMIN, Role.TEAM_LEADER))]
+Leader = Annotated[Work, Depends(allow(Role.TEAM_LEADER))]
+
+
+class NewTeamLeader(Body):
+    """A team leader to appoint."""
+
+    display_name: Name
+    name_in_badge: bool = Field(False, description="The leader agreed to be named in the badges.")
+
+
+class Consent(Body):
+    """Whether the leader agrees to be named in badges."""
+
+    name_in_badge: bool
+
+
+class NewMandate(Body):
+    """What a team leader may judge, and when."""
+
+    skills: Annotated[tuple[UUID, ...], Field(max_length=200)] = ()
+    categories: Annotated[tuple[str, ...], Field(max_length=50)] = ()
+    first_day: date
+    last_day: date = Field(description="Included.")
+
+
+class TeamLeaderView(View):
+    """A team leader."""
+
+    id: UUID
+    organisation_id: UUID
+    profile: str
+    display_name: str | None
+    name_in_badge: bool
+
+    @classmethod
+    def of(cls, work: Work, row: TeamLeader) -> "TeamLeaderView":
+        """The view of a row."""
+        return cls(
+            id=row.id,
+            organisation_id=row.organisation_id,
+            profile=work.urls.team_leader(row.organisation_id, row.pseudonym),
+            display_name=service.display_name(work.session, row.id),
+            name_in_badge=row.name_in_badge,
+        )
+
+
+class MandateView(View):
+    """A mandate."""
+
+    id: UUID
+    url: str
+    team_leader_id: UUID
+    skills: list[UUID]
+    categories: list[str]
+    first_day: date
+    last_day: date
+    suspended_at: datetime | None
+    ended_at: datetime | None
+    reason: str | None
+
+    @classmethod
+    def of(cls, work: Work, row: Mandate) -> "MandateView":
+        """The view of a row."""
+        return cls(
+            id=row.id,
+            url=work.urls.mandate(row.organisation_id, row.id),
+            team_leader_id=row.team_leader_id,
+            skills=[UUID(skill) for skill in row.skills],
+            categories=row.categories,
+            first_day=row.authorised_from,
+            last_day=row.authorised_until,
+            suspended_at=row.suspended_at,
+            ended_at=row.ended_at,
+            reason=row.reason,
+        )
+
+
+@router.post(
+    "/organisations/{organisation_id}/team-leaders", status_code=201, responses=problems.responses(Refused)
+)
+def appoint(organisation_id: UUID, body: NewTeamLeader, response: Response, work: Admin) -> TeamLeaderView:
+    """Appoint a team leader, who may judge nothing until a mandate says so."""
+    organisation = get_own(work, organisation_id)
+    row = service.appoint(
+        work, organisation.id, display_name=body.display_name, name_in_badge=body.name_in_badge
+    )
+    response.headers["Location"] = f"{work.urls.base}/api/v1/team-leaders/{row.id}"
+    return TeamLeaderView.of(work, row)
+
+
+@router.get("/organisations/{organisation_id}/team-leaders")
+def index(organisation_id: UUID, work: Colleague) -> list[TeamLeaderView]:
+    """The team leaders of the own organisation."""
+    organisation = get_own(work, organisation_id)
+    return [TeamLeaderView.of(work, row) for row in service.of_organisation(work, organisation.id)]
+
+
+@router.get("/team-leaders/{team_leader_id}")
+def show(team_leader_id: UUID, work: Colleague) -> TeamLeaderView:
+    """A team leader of the own organisation."""
+    return TeamLeaderView.of(work, service.get(work, team_leader_id))
+
+
+@router.put("/team-leaders/me/consent")
+def consent(body: Consent, work: Leader) -> TeamLeaderView:
+    """Agree to be named in badges, or no longer; only leaders themselves decide."""
+    row = service.acting(work)
+    service.set_consent(work, row, name_in_badge=body.name_in_badge)
+    return TeamLeaderView.of(work, row)
+
+
+@router.delete("/team-leaders/{team_leader_id}/name", status_code=204)
+def erase_name(team_leader_id: UUID, work: Admin) -> None:
+    """Forget who a pseudonym is."""
+    service.erase_name(work, service.get(work, team_leader_id))
+
+
+@router.post(
+    "/team-leaders/{team_leader_id}/mandates", status_code=201, responses=problems.responses(Refused)
+)
+def give_mandate(team_leader_id: UUID, body: NewMandate, response: Response, work: Admin) -> MandateView:
+    """Sign a mandate for a team leader."""
+    leader = service.get(work, team_leader_id)
+    row = mandates.give(
+        work,
+        leader,
+        first_day=body.first_day,
+        last_day=body.last_day,
+        skills=body.skills,
+        categories=body.categories,
+    )
+    response.headers["Location"] = work.urls.mandate(row.organisation_id, row.id)
+    return MandateView.of(work, row)
+
+
+@router.get("/team-leaders/{team_leader_id}/mandates")
+def mandates_of(team_leader_id: UUID, work: Colleague) -> list[MandateView]:
+    """The mandates of a team leader, newest first."""
+    leader = service.get(work, team_leader_id)
+    return [MandateView.of(work, row) for row in mandates.of_leader(work, leader.id)]
+
+
+@router.post("/mandates/{mandate_id}/suspend", responses=problems.responses(Conflict))
+def suspend_mandate(mandate_id: UUID, body: Reason, work: Admin) -> MandateView:
+    """Let a mandate rest."""
+    row = mandates.get(work, mandate_id)
+    mandates.suspend(work, row, body.reason)
+    return MandateView.of(work, row)
+
+
+@router.post("/mandates/{mandate_id}/resume", responses=problems.responses(Conflict))
+def resume_mandate(mandate_id: UUID, work: Admin) -> MandateView:
+    """Let a resting mandate run again."""
+    row = mandates.get(work, mandate_id)
+    mandates.resume(work, row)
+    return MandateView.of(work, row)
+
+
+@router.post("/mandates/{mandate_id}/end", responses=problems.responses(Conflict))
+def end_mandate(mandate_id: UUID, body: Reason, work: Admin) -> MandateView:
+    """End a mandate for good; badges given under it stay good."""
+    row = mandates.get(work, mandate_id)
+    mandates.end(work, row, body.reason)
+    return MandateView.of(work, row)

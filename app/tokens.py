@@ -1,0 +1,70 @@
+"""Bearer tokens over HTTP: made, shown once, withdrawn."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import AwareDatetime
+
+from app import problems
+from app.deps import allow
+from app.errors import Invalid, NotAllowed, NotSignedIn
+from app.people.service import get as get_leader
+from app.platform import security
+from app.platform.body import Body, View
+from app.platform.http import StrictRoute
+from app.platform.runtime import Work
+from app.platform.security import Role
+from schemas.errors import NotFound
+
+router = APIRouter(
+    prefix="/api/v1/tokens",
+    tags=["tokens"],
+    route_class=StrictRoute,
+    responses=problems.responses(NotSignedIn, NotAllowed, NotFound),
+)
+Issuer = Annotated[Work, Depends(allow(Role.PLATFORM_ADMIN, Role.ORGANISATION_ADMIN))]
+
+
+class NewToken(Body):
+    """A token to make. An organisation makes tokens for its own team leaders, the platform for everybody."""
+
+    role: Role
+    organisation_id: UUID | None = None
+    team_leader_id: UUID | None = None
+    expires_at: AwareDatetime | None = None
+
+
+class TokenView(View):
+    """A token: the only time that it is shown."""
+
+    id: UUID
+    role: Role
+    token: str
+    expires_at: datetime | None
+
+
+@router.post("", status_code=201, responses=problems.responses(Invalid))
+def create(body: NewToken, work: Issuer) -> TokenView:
+    """Make a bearer token."""
+    organisation_id = body.organisation_id
+    if body.team_leader_id is not None:
+        organisation_id = get_leader(work, body.team_leader_id).organisation_id
+    if work.principal.role is Role.ORGANISATION_ADMIN and body.role is not Role.TEAM_LEADER:
+        raise NotAllowed("role-not-allowed", "An organisation makes tokens for its team leaders only.")
+    row, token = security.create_token(
+        work.session,
+        body.role,
+        work.now,
+        organisation_id=organisation_id,
+        team_leader_id=body.team_leader_id,
+        expires_at=body.expires_at,
+    )
+    return TokenView(id=row.id, role=body.role, token=token, expires_at=row.expires_at)
+
+
+@router.delete("/{token_id}", status_code=204)
+def revoke(token_id: UUID, work: Issuer) -> None:
+    """Withdraw a token."""
+    security.revoke_token(work.session, work.principal, token_id, work.now)
