@@ -5,6 +5,7 @@ import ipaddress
 import math
 import time
 
+from fastapi import Request
 from limits import RateLimitItem, parse
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, storage_from_string
@@ -68,3 +69,8 @@ def _pseudonym(visitor: str) -> str:
             ipaddress.ip_network((address, _HOME_NETWORK), strict=False) if address.version == 6 else address  # noqa: PLR2004
         )
     return hashlib.sha256(home.encode()).hexdigest()[:32]
+
+
+def visitor_of(request: Request) -> str:
+    """The address a request came from."""
+    return request.client.host if request.client else "unknown"

@@ -1,0 +1,127 @@
+"""The pages that belong to no noun: the start, the verifier, what a problem means, the files they need."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.datastructures import FormData
+
+from app.deps import CurrentRuntime
+from app.errors import Invalid
+from app.pages.problem import problem_page, title
+from app.pages.view import STATIC, page, static_file, words_for
+from app.platform.i18n import Words, choose
+from app.platform.ratelimit import visitor_of
+from app.problems import status_of
+from app.verification import render, service
+from app.verification.submission import Submission, form_of, from_form
+from schemas.errors import DomainError, NotFound
+from schemas.report import Report
+
+router = APIRouter(include_in_schema=False)
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+_METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@router.get("/")
+def start(request: Request) -> Response:
+    """What this is, and the verifier at once."""
+    return page(request, "start.html")
+
+
+@router.get("/verify")
+def verify(
+    request: Request, runtime: CurrentRuntime, url: Annotated[str | None, Query(max_length=2048)] = None
+) -> Response:
+    """The verifier; with `url`, its answer."""
+    if not url:
+        return page(request, "verify.html", problem=None)
+    return _answer(request, runtime, Submission(url.encode(errors="replace")), words_for(request))
+
+
+async def _form(request: Request) -> FormData:
+    return await form_of(request)
+
+
+async def _handed_in(form: Annotated[FormData, Depends(_form)]) -> Submission | None:
+    try:
+        return await from_form(form)
+    except Invalid:
+        return None
+
+
+@router.post("/verify")
+def verify_form(
+    request: Request,
+    runtime: CurrentRuntime,
+    form: Annotated[FormData, Depends(_form)],
+    handed_in: Annotated[Submission | None, Depends(_handed_in)],
+) -> Response:
+    """The verifier's answer to a form."""
+    t = Words(choose(str(form.get("lang", "")), request.headers.get("accept-language")))
+    return _answer(request, runtime, handed_in or Submission(b""), t)
+
+
+def _answer(request: Request, runtime: CurrentRuntime, handed_in: Submission, t: Words) -> Response:
+    try:
+        report = _check(request, runtime, handed_in, t)
+    except DomainError as error:
+        return _refusal(request, error, t)
+    link = request.query_params.get("url") if request.method == "GET" else None
+    json_url = str(request.url.replace(path="/api/v1/verify")) if link else None
+    response = page(request, "report.html", t=t, report=report, json_url=json_url)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _check(request: Request, runtime: CurrentRuntime, handed_in: Submission, t: Words) -> Report:
+    if not handed_in.data:
+        raise Invalid("nothing-to-check", "Hand in a badge, a link to one or a picture of its QR code.")
+    runtime.verify_limit.check(visitor_of(request))
+    judgement = service.check(runtime, handed_in.data, handed_in.media_type, recipient=handed_in.recipient)
+    return render.report(judgement, t)
+
+
+def _refusal(request: Request, error: DomainError, t: Words) -> Response:
+    status = int(status_of(error))
+    key = f"problem.{error.code}"
+    problem = {"title": title(t, status), "text": t(key) if t.has(key) else t("problem.not-a-badge")}
+    response = page(request, "verify.html", t=t, status=status, problem=problem)
+    if "retry_after" in error.params:
+        response.headers["Retry-After"] = str(error.params["retry_after"])
+    return response
+
+
+@router.get("/problems/{code}")
+def problem(request: Request, code: str) -> Response:
+    """What a problem means."""
+    if not words_for(request).has(f"problem.{code}"):
+        raise NotFound("address-unknown", "There is no such problem.")
+    return problem_page(request, code)
+
+
+@router.get("/static/{name}")
+def static(name: str) -> Response:
+    """Style, script and icon of the pages."""
+    if name not in STATIC:
+        raise NotFound("address-unknown", "There is no such file.")
+    headers = {"Cache-Control": _FOR_EVER, "Cross-Origin-Resource-Policy": "same-origin"}
+    return Response(static_file(name), media_type=STATIC[name], headers=headers)
+
+
+@router.get("/docs")
+def docs(request: Request) -> Response:
+    """The API in one page, read from its own description."""
+    return page(request, "docs.html", groups=_groups(request.app.openapi()))
+
+
+def _groups(document: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
+    groups: dict[str, list[dict[str, str]]] = {}
+    for path, methods in document["paths"].items():
+        for method in _METHODS:
+            if method in methods:
+                operation = methods[method]
+                about = operation.get("description") or operation.get("summary", "")
+                group = groups.setdefault((operation.get("tags") or ["other"])[0], [])
+                group.append({"method": method.upper(), "path": path, "about": about})
+    return dict(sorted(groups.items()))

@@ -1,0 +1,176 @@
+"""Fetch, then judge: collects what a badge points to until the pure verifier lacks nothing more."""
+
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TypeAlias
+
+from app import errors
+from app.platform.outbound import Outbound
+from app.platform.runtime import Runtime
+from app.verification import own, qr
+from app.verification.anchors import configured
+from credentials import intake
+from credentials.intake import Presented
+from credentials.judgement import Judgement
+from credentials.resources import Fetched, NotFetched, Reference, Resources
+from credentials.trust import TrustAnchors
+from credentials.verify import verify
+from keys import did_web
+from schemas.errors import DomainError, Malformed
+
+MAX_ROUNDS = 6
+MAX_FETCHES = 20
+_FETCHES_AT_ONCE = 16
+
+Answer: TypeAlias = Fetched | NotFetched
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything outside one judgement.
+
+    Args:
+        own: answers what this service published itself; None for everybody else's.
+        outbound: asks other sites.
+        seconds: for all other sites together.
+    """
+
+    own: Callable[[Reference], Answer | None]
+    outbound: Outbound
+    seconds: float
+
+    @classmethod
+    def of(cls, runtime: Runtime) -> "World":
+        """The world around a running service."""
+        return cls(
+            own=lambda reference: own.answer(runtime, reference),
+            outbound=runtime.outbound,
+            seconds=runtime.settings.verify_seconds,
+        )
+
+
+class _Errand:
+    """The fetching for one badge, with what is left of its time and its number of requests."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._end = time.monotonic() + world.seconds
+        self._left = MAX_FETCHES
+
+    def fetch(self, wanted: Iterable[Reference]) -> dict[Reference, Answer]:
+        """Fetch as much of what is wanted as the limits allow; the rest is answered with why not."""
+        found: dict[Reference, Answer] = {}
+        elsewhere: list[Reference] = []
+        for reference in wanted:
+            answer = self._world.own(reference)
+            if answer is not None:
+                found[reference] = answer
+            elif self._left > 0:
+                self._left -= 1
+                elsewhere.append(reference)
+            else:
+                found[reference] = NotFetched("refused", {"reason": "too-many"})
+        found.update(zip(elsewhere, _fetchers().map(self._ask, elsewhere), strict=True))
+        return found
+
+    def _ask(self, reference: Reference) -> Answer:
+        seconds = self._end - time.monotonic()
+        if seconds <= 0:
+            return NotFetched("timeout")
+        try:
+            url = did_web.did_to_url(reference.url) if reference.kind == "did" else reference.url
+        except DomainError:
+            return NotFetched("refused", {"reason": "url"})
+        return self._world.outbound.fetch(reference.kind, url, seconds=seconds)
+
+
+def judge(
+    presented: Presented,
+    world: World,
+    *,
+    now: datetime,
+    anchors: TrustAnchors,
+    recipient: str | None = None,
+) -> Judgement:
+    """Judge a badge, fetching what it points to.
+
+    Args:
+        presented: the badge.
+        world: where answers come from.
+        now: the moment to judge at.
+        anchors: whom the verifier's owner believes.
+        recipient: who the asker thinks the badge is about; compared, never kept.
+    """
+    errand = _Errand(world)
+    resources = Resources()
+    judgement = verify(presented, resources, now, anchors=anchors, recipient=recipient)
+    for _ in range(MAX_ROUNDS):
+        if not judgement.wanted:
+            break
+        resources = resources.with_found(errand.fetch(judgement.wanted))
+        judgement = verify(presented, resources, now, anchors=anchors, recipient=recipient)
+    return judgement
+
+
+def check(
+    runtime: Runtime, data: bytes, media_type: str | None, *, recipient: str | None = None
+) -> Judgement:
+    """Judge whatever somebody handed in: a badge in any form, a link to one, or a picture of its QR code.
+
+    Raises:
+        Malformed: it is no badge in a form we know.
+        Invalid: `link-not-fetched`, the link gave nothing.
+    """
+    world = World.of(runtime)
+    presented = _open(world, data, media_type)
+    return judge(presented, world, now=runtime.clock(), anchors=trust_anchors(runtime), recipient=recipient)
+
+
+def trust_anchors(runtime: Runtime) -> TrustAnchors:
+    """Whom this service believes: its own association, and whoever its settings name."""
+    named = configured(runtime.settings.trust_anchors)
+    return TrustAnchors(anchors=(*own.anchors(runtime), *named.anchors), known=named.known)
+
+
+def _open(world: World, data: bytes, media_type: str | None) -> Presented:
+    presented = _read(data, media_type)
+    if presented.kind != "url" or presented.url is None:
+        return presented
+    answer = _follow(world, presented.url)
+    behind = _read(_bytes_of(answer), answer.media_type)
+    if behind.kind == "url":
+        raise Malformed("link-to-link", "Behind this link there is another link, not a badge.")
+    return behind
+
+
+def _read(data: bytes, media_type: str | None) -> Presented:
+    try:
+        return intake.read(data, media_type)
+    except Malformed:
+        # A picture without a badge inside may still show the QR code of one.
+        text = qr.text_in(data)
+        if text is None:
+            raise
+    return intake.read(text.encode())
+
+
+def _follow(world: World, url: str) -> Fetched:
+    answer = world.own(Reference("badge", url)) or world.outbound.fetch("badge", url, seconds=world.seconds)
+    if isinstance(answer, NotFetched):
+        raise errors.Invalid("link-not-fetched", f"The link gave no badge: {answer.code}.", why=answer.code)
+    return answer
+
+
+def _bytes_of(answer: Fetched) -> bytes:
+    if isinstance(answer.content, bytes):
+        return answer.content
+    raise Malformed("link-to-link", "Behind this link there is no badge.")
+
+
+@cache
+def _fetchers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=_FETCHES_AT_ONCE, thread_name_prefix="fetch")
