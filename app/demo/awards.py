@@ -1,0 +1,54 @@
+"""The demo's badges: valid, expired, suspended, revoked, very old, by an employer, and some more."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from app.awards import lifecycle
+from app.awards import service as awards
+from app.demo.sector import Sector, content
+from app.people.tables import TeamLeader
+from app.platform.runtime import Runtime
+from app.platform.security import Principal
+
+
+def award_badges(runtime: Runtime, sector: Sector) -> dict[str, str]:
+    """Let the team leaders confirm what the story says, each on its own day.
+
+    Returns:
+        The badges' addresses by what they are an example of.
+    """
+    examples: dict[str, str] = {}
+    for told in content("sector.json")["awards"]:
+        award_id, address = _award(runtime, sector, told)
+        kind = told.get("as")
+        if kind is not None:
+            examples[kind] = address
+        if kind in {"suspended", "revoked"}:
+            _withdraw(runtime, award_id, kind)
+    return examples
+
+
+def _award(runtime: Runtime, sector: Sector, told: dict[str, Any]) -> tuple[UUID, str]:
+    at = runtime.clock() - timedelta(days=told["days_ago"])
+    with runtime.work(at=at) as work:
+        leader = work.session.get_one(TeamLeader, sector.leaders[told["leader"]])
+        order = awards.Order(
+            learner_id=sector.learners[told["learner"]],
+            skill=str(sector.skills[told["skill"]]),
+            level=told["level"],
+            narrative=told.get("narrative"),
+            valid_until=at + timedelta(days=told["valid_days"]) if "valid_days" in told else None,
+        )
+        award = awards.give(work.acting_as(Principal.leader(leader.organisation_id, leader.id)), order)
+        award.shared = True
+        return award.id, work.urls.credential(award.token)
+
+
+def _withdraw(runtime: Runtime, award_id: UUID, kind: str) -> None:
+    with runtime.work() as work:
+        award = awards.get(work, award_id)
+        if kind == "revoked":
+            lifecycle.revoke(work, award, "mistake")
+        else:
+            lifecycle.suspend(work, award, "question")

@@ -1,0 +1,213 @@
+"""`kringbadge demo`: fill a fresh database with a small sector and serve it until stopped.
+
+The only place with default secrets. Whoever has this file can sign as the demo: never use it for real badges.
+"""
+
+import argparse
+import json
+import os
+import signal
+import socket
+import sys
+import tempfile
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, NoReturn
+
+import uvicorn
+from pydantic import SecretStr
+
+from app.demo.awards import award_badges
+from app.demo.sector import Sector, found_sector
+from app.main import create_app, create_runtime
+from app.organisations import service as organisations
+from app.people.tables import TeamLeader
+from app.platform import migrate
+from app.platform.runtime import Runtime, Work
+from app.platform.security import Role, create_token
+from app.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY, Settings
+from app.vc_api.instances import create_demo_instances
+
+DATABASE = "kringbadge-demo.sqlite"
+KEPT_STATE = "demo-state.json"
+TOKENS_LAST = timedelta(days=30)
+CHECKS_PER_MINUTE = 100_000
+"""The demo is there to be tried by test suites; a real service keeps its default."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `kringbadge demo`."""
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--state", type=Path, help="write addresses, ids and tokens to this file, as JSON")
+    parser.add_argument(
+        "--data", type=Path, help="keep the database in this folder; a temporary one without it"
+    )
+    parser.add_argument("--tls-cert", type=Path, help="serve https with this certificate (PEM)")
+    parser.add_argument("--tls-key", type=Path, help="the certificate's private key (PEM)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Seed, write the state file, serve until stopped.
+
+    Returns:
+        The process's exit status.
+    """
+    if (arguments.tls_cert is None) != (arguments.tls_key is None):
+        print("--tls-cert and --tls-key go together")
+        return 2
+    with ExitStack() as stack:
+        # Turns a polite stop into an exception, so that the temporary folder goes too.
+        signal.signal(signal.SIGTERM, _leave)
+        folder = arguments.data or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder.mkdir(parents=True, exist_ok=True)
+        settings = demo_settings(folder, port=arguments.port, tls=arguments.tls_cert is not None)
+        state = _state_of(settings, folder)
+        _serve(settings, arguments, state)
+    return 0
+
+
+def demo_settings(folder: Path, *, port: int, tls: bool) -> Settings:
+    """Settings of a demo on this machine, with the published secrets."""
+    return Settings(
+        base_url=f"{'https' if tls else 'http'}://localhost:{port}",
+        database_url=SecretStr(f"sqlite:///{folder / DATABASE}"),
+        secret_key=SecretStr(DEMO_SECRET_KEY),
+        key_encryption_key=SecretStr(DEMO_KEY_ENCRYPTION_KEY),
+        demo=True,
+        share_by_default=True,
+        verify_per_minute=CHECKS_PER_MINUTE,
+    )
+
+
+def seed(runtime: Runtime) -> dict[str, Any]:
+    """Fill a migrated, empty database.
+
+    Returns:
+        The state that scripts rely on: `base_url`, `tokens`, `ids`, `badges`, `anchor`.
+    """
+    sector = found_sector(runtime)
+    badges = award_badges(runtime, sector)
+    with runtime.work() as work:
+        create_demo_instances(work)
+        (anchor,) = organisations.own_anchors(work.session, work.urls).anchors
+        return {
+            "base_url": runtime.settings.base_url,
+            "tokens": _tokens(work, sector),
+            "ids": _ids(sector),
+            "badges": badges,
+            "anchor": {"did": anchor.id, "key": min(anchor.keys), "name": anchor.name},
+        }
+
+
+def _state_of(settings: Settings, folder: Path) -> dict[str, Any]:
+    kept = folder / KEPT_STATE
+    runtime = create_runtime(settings)
+    try:
+        migrate.upgrade(runtime)
+        if kept.is_file():
+            return dict(json.loads(kept.read_text(encoding="utf-8")))
+        state = seed(runtime)
+        _write(kept, state)
+        return state
+    finally:
+        runtime.database.close()
+
+
+def _tokens(work: Work, sector: Sector) -> dict[str, str]:
+    shops, leaders = list(sector.shops.values()), list(sector.leaders.values())
+    bound: dict[str, tuple[Role, dict[str, Any]]] = {
+        "platform_admin": (Role.PLATFORM_ADMIN, {}),
+        "association_admin": (Role.ASSOCIATION_ADMIN, {"organisation_id": sector.association}),
+        "palette_editor": (Role.PALETTE_EDITOR, {}),
+        "organisation_admin": (Role.ORGANISATION_ADMIN, {"organisation_id": shops[0]}),
+        "employer": (Role.ORGANISATION_ADMIN, {"organisation_id": shops[-1]}),
+    }
+    leader = work.session.get_one(TeamLeader, leaders[0])
+    bound["team_leader"] = (
+        Role.TEAM_LEADER,
+        {"organisation_id": leader.organisation_id, "team_leader_id": leader.id},
+    )
+    expires_at = work.now + TOKENS_LAST
+    return {
+        name: create_token(work.session, role, work.now, expires_at=expires_at, **to)[1]
+        for name, (role, to) in bound.items()
+    }
+
+
+def _ids(sector: Sector) -> dict[str, list[str]]:
+    organisations_made = [*sector.shops.values(), sector.academy, sector.association]
+    return {
+        "organisations": [str(one) for one in organisations_made],
+        "team_leaders": [str(one) for one in sector.leaders.values()],
+        "skills": [str(one) for one in sector.skills.values()],
+        "learners": [str(one) for one in sector.learners.values()],
+    }
+
+
+def _serve(settings: Settings, arguments: argparse.Namespace, state: dict[str, Any]) -> None:
+    server = _Announcing(
+        uvicorn.Config(
+            create_app(settings),
+            host="localhost",
+            port=arguments.port,
+            ssl_certfile=arguments.tls_cert,
+            ssl_keyfile=arguments.tls_key,
+            log_level="warning",
+            server_header=False,
+        ),
+        state,
+        arguments.state,
+    )
+    server.run()
+
+
+class _Announcing(uvicorn.Server):
+    """Says what to open once it listens, so that a script may wait for the state file."""
+
+    def __init__(self, config: uvicorn.Config, state: dict[str, Any], file: Path | None) -> None:
+        super().__init__(config)
+        self._state, self._file = state, file
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            if self._file is not None:
+                _write(self._file, self._state)
+            print(announcement(self._state), flush=True)
+
+
+def announcement(state: dict[str, Any]) -> str:
+    """What to open, for the person at the terminal."""
+    base, badges = state["base_url"], state["badges"]
+    width = max(map(len, badges))
+    return "\n".join(
+        (
+            "",
+            "Kringbadge demo. Everybody in it is made up.",
+            "Its secrets are published, so never use it for real badges.",
+            "",
+            f"  start      {base}/",
+            f"  verifier   {base}/verify",
+            f"  API        {base}/docs",
+            f"  VC-API     {base}/vc/instances",
+            "",
+            "Badges:",
+            *(f"  {kind:<{width}}  {address}" for kind, address in badges.items()),
+            "",
+            "Stop with Ctrl+C.",
+        )
+    )
+
+
+def _leave(_signal: int, _frame: object) -> NoReturn:
+    sys.exit(0)
+
+
+def _write(file: Path, state: dict[str, Any]) -> None:
+    """Write the state whole or not at all, readable by its owner only: it holds tokens."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".state-")
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        json.dump(state, out, indent=2)
+    Path(name).replace(file)

@@ -1,0 +1,87 @@
+"""A small believable sector: made up from beginning to end, signed for real."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from uuid import UUID
+
+from app.learners import service as learners
+from app.mandates import service as mandates
+from app.organisations import service as organisations
+from app.palette import service as palette
+from app.palette.content import SkillContent
+from app.people import service as people
+from app.platform.clock import calendar_day
+from app.platform.runtime import Runtime, Work
+from credentials.rules.case import OrganisationKind
+
+YEAR = timedelta(days=365)
+MANDATE_LASTS = 3 * YEAR
+
+
+@dataclass
+class Sector:
+    """What the seed made: ids by the names and keys of the files."""
+
+    association: UUID
+    academy: UUID
+    skills: dict[str, UUID]
+    shops: dict[str, UUID] = field(default_factory=dict)
+    leaders: dict[str, UUID] = field(default_factory=dict)
+    learners: dict[str, UUID] = field(default_factory=dict)
+
+
+@cache
+def content(file: str) -> dict[str, Any]:
+    """`palette.json` (twelve circular skills, their alignments from ESCO) or `sector.json`."""
+    return dict(json.loads(files("app.demo").joinpath(file).read_text(encoding="utf-8")))
+
+
+def found_sector(runtime: Runtime) -> Sector:
+    """Found the organisations, publish the palette and appoint everybody."""
+    now, story = runtime.clock(), content("sector.json")
+    with runtime.work(at=now - 5 * YEAR) as work:
+        association = _found(work, OrganisationKind.ASSOCIATION, story["association"])
+        academy = _found(work, OrganisationKind.ACADEMY, story["academy"])
+        sector = Sector(association, academy, publish_palette(work))
+    with runtime.work(at=now - YEAR) as work:
+        organisations.grant_keurmerk(work, sector.academy, first_day=calendar_day(work.now))
+    for shop in story["shops"]:
+        with runtime.work(at=now - shop["years_ago"] * YEAR) as work:
+            _open(work, shop, sector)
+    return sector
+
+
+def publish_palette(work: Work) -> dict[str, UUID]:
+    """Publish the palette of the file; the skills' ids by their keys."""
+    file = content("palette.json")
+    for category in file["categories"]:
+        palette.add_category(work, category["code"], nl=category["nl"], en=category["en"])
+    return {skill["key"]: _publish(work, skill) for skill in file["skills"]}
+
+
+def _publish(work: Work, skill: dict[str, Any]) -> UUID:
+    said = SkillContent.model_validate({name: skill[name] for name in SkillContent.model_fields})
+    return palette.publish(work, skill["category"], said).skill.id
+
+
+def _found(work: Work, kind: OrganisationKind, who: dict[str, Any]) -> UUID:
+    return organisations.found(work, kind=kind, name=who["name"], description=who["about"]).id
+
+
+def _open(work: Work, shop: dict[str, Any], sector: Sector) -> None:
+    kind, first = OrganisationKind(shop["kind"]), calendar_day(work.now)
+    organisation = _found(work, kind, shop)
+    sector.shops[shop["name"]] = organisation
+    if kind is OrganisationKind.MEMBER:
+        organisations.grant_keurmerk(work, organisation, first_day=first)
+    for name, categories in shop["leaders"].items():
+        leader = people.appoint(work, organisation, display_name=name, name_in_badge=True)
+        sector.leaders[name] = leader.id
+        last = calendar_day(work.now + MANDATE_LASTS)
+        mandates.give(work, leader, first_day=first, last_day=last, categories=categories)
+    for name in shop["learners"]:
+        sector.learners[name] = learners.add(work, organisation, display_name=name).id
