@@ -96,9 +96,11 @@ class Demo:
 
 
 @contextmanager
-def demo(folder: Path, *, tls: bool, data: Path | None = None) -> Iterator[Demo]:
+def demo(
+    folder: Path, *, tls: bool = False, data: Path | None = None, port: int | None = None
+) -> Iterator[Demo]:
     """`kringbadge demo` as a process of its own, until the block ends."""
-    port = free_port()
+    port = port or free_port()
     state_file = folder / "state.json"
     command = [sys.executable, "-m", "app.cli", "demo", "--port", str(port), "--state", str(state_file)]
     certificates = make_certificates(folder) if tls else None
