@@ -100,4 +100,4 @@ def _entry(status_list: object, index: int) -> int:
     position = index * bits
     if position >= len(data) * 8:
         raise StatusUnknown("index-out-of-range", "The list has no such place.", index=index)
-    return (data[position // 8] >> position % 8) & ((1 << bits) - 1)
+    return int(data[position // 8] >> position % 8) & ((1 << int(bits)) - 1)
