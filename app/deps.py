@@ -32,8 +32,9 @@ class Turns:
 
     def __init__(self, runtime: Runtime) -> None:
         self.seconds = runtime.settings.busy_seconds
-        writers = 1 if runtime.database.is_sqlite else max(1, runtime.database.connections - 1)
-        self.all = asyncio.Semaphore(runtime.database.connections)
+        writers = 1 if runtime.database.is_sqlite else max(1, runtime.database.connections // 2)
+        # Some connections stay free for work that begins and ends within one thread, as verifying does.
+        self.all = asyncio.Semaphore(max(1, runtime.database.connections * 3 // 4))
         self.writers = asyncio.Semaphore(writers)
 
     @asynccontextmanager

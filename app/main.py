@@ -1,8 +1,10 @@
 """The service, composed. Importing this does nothing; `create_app` does everything."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -22,6 +24,7 @@ from app.palette import routes as palette
 from app.people import routes as people
 from app.platform.clock import Clock, system_clock
 from app.platform.db import Database
+from app.platform.housekeeping import keep_house
 from app.platform.http import Guarded, StrictRoute
 from app.platform.idempotency import InFlight
 from app.platform.installation import Installation, check_base
@@ -65,7 +68,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     app = FastAPI(
         title="Kringbadge",
         description=DESCRIPTION,
-        version="0.1.0",
+        version=version("kringbadge"),
         lifespan=_lifespan,
         redoc_url=None,
         docs_url=None,
@@ -98,6 +101,8 @@ def routers() -> list[APIRouter]:
     """Every router of the service; a new noun adds its own here."""
     return [
         health.router,
+        pages.router,
+        verification.router,
         awards.router,
         learners.router,
         organisations.router,
@@ -115,9 +120,13 @@ def routers() -> list[APIRouter]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     runtime: Runtime = app.state.runtime
     _refuse_another_origin(runtime)
+    seconds = runtime.settings.housekeeping_seconds
+    chores = asyncio.create_task(keep_house(runtime, seconds)) if seconds else None
     try:
         yield
     finally:
+        if chores is not None:
+            chores.cancel()
         runtime.database.close()
 
 

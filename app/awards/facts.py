@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from app.learners.tables import Learner, LearnerDetails
 from app.mandates.tables import Mandate
 from app.organisations.service import get as get_organisation
+from app.organisations.service import keurmerk
 from app.organisations.tables import Endorsement, Organisation, SigningKey
 from app.palette import service as palette
 from app.people.service import display_name
@@ -73,9 +74,7 @@ def case_of(work: Work, intended: Intended) -> AwardCase:
             kind=OrganisationKind(organisation.kind),
             keurmerk=_keurmerk(work, organisation, intended.endorsement),
         ),
-        leader=LeaderFacts(
-            id=leader_url, organisation=did, key_state=key_state(mandate_key(work, intended.mandate))
-        ),
+        leader=LeaderFacts(id=leader_url, organisation=did, key_state=_key_state(work, intended.mandate)),
         learner=LearnerFacts(organisations=frozenset({urls.did(intended.learner.organisation_id)})),
         skill=SkillFacts(withdrawn=intended.skill.skill.withdrawn_at is not None),
         mandate=_mandate_facts(intended.mandate, leader_url, did),
@@ -102,15 +101,13 @@ def choose_mandate(
     return max(mandates, key=merits, default=None)
 
 
-def mandate_key(work: Work, mandate: Mandate | None) -> SigningKey | None:
+def mandate_key(work: Work, mandate: Mandate) -> SigningKey:
     """The leader's key that a mandate names."""
-    return work.session.get_one(SigningKey, mandate.key_id) if mandate else None
+    return work.session.get_one(SigningKey, mandate.key_id)
 
 
-def key_state(key: SigningKey | None) -> KeyState:
-    """What may be done with a key; without a mandate no key is in question."""
-    if key is None:
-        return KeyState.ACTIVE
+def key_state(key: SigningKey) -> KeyState:
+    """What may be done with a key."""
     if key.compromised_at is not None:
         return KeyState.COMPROMISED
     return KeyState.RETIRED if key.retired_at is not None else KeyState.ACTIVE
@@ -158,13 +155,17 @@ def _keurmerk(
     work: Work, organisation: Organisation, endorsement: Endorsement | None
 ) -> tuple[date, date] | None:
     # The period that the badge shows. When it was renewed since, and the renewal runs, it reaches on to its end.
-    first, last = organisation.keurmerk_from, organisation.keurmerk_until
-    running = (first, last) if first is not None and last is not None else None
+    running = keurmerk(organisation)
     if endorsement is None:
         return running
     shown = endorsement.authorised_from, endorsement.authorised_until
     renewed = running is not None and shown[0] <= running[0] <= work.today
     return (shown[0], running[1]) if running is not None and renewed else shown
+
+
+def _key_state(work: Work, mandate: Mandate | None) -> KeyState:
+    # Without a mandate no key is in question, and another rule refuses.
+    return key_state(mandate_key(work, mandate)) if mandate else KeyState.ACTIVE
 
 
 def _mandate_facts(mandate: Mandate | None, leader_url: str, did: str) -> MandateFacts | None:

@@ -1,19 +1,23 @@
 """What happens to an award afterwards: withdrawn, looked at again, corrected. Every old badge is kept."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.awards.facts import EvidenceText, Intended, case_of
-from app.awards.service import add_document, newest_document, sign_badge
+from app.awards.service import add_document, newest_document, redeem
 from app.awards.tables import Award, AwardState, AwardText
 from app.learners.tables import Learner
 from app.mandates.tables import Mandate
+from app.organisations.service import own_anchors
 from app.organisations.tables import Endorsement
 from app.palette import service as palette
 from app.people.tables import TeamLeader
 from app.platform.audit import record
 from app.platform.runtime import Work
 from app.status_lists import service as status_lists
+from credentials.issue import prepare_reissue
+from credentials.rules.reissue.case import ReissueCase, ReissueKind
 from schemas.errors import Conflict
 
 STANDING = (AwardState.ISSUED, AwardState.SUSPENDED)
@@ -62,7 +66,7 @@ def reinstate(work: Work, award: Award) -> None:
     """
     _expect(award, AwardState.SUSPENDED)
     text = work.session.get_one(AwardText, award.id)
-    _sign_anew(work, award, text, why="reinstatement")
+    _sign_anew(work, award, text, kind=ReissueKind.REINSTATEMENT)
     award.state, award.reason = AwardState.ISSUED.value, None
     record(work, award.organisation_id, "award.reinstate", award.id)
 
@@ -79,15 +83,16 @@ def correct(work: Work, award: Award, correction: Correction) -> None:
     text.narrative, text.evidence = correction.narrative, list(correction.evidence)
     award.level, award.valid_until = correction.level, correction.valid_until
     _set_current_bit(work, award)
-    _sign_anew(work, award, text, why="correction")
+    _sign_anew(work, award, text, kind=ReissueKind.CORRECTION)
     record(work, award.organisation_id, "award.correct", award.id)
 
 
-def _sign_anew(work: Work, award: Award, text: AwardText, *, why: str) -> None:
+def _sign_anew(work: Work, award: Award, text: AwardText, *, kind: ReissueKind) -> None:
     session = work.session
     mandate = session.get_one(Mandate, award.mandate_id)
     endorsement = session.get_one(Endorsement, award.endorsement_id) if award.endorsement_id else None
-    earliest = newest_document(work, award).valid_from + timedelta(seconds=1)
+    previous = newest_document(work, award)
+    earliest = previous.valid_from + timedelta(seconds=1)
     intended = Intended(
         token=award.token,
         subject_id=award.subject_id or "",
@@ -104,7 +109,10 @@ def _sign_anew(work: Work, award: Award, text: AwardText, *, why: str) -> None:
         narrative=text.narrative,
         evidence=tuple(text.evidence),
     )
-    add_document(work, award, intended, sign_badge(work, case_of(work, intended), mandate), why=why)
+    before = json.loads(previous.document or "{}")
+    case = ReissueCase(kind=kind, before=before, award=case_of(work, intended))
+    prepared = prepare_reissue(case, anchors=own_anchors(session, work.urls))
+    add_document(work, award, intended, redeem(work, prepared, mandate), why=kind.value)
 
 
 def _set_current_bit(work: Work, award: Award) -> None:

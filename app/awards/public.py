@@ -1,11 +1,15 @@
 """A badge at its own address, in the form that the caller asks for."""
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
 
 from app import problems
 from app.awards.sharing import SharedBadge, shared_badge
 from app.deps import PublicWork
 from app.errors import NotAcceptable
+from app.pages.nouns import badge_page
+from app.pages.nouns import badge_page
 from app.palette.public import category_picture
 from app.platform.http import StrictRoute
 from app.platform.negotiation import JSON_LD, cacheable, choose
@@ -21,17 +25,25 @@ router = APIRouter(
 SIGNED = ("application/vc", "application/vc+ld+json", *JSON_LD)
 PNG = "image/png"
 HTML = "text/html"
+DOWNLOADS = {"json": "application/vc", "png": PNG}
+As = Annotated[Literal["json", "png"] | None, Query(alias="as", description="For links, which send no Accept.")]
+# Sharing can end at any moment, so nobody keeps it without asking again.
+HEADERS = {"Vary": "Accept, Accept-Language", "X-Robots-Tag": "noindex", "Cache-Control": "no-cache"}
 
 
 @router.get("/credentials/{token}")
 def badge(token: str, request: Request, work: PublicWork) -> Response:
     """A badge: the signed document, a picture that holds it, or a page about it. Only while it is shared."""
     found = shared_badge(work, token)
-    media_type = choose(request.headers.get("accept"), (*SIGNED, PNG))
+    media_type = choose(request.headers.get("accept"), (*SIGNED, PNG, HTML))
+    # Judging it for the page reads the database by itself: this request's turn is given back first.
+    work.session.rollback()
+    if media_type == HTML:
+        page = badge_page(request, found.text)
+        page.headers.update(HEADERS)
+        return page
     body = _baked(found) if media_type == PNG else found.text.encode()
-    # Sharing can end at any moment, so nobody keeps it without asking again.
-    headers = {"Vary": "Accept, Accept-Language", "X-Robots-Tag": "noindex"}
-    return cacheable(request, body, media_type, max_age=0, headers=headers)
+    return cacheable(request, body, media_type, max_age=0, headers=HEADERS)
 
 
 def _baked(found: SharedBadge) -> bytes:

@@ -21,8 +21,7 @@ from app.platform.clock import calendar_day
 from app.platform.runtime import Work
 from app.status_lists import service as status_lists
 from credentials.draft.document import new_subject_id
-from credentials.issue import prepare
-from credentials.rules.case import AwardCase
+from credentials.issue import Prepared, prepare
 from schemas.errors import Gone, NotFound, Refused
 
 TOKEN_BYTES = 18
@@ -85,23 +84,23 @@ def give(work: Work, order: Order) -> Award:
         narrative=order.narrative,
         evidence=order.evidence,
     )
-    text = sign_badge(work, case_of(work, intended), mandate)
-    award = _stored(work, intended)
+    prepared = prepare(case_of(work, intended), anchors=own_anchors(work.session, work.urls))
+    if mandate is None:  # a rule has refused this already
+        raise Refused("mandate-missing", "The team leader has no mandate from this organisation.")
+    text = redeem(work, prepared, mandate)
+    award = _stored(work, intended, mandate)
     add_document(work, award, intended, text, why="award")
     record(work, award.organisation_id, "award.give", award.id)
     return award
 
 
-def sign_badge(work: Work, case: AwardCase, mandate: Mandate | None) -> str:
-    """Apply the rules, try the badge out, and sign it with the key that the mandate names.
+def redeem(work: Work, prepared: Prepared, mandate: Mandate) -> str:
+    """Sign a prepared badge with the key that the mandate names.
 
-    Raises:
-        Refused: the name of the rule that forbids it.
+    Returns:
+        The badge as text: it is stored and served as it is, never written anew.
     """
-    prepared = prepare(case, anchors=own_anchors(work.session, work.urls))
     key = mandate_key(work, mandate)
-    if key is None:
-        raise Refused("mandate-missing", "No mandate lets this team leader judge this skill.")
     signed = prepared.issue(
         keyring.open_signer(work, key),
         verification_method=keyring.method_id(work.urls, key),
@@ -206,13 +205,13 @@ def _mandate(
     )
 
 
-def _stored(work: Work, intended: Intended) -> Award:
+def _stored(work: Work, intended: Intended, mandate: Mandate) -> Award:
     award = Award(
         id=uuid4(),
         token=intended.token,
         organisation_id=intended.leader.organisation_id,
         team_leader_id=intended.leader.id,
-        mandate_id=intended.mandate.id if intended.mandate else None,
+        mandate_id=mandate.id,
         endorsement_id=intended.endorsement.id if intended.endorsement else None,
         learner_id=intended.learner.id,
         skill_version_id=intended.skill.version.id,

@@ -9,6 +9,8 @@ from app import problems
 from app.deps import PublicWork
 from app.mandates.service import mandate_text
 from app.organisations import service
+from app.pages.nouns import organisation_page, team_leader_page
+from app.pages.nouns import organisation_page, team_leader_page
 from app.people.service import public_profile
 from app.platform.http import StrictRoute
 from app.platform.negotiation import JSON_LD, cacheable, choose
@@ -23,7 +25,9 @@ router = APIRouter(
     responses=problems.responses(NotFound),
     default_response_class=Response,
 )
+HTML = "text/html"
 DID_JSON = "application/did+json"
+VARY = {"Vary": "Accept, Accept-Language"}
 SECONDS = 300
 """How long a cache may keep what can change when a key is retired."""
 SECONDS_IF_SIGNED = 86400
@@ -42,13 +46,32 @@ def did_document(organisation_id: UUID, request: Request, work: PublicWork) -> R
 @router.get("")
 def profile(organisation_id: UUID, request: Request, work: PublicWork) -> Response:
     """The organisation as an Open Badges Profile, or as a page."""
-    return _profile(request, service.profile(work.session, work.urls, organisation_id))
+    stated = service.profile(work.session, work.urls, organisation_id)
+    if _wants_page(request):
+        row = service.get(work.session, organisation_id)
+        page = organisation_page(
+            request,
+            stated,
+            kind=row.kind,
+            address=work.urls.organisation(row.id),
+            keurmerk=service.keurmerk(row),
+            today=work.today,
+        )
+        page.headers.update(VARY)
+        return page
+    return _profile(request, stated)
 
 
 @router.get("/team-leaders/{pseudonym}")
 def team_leader(organisation_id: UUID, pseudonym: str, request: Request, work: PublicWork) -> Response:
     """A team leader's pseudonym as an Open Badges Profile, with the signed mandates."""
-    return _profile(request, public_profile(work.session, work.urls, organisation_id, pseudonym))
+    stated = public_profile(work.session, work.urls, organisation_id, pseudonym)
+    if _wants_page(request):
+        name = service.get(work.session, organisation_id).name
+        page = team_leader_page(request, stated, organisation=name)
+        page.headers.update(VARY)
+        return page
+    return _profile(request, stated)
 
 
 @router.get("/endorsements/{endorsement_id}")
@@ -64,11 +87,14 @@ def mandate(organisation_id: UUID, mandate_id: UUID, request: Request, work: Pub
     return _signed(request, mandate_text(work.session, organisation_id, mandate_id))
 
 
+def _wants_page(request: Request) -> bool:
+    return choose(request.headers.get("accept"), (*JSON_LD, "text/html")) == "text/html"
+
+
 def _profile(request: Request, stated: JsonObject) -> Response:
     document = {"@context": list(CONTEXTS), **stated}
     media_type = choose(request.headers.get("accept"), JSON_LD)
-    headers = {"Vary": "Accept, Accept-Language"}
-    return cacheable(request, _text(document), media_type, max_age=SECONDS, headers=headers)
+    return cacheable(request, _text(document), media_type, max_age=SECONDS, headers=VARY)
 
 
 def _signed(request: Request, text: str) -> Response:

@@ -87,8 +87,8 @@ def endorse(work: Work, organisation: Organisation) -> Endorsement:
     association = find_association(work.session)
     if association is None:
         raise Conflict("association-missing", "This installation has no association yet.")
-    first, last = organisation.keurmerk_from, organisation.keurmerk_until
-    if first is None or last is None:
+    period = keurmerk(organisation)
+    if period is None:
         raise Conflict("keurmerk-missing", "This organisation carries no keurmerk.")
     previous = current_endorsement(work.session, organisation.id)
     if previous is not None:
@@ -101,8 +101,8 @@ def endorse(work: Work, organisation: Organisation) -> Endorsement:
         scope=Scope(
             keys=_named_keys(work, organisation.id, KeyPurpose.AUTHORITY),
             envelope_keys=_named_keys(work, organisation.id, KeyPurpose.JOSE),
-            first_day=first,
-            last_day=last,
+            first_day=period[0],
+            last_day=period[1],
         ),
         issued_at=work.now,
         name=f"{association.name}: {organisation.name}",
@@ -112,8 +112,8 @@ def endorse(work: Work, organisation: Organisation) -> Endorsement:
         id=endorsement_id,
         organisation_id=organisation.id,
         association_id=association.id,
-        authorised_from=first,
-        authorised_until=last,
+        authorised_from=period[0],
+        authorised_until=period[1],
         document=sign(work, document, key),
         signed_at=work.now,
     )
@@ -171,6 +171,12 @@ def own_id(work: Work) -> UUID:
 def find_association(session: Session) -> Organisation | None:
     """The association of this installation, once it has one."""
     return session.scalar(select(Organisation).where(Organisation.kind == OrganisationKind.ASSOCIATION.value))
+
+
+def keurmerk(organisation: Organisation) -> tuple[date, date] | None:
+    """First and last day of the keurmerk, if the organisation has or had one."""
+    first, last = organisation.keurmerk_from, organisation.keurmerk_until
+    return (first, last) if first is not None and last is not None else None
 
 
 def current_endorsement(session: Session, organisation_id: UUID) -> Endorsement | None:

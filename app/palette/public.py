@@ -11,6 +11,10 @@ from fastapi import APIRouter, Request, Response
 from app import problems
 from app.deps import PublicWork
 from app.errors import NotAcceptable
+from app.pages.nouns import skill_page
+from app.pages.view import words_for
+from app.pages.nouns import skill_page
+from app.pages.view import words_for
 from app.palette import service
 from app.platform.http import StrictRoute
 from app.platform.negotiation import JSON_LD, cacheable, choose
@@ -25,6 +29,7 @@ router = APIRouter(
 )
 PICTURES = Path(__file__).parent / "pictures"
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
+HTML = "text/html"
 SECONDS_LATEST = 300
 SECONDS_FIXED = 86400
 
@@ -70,8 +75,13 @@ def _read(code: str, kind: str) -> bytes:
 
 
 def _skill(request: Request, work: Work, published: service.Published, seconds: int) -> Response:
-    media_type = choose(request.headers.get("accept"), JSON_LD)
+    media_type = choose(request.headers.get("accept"), (*JSON_LD, "text/html"))
     headers = {"Vary": "Accept, Accept-Language"}
+    if media_type == "text/html":
+        language = words_for(request).language
+        page = skill_page(request, service.as_document(work.session, work.urls, published, language))
+        page.headers.update(headers)
+        return page
     document = service.as_document(work.session, work.urls, published)
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
     return cacheable(request, body, media_type, max_age=seconds, headers=headers)

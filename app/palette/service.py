@@ -203,9 +203,11 @@ def as_skill(
     )
 
 
-def as_document(session: Session, urls: Urls, published: Published) -> JsonObject:
+def as_document(
+    session: Session, urls: Urls, published: Published, language: str = BADGE_LANGUAGE
+) -> JsonObject:
     """A skill version as a JSON-LD document of its own."""
-    return {"@context": list(CONTEXTS), **achievement(as_skill(session, urls, published))}
+    return {"@context": list(CONTEXTS), **achievement(as_skill(session, urls, published, language))}
 
 
 def _add_version(work: Work, skill: Skill, number: int, content: SkillContent) -> Published:

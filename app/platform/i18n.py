@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias
 
 from app.platform.clock import TRADE_ZONE
 
@@ -93,7 +93,7 @@ def choose(asked: str | None, accept_language: str | None, *, default: Language 
         default: when neither names a language we speak.
     """
     if asked in LANGUAGES:
-        return cast("Language", asked)
+        return asked
     best: Language = default
     best_weight = 0.0
     for item in (accept_language or "").split(",")[:_MAX_PREFERENCES]:

@@ -1,0 +1,140 @@
+"""`kringbadge`: serve, migrate, demo, and what an operator does by hand."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import uvicorn
+
+from app.demo import run as demo
+from app.main import create_app, create_runtime
+from app.organisations import service as organisations
+from app.platform import audit, migrate
+from app.platform.housekeeping import tidy
+from app.platform.observability import configure_logging
+from app.platform.security import SIGNED_IN, Role, create_token
+from app.settings import SettingsError, from_environment
+from credentials.rules.case import OrganisationKind
+from schemas.errors import DomainError
+
+Command = Callable[[argparse.Namespace], int]
+TROUBLE = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    arguments = _parser().parse_args(argv)
+    command: Command = arguments.command
+    try:
+        return command(arguments)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+    except DomainError as error:
+        print(f"{error.code}: {error.detail}", file=sys.stderr)
+    return TROUBLE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kringbadge", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serve = _add(commands, "serve", _serve, "serve the service alone")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--tls-cert", type=Path, help="serve https with this certificate (PEM)")
+    serve.add_argument("--tls-key", type=Path, help="the certificate's private key (PEM)")
+    _add(commands, "migrate", _migrate, "build the database, or bring it up to date")
+    demo.add_arguments(_add(commands, "demo", demo.run, "a small believable sector on this machine"))
+    token = _add(commands, "token", _create_token, "make a bearer token; it is shown once")
+    token.add_argument("role", choices=[role.value for role in SIGNED_IN])
+    token.add_argument("--organisation", type=UUID)
+    token.add_argument("--team-leader", type=UUID)
+    token.add_argument("--days", type=int, help="how long it is good; for ever without it")
+    association = _add(
+        commands, "association", _found_association, "found the association of this installation"
+    )
+    association.add_argument("name")
+    association.add_argument("--url")
+    _add(
+        commands, "housekeeping", _housekeeping, "seal the audit trail and tidy up; serving does so by itself"
+    )
+    check = _add(commands, "audit", _check_audit, "compute the audit trail's hash chains again")
+    check.add_argument("--organisation", type=UUID, help="only this one")
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, command: Command, words: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=words, description=words)
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    configure_logging()
+    uvicorn.run(
+        create_app(from_environment(os.environ)),
+        host=arguments.host,
+        port=arguments.port,
+        ssl_certfile=arguments.tls_cert,
+        ssl_keyfile=arguments.tls_key,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+    )
+    return 0
+
+
+def _migrate(_arguments: argparse.Namespace) -> int:
+    migrate.upgrade(create_runtime())
+    return 0
+
+
+def _create_token(arguments: argparse.Namespace) -> int:
+    runtime = create_runtime()
+    with runtime.work() as work:
+        expires = work.now + timedelta(days=arguments.days) if arguments.days else None
+        _, token = create_token(
+            work.session,
+            Role(arguments.role),
+            work.now,
+            organisation_id=arguments.organisation,
+            team_leader_id=arguments.team_leader,
+            expires_at=expires,
+        )
+    print(token)
+    return 0
+
+
+def _found_association(arguments: argparse.Namespace) -> int:
+    runtime = create_runtime()
+    with runtime.work() as work:
+        row = organisations.found(
+            work, kind=OrganisationKind.ASSOCIATION, name=arguments.name, url=arguments.url
+        )
+        print(json.dumps({"id": str(row.id), "did": work.urls.did(row.id)}))
+    return 0
+
+
+def _housekeeping(_arguments: argparse.Namespace) -> int:
+    print(json.dumps({"sealed": tidy(create_runtime())}))
+    return 0
+
+
+def _check_audit(arguments: argparse.Namespace) -> int:
+    runtime = create_runtime()
+    with runtime.work(writes=False) as work:
+        rows = organisations.all_organisations(work.session)
+        ids = [arguments.organisation] if arguments.organisation else [row.id for row in rows]
+        broken = {str(item): audit.first_broken(work.session, item) for item in ids}
+    print(json.dumps({"broken": {item: link for item, link in broken.items() if link is not None}}))
+    return 0 if not any(broken.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
