@@ -41,10 +41,10 @@ test-slow: $(READY) ## kill -9 during parallel awards, fuzzing for a bounded tim
 	@$(PYTEST) -q -m slow $(ARGS)
 
 test-postgresql: $(READY) ## the API suite on a PostgreSQL that the tests start themselves
-	@$(PYTEST) -q -m postgresql $(ARGS)
+	@$(BIN)/python -m tests.engines postgresql $(PYTEST) -q -n auto tests/app -m "not ($(EXTRA)) or postgresql" $(ARGS)
 
 test-redis: $(READY) ## rate limits over a real Redis
-	@$(PYTEST) -q -m redis $(ARGS)
+	@$(BIN)/python -m tests.engines redis $(PYTEST) -q -m redis $(ARGS)
 
 test-node: $(READY) $(node_modules) ## demo badges in @digitalbazaar/vc and @digitalcredentials/verifier-core
 	@$(PYTEST) -q -m node $(ARGS)
