@@ -19,6 +19,7 @@ from app.errors import Invalid
 from app.learners import routes as learners
 from app.organisations import public as public_organisations
 from app.organisations import routes as organisations
+from app.pages import routes as pages
 from app.palette import public as public_palette
 from app.palette import routes as palette
 from app.people import routes as people
@@ -32,6 +33,7 @@ from app.platform.observability import Metrics, Observed
 from app.platform.runtime import Runtime
 from app.settings import Settings, from_environment
 from app.status_lists import routes as status_lists
+from app.verification import routes as verification
 from schemas.errors import Malformed
 
 DESCRIPTION = "Issue Open Badges for skills shown at work, and verify any Open Badge. Problems are RFC 9457."

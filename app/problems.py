@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from app import errors
+from app.pages.problem import problem_page, wants_page
 from app.platform.observability import request_id_of
 from app.urls import Urls
 from schemas.errors import Conflict, DomainError, Gone, Malformed, NotFound, Refused, TooMany, Unavailable
@@ -85,8 +86,11 @@ def status_of(error: DomainError) -> HTTPStatus:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
-def problem(request: Request, error: DomainError) -> JSONResponse:
-    """The answer to an error: code, sentence, request id, and the headers its status asks for."""
+def problem(request: Request, error: DomainError) -> Response:
+    """The answer to an error: code, sentence, request id, and the headers its status asks for.
+
+    Whoever came with a browser gets it as a page.
+    """
     status = status_of(error)
     headers: dict[str, str] = {}
     if status is HTTPStatus.UNAUTHORIZED:
@@ -97,6 +101,11 @@ def problem(request: Request, error: DomainError) -> JSONResponse:
         headers["Retry-After"] = str(error.params["retry_after"])
     if "allow" in error.params:
         headers["Allow"] = str(error.params["allow"])
+    if wants_page(request):
+        about = {"detail": error.detail, "request_id": request_id_of(request.scope)}
+        page = problem_page(request, error.code, status=int(status), **about)
+        page.headers.update(headers)
+        return page
     extra = {"errors": error.params["errors"]} if "errors" in error.params else {}
     return _answer(request, status, error.code, error.detail, headers, extra)
 

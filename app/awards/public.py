@@ -9,7 +9,6 @@ from app.awards.sharing import SharedBadge, shared_badge
 from app.deps import PublicWork
 from app.errors import NotAcceptable
 from app.pages.nouns import badge_page
-from app.pages.nouns import badge_page
 from app.palette.public import category_picture
 from app.platform.http import StrictRoute
 from app.platform.negotiation import JSON_LD, cacheable, choose
@@ -26,16 +25,16 @@ SIGNED = ("application/vc", "application/vc+ld+json", *JSON_LD)
 PNG = "image/png"
 HTML = "text/html"
 DOWNLOADS = {"json": "application/vc", "png": PNG}
-As = Annotated[Literal["json", "png"] | None, Query(alias="as", description="For links, which send no Accept.")]
+As = Annotated[Literal["json", "png"] | None, Query(alias="as", description="For plain links.")]
 # Sharing can end at any moment, so nobody keeps it without asking again.
 HEADERS = {"Vary": "Accept, Accept-Language", "X-Robots-Tag": "noindex", "Cache-Control": "no-cache"}
 
 
 @router.get("/credentials/{token}")
-def badge(token: str, request: Request, work: PublicWork) -> Response:
+def badge(token: str, request: Request, work: PublicWork, as_: As = None) -> Response:
     """A badge: the signed document, a picture that holds it, or a page about it. Only while it is shared."""
     found = shared_badge(work, token)
-    media_type = choose(request.headers.get("accept"), (*SIGNED, PNG, HTML))
+    media_type = DOWNLOADS[as_] if as_ else choose(request.headers.get("accept"), (*SIGNED, PNG, HTML))
     # Judging it for the page reads the database by itself: this request's turn is given back first.
     work.session.rollback()
     if media_type == HTML:

@@ -10,7 +10,6 @@ from app.deps import PublicWork
 from app.mandates.service import mandate_text
 from app.organisations import service
 from app.pages.nouns import organisation_page, team_leader_page
-from app.pages.nouns import organisation_page, team_leader_page
 from app.people.service import public_profile
 from app.platform.http import StrictRoute
 from app.platform.negotiation import JSON_LD, cacheable, choose
@@ -25,7 +24,6 @@ router = APIRouter(
     responses=problems.responses(NotFound),
     default_response_class=Response,
 )
-HTML = "text/html"
 DID_JSON = "application/did+json"
 VARY = {"Vary": "Accept, Accept-Language"}
 SECONDS = 300

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from starlette.responses import HTMLResponse
@@ -21,8 +22,8 @@ def badge_page(request: Request, document: str) -> HTMLResponse:
         request: asks for it.
         document: the badge exactly as it was signed.
     """
-    runtime: Runtime = request.app.state.runtime
     t = words_for(request)
+    runtime: Runtime = request.app.state.runtime
     report = render.report(service.check(runtime, document.encode(), "application/vc"), t)
     url = report.badge.id if report.badge and report.badge.id else str(request.url)
     return page(
@@ -30,7 +31,7 @@ def badge_page(request: Request, document: str) -> HTMLResponse:
         "badge.html",
         t=t,
         report=report,
-        json_url=f"/api/v1/verify?url={url}",
+        json_url=f"/api/v1/verify?{urlencode({'url': url})}",
         badge_url=url,
         qr=qr_code(url, t("badge.qr_label")),
     )

@@ -13,8 +13,6 @@ from app.deps import PublicWork
 from app.errors import NotAcceptable
 from app.pages.nouns import skill_page
 from app.pages.view import words_for
-from app.pages.nouns import skill_page
-from app.pages.view import words_for
 from app.palette import service
 from app.platform.http import StrictRoute
 from app.platform.negotiation import JSON_LD, cacheable, choose
@@ -29,7 +27,6 @@ router = APIRouter(
 )
 PICTURES = Path(__file__).parent / "pictures"
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
-HTML = "text/html"
 SECONDS_LATEST = 300
 SECONDS_FIXED = 86400
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from app import errors
 from app.platform.outbound import Outbound
-from app.platform.runtime import Runtime
+from app.platform.runtime import Runtime, Work
 from app.verification import own, qr
 from app.verification.anchors import configured
 from credentials import intake
@@ -44,13 +44,16 @@ class World:
     seconds: float
 
     @classmethod
-    def of(cls, runtime: Runtime) -> "World":
-        """The world around a running service."""
-        return cls(
-            own=lambda reference: own.answer(runtime, reference),
-            outbound=runtime.outbound,
-            seconds=runtime.settings.verify_seconds,
-        )
+    def around(cls, runtime: Runtime) -> "World":
+        """The world around a running service; a transaction is open only while the database is asked."""
+
+        def answer(reference: Reference) -> Answer | None:
+            if not own.is_ours(runtime.settings.base_url, reference):
+                return None
+            with runtime.work(writes=False) as work:
+                return own.answer(work, reference)
+
+        return cls(answer, runtime.outbound, runtime.settings.verify_seconds)
 
 
 class _Errand:
@@ -125,15 +128,17 @@ def check(
         Malformed: it is no badge in a form we know.
         Invalid: `link-not-fetched`, the link gave nothing.
     """
-    world = World.of(runtime)
+    world = World.around(runtime)
     presented = _open(world, data, media_type)
-    return judge(presented, world, now=runtime.clock(), anchors=trust_anchors(runtime), recipient=recipient)
+    with runtime.work(writes=False) as work:
+        anchors = trust_anchors(work)
+    return judge(presented, world, now=runtime.clock(), anchors=anchors, recipient=recipient)
 
 
-def trust_anchors(runtime: Runtime) -> TrustAnchors:
+def trust_anchors(work: Work) -> TrustAnchors:
     """Whom this service believes: its own association, and whoever its settings name."""
-    named = configured(runtime.settings.trust_anchors)
-    return TrustAnchors(anchors=(*own.anchors(runtime), *named.anchors), known=named.known)
+    named = configured(work.settings.trust_anchors)
+    return TrustAnchors(anchors=(*own.anchors(work), *named.anchors), known=named.known)
 
 
 def _open(world: World, data: bytes, media_type: str | None) -> Presented:
