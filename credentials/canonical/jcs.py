@@ -76,15 +76,19 @@ def _string(text: str) -> str:
 
 def _number(value: float) -> str:
     """Write a number as ECMAScript does: RFC 8785 section 3.2.2.3."""
-    if isinstance(value, int) and abs(value) > 2**53:
-        raise UnsafeDocument("unsafe-number", "Integers beyond 2^53 do not survive every JSON reader.")
-    if not math.isfinite(value):
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
         raise UnsafeDocument("unsafe-number", "JSON numbers are finite.")
-    if value == 0:
+    if number == 0:
         return "0"
-    sign, digits, exponent = Decimal(repr(float(value))).normalize().as_tuple()
-    text, point = "".join(map(str, digits)), len(digits) + int(exponent)
-    return ("-" if sign else "") + _place_point(text, point)
+    sign, digits, exponent = Decimal(repr(number)).normalize().as_tuple()
+    text = ("-" if sign else "") + _place_point("".join(map(str, digits)), len(digits) + int(exponent))
+    if isinstance(value, int) and text != str(value):
+        raise UnsafeDocument("unsafe-number", "This integer does not survive every JSON reader.")
+    return text
 
 
 def _place_point(digits: str, point: int) -> str:

@@ -106,11 +106,11 @@ class _Statements:
         return subject
 
     def _check_undivided(self, node: dict[str, Any], subject: str, graph: str) -> None:
-        """Refuse two objects for one credential: a reader of one misses what the other says (`validUntil`)."""
+        """Refuse two objects for one credential: a reader of one misses what the other one says."""
         if any(key.startswith(CREDENTIALS) for key in node):
             first = self._credentials.setdefault((subject, graph), node)
             if first is not node and first != node:
-                raise UnsafeDocument("credential-split", "Two objects with one id are parts of a credential.")
+                raise UnsafeDocument("credential-split", "Two objects with one id share a credential.")
 
     def _keyword(self, key: str, value: Any, subject: str) -> None:
         if key == "@id":
