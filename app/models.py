@@ -18,6 +18,7 @@ TABLES = (
     "app.platform.installation",
     "app.platform.security",
     "app.status_lists.tables",
+    "app.vc_api.tables",
 )
 
 

@@ -38,50 +38,62 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     base_url: str = Field(
-        "http://localhost:8000", description="Origin under which the world sees this service"
+        default="http://localhost:8000", description="Origin under which the world sees this service"
     )
     database_url: SecretStr = Field(
-        SecretStr("sqlite:///kringbadge.sqlite"), description="SQLAlchemy URL of SQLite or PostgreSQL"
+        default=SecretStr("sqlite:///kringbadge.sqlite"), description="SQLAlchemy URL of SQLite or PostgreSQL"
     )
     redis_url: SecretStr | None = Field(
-        None, description="Redis for limits and nonces; in process without it"
+        default=None, description="Redis for limits and nonces; in process without it"
     )
     secret_key: SecretStr = Field(description="Signs sessions; at least 32 characters")
     key_encryption_key: SecretStr = Field(
         description="Seals the signing keys; 32 bytes as base64url. Lose it and every key is lost"
     )
-    demo: bool = Field(False, description="Allows the published demo secrets; never for real badges")
-    share_by_default: bool = Field(False, description="New badges answer at their address at once")
-    max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest JSON or text body that is read")
-    max_upload_bytes: int = Field(8_388_608, ge=1024, description="Largest picture or form that is read")
-    max_json_depth: int = Field(64, ge=8, le=128, description="Deepest nesting of a JSON body")
+    demo: bool = Field(default=False, description="Allows the published demo secrets; never for real badges")
+    share_by_default: bool = Field(default=False, description="New badges answer at their address at once")
+    max_body_bytes: int = Field(
+        default=1_048_576, ge=1024, description="Largest JSON or text body that is read"
+    )
+    max_upload_bytes: int = Field(
+        default=8_388_608, ge=1024, description="Largest picture or form that is read"
+    )
+    max_json_depth: int = Field(default=64, ge=8, le=128, description="Deepest nesting of a JSON body")
     status_list_length: int = Field(
-        131_072,
+        default=131_072,
         ge=131_072,
         multiple_of=8,
         description="Entries per status list; fewer would single people out",
     )
-    database_connections: int = Field(20, ge=2, description="Connections one process keeps to its database")
-    busy_seconds: float = Field(5.0, gt=0, description="How long a request waits for the database")
+    database_connections: int = Field(
+        default=20, ge=2, description="Connections one process keeps to its database"
+    )
+    busy_seconds: float = Field(default=5.0, gt=0, description="How long a request waits for the database")
     housekeeping_seconds: float = Field(
-        30.0, ge=0, description="Pause between sealing the audit trail and tidying up; 0 leaves it to the CLI"
+        default=30.0,
+        ge=0,
+        description="Pause between sealing the audit trail and tidying up; 0 leaves it to the CLI",
     )
 
-    offline: bool = Field(False, description="Asks the world nothing: what is elsewhere cannot be checked")
+    offline: bool = Field(
+        default=False, description="Asks the world nothing: what is elsewhere cannot be checked"
+    )
     outbound_development_hosts: str = Field(
-        "",
+        default="",
         description="Hosts (`name` or `name:port`, by comma) that may be asked over plain http and privately",
     )
-    outbound_ca: str = Field("", description="PEM text with more certificate authorities to trust")
+    outbound_ca: str = Field(default="", description="PEM text with more certificate authorities to trust")
     outbound_seconds: float = Field(
-        3.0, gt=0, le=30, description="Longest wait for one thing on another site"
+        default=3.0, gt=0, le=30, description="Longest wait for one thing on another site"
     )
     verify_seconds: float = Field(
-        6.0, gt=0, le=60, description="Longest wait for all other sites in one check"
+        default=6.0, gt=0, le=60, description="Longest wait for all other sites in one check"
     )
-    verify_per_minute: int = Field(60, ge=1, description="Badges that one visitor may check per minute")
+    verify_per_minute: int = Field(
+        default=60, ge=1, description="Badges that one visitor may check per minute"
+    )
     trust_anchors: str = Field(
-        "", description="JSON: bodies whose endorsement counts, and registries of known issuers"
+        default="", description="JSON: bodies whose endorsement counts, and registries of known issuers"
     )
 
     @field_validator("base_url")

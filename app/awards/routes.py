@@ -50,10 +50,10 @@ class EvidenceBody(BaseModel):
 class Judgement(Body):
     """What a team leader saw."""
 
-    level: LevelKey | None = Field(None, description="Key of the rubric level that was reached.")
-    narrative: Words | None = Field(None, description="What was seen; never a number or a diagnosis.")
+    level: LevelKey | None = Field(default=None, description="Key of the rubric level that was reached.")
+    narrative: Words | None = Field(default=None, description="What was seen; never a number or a diagnosis.")
     evidence: Annotated[tuple[EvidenceBody, ...], Field(max_length=20)] = ()
-    valid_until: AwareDatetime | None = Field(None, description="When the skill must be shown anew.")
+    valid_until: AwareDatetime | None = Field(default=None, description="When the skill must be shown anew.")
 
     def said(self) -> list[dict[str, Any]]:
         """The evidence as plain values."""
@@ -67,7 +67,7 @@ class NewAward(Judgement):
     skill: Annotated[str, Field(max_length=500)] = Field(
         description="Id or address of a skill, with or without a version."
     )
-    awarded_date: AwareDatetime | date | None = Field(None, description="When it was shown; now without it.")
+    awarded_date: AwareDatetime | date | None = Field(default=None, description="When it was shown; now without it.")
 
     def awarded_at(self, now: datetime) -> datetime:
         """The instant of the award: a bare day means noon of that day, or now if that is today."""

@@ -34,9 +34,9 @@ class NewLearner(Body):
     """A learner to add."""
 
     display_name: Name
-    email: Email | None = Field(None, description="Not needed for anything.")
-    name_in_badge: bool = Field(False, description="The learner agreed that badges say the name.")
-    email_in_badge: bool = Field(False, description="The learner agreed to a salted hash of the address.")
+    email: Email | None = Field(default=None, description="Not needed for anything.")
+    name_in_badge: bool = Field(default=False, description="The learner agreed that badges say the name.")
+    email_in_badge: bool = Field(default=False, description="The learner agreed to a salted hash of the address.")
 
 
 class Consent(Body):

@@ -44,7 +44,7 @@ class Keurmerk(Body):
     """The days of a keurmerk."""
 
     first_day: date
-    last_day: date | None = Field(None, description="Included; three years after the first day without it.")
+    last_day: date | None = Field(default=None, description="Included; three years after the first day without it.")
 
 
 class OrganisationView(View):

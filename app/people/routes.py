@@ -36,7 +36,7 @@ class NewTeamLeader(Body):
     """A team leader to appoint."""
 
     display_name: Name
-    name_in_badge: bool = Field(False, description="The leader agreed to be named in the badges.")
+    name_in_badge: bool = Field(default=False, description="The leader agreed to be named in the badges.")
 
 
 class Consent(Body):
