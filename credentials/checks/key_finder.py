@@ -82,6 +82,9 @@ class KeyFinder:
     def _from_document(self, method_id: str, purpose: str) -> VerificationMethod:
         base = method_id.partition("#")[0]
         if base.startswith("did:"):
+            if not same_id(base, self.issuer_id):
+                # A DID document speaks for its own subject only, so there is nothing to look up.
+                raise MethodRefused("of-other", "The key is another DID's.", method=method_id)
             document = offline_document(base)
             if document is None:
                 document = self._did_document(base)

@@ -1,0 +1,74 @@
+"""The whole recipe on badges of the sector: forged, offline, revoked."""
+
+import json
+
+import pytest
+
+from credentials import intake
+from credentials.judgement import Judgement
+from credentials.resources import NotFetched, Reference, Resources
+from credentials.trust import TrustAnchors
+from credentials.verify import verify
+from schemas.report import Outcome, Trust, Verdict
+from schemas.strict_json import JsonObject
+from tests.corpus.forgeries.builders import FORGERIES, Forgery
+from tests.credentials.world import codes
+from tests.sector import NOW, STATUS_INDEX, STATUS_LIST, did_documents, resources, sector
+
+
+def judged(document: JsonObject, found: Resources | None = None, anchors: TrustAnchors | None = None) -> Judgement:
+    presented = intake.read(json.dumps(document).encode())
+    return verify(presented, found or resources(), NOW, anchors=anchors or sector().anchors)
+
+
+def test_a_badge_with_its_chain_is_valid_and_trusted() -> None:
+    judgement = judged(sector().issued())
+    assert (judgement.verdict, judgement.trust) == (Verdict.VALID, Trust.TRUSTED)
+    assert judgement.anchor == sector().association.name
+    assert "authority.authorised" in codes(judgement, Outcome.PASSED)
+    assert [one.verdict for one in judgement.endorsements] == [Verdict.VALID, Verdict.VALID]
+    assert judgement.wanted == ()
+
+
+@pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES.keys())
+def test_every_forgery_gets_its_verdict(forgery: Forgery) -> None:
+    judgement = judged(forgery.build())
+    assert judgement.verdict is forgery.verdict
+    if forgery.authority is not None:
+        assert f"authority.{forgery.authority}" in codes(judgement, Outcome.FAILED)
+
+
+def test_a_revoked_badge_is_revoked() -> None:
+    assert judged(sector().issued(), resources(revoked=(STATUS_INDEX,))).verdict is Verdict.REVOKED
+
+
+def test_authenticity_and_authority_hold_when_the_issuers_site_is_gone() -> None:
+    gone = Resources(
+        {
+            Reference("status_list", STATUS_LIST): NotFetched("unreachable"),
+            **{Reference("did", did): NotFetched("unreachable") for did in did_documents()},
+        }
+    )
+    judgement = judged(sector().issued(), gone)
+    assert judgement.verdict is Verdict.COULD_NOT_CHECK
+    assert {"proof.good", "issuer-key.of-issuer", "authority.authorised"} <= codes(judgement, Outcome.PASSED)
+    assert {code.partition(".")[0] for code in codes(judgement, Outcome.UNKNOWN)} == {"status"}
+    assert judgement.trust is Trust.TRUSTED
+
+
+def test_without_anchors_the_chain_is_not_believed_offline() -> None:
+    gone = Resources({Reference("did", did): NotFetched("unreachable") for did in did_documents()})
+    judgement = judged(sector().issued(), gone, TrustAnchors())
+    assert "issuer-key.unreachable" in codes(judgement, Outcome.UNKNOWN)
+    assert judgement.trust is Trust.UNKNOWN_ISSUER
+
+
+def test_an_employer_without_endorsement_is_valid_and_unknown() -> None:
+    badge = sector().issued(leader=sector().employers_leader)
+    without_status = {name: value for name, value in badge.items() if name != "credentialStatus"}
+    assert judged(without_status).verdict is Verdict.INVALID
+    judgement = judged(badge)
+    assert "authority.not-endorsed-by-sector" in codes(judgement, Outcome.SKIPPED)
+    # The sector's list is another organisation's: it says nothing about the employer's badge.
+    assert "status.list-by-other" in codes(judgement, Outcome.UNKNOWN)
+    assert judgement.verdict is Verdict.COULD_NOT_CHECK
