@@ -1,13 +1,14 @@
 """What this service itself published, from its database: our own badges are judged without network."""
 
+from sqlalchemy import select
+
 from app.awards.sharing import shared_badge
-from app.organisations import keyring
+from app.awards.tables import Award, AwardState
 from app.organisations import service as organisations
-from app.organisations.tables import KeyPurpose
 from app.platform.runtime import Work
 from app.status_lists import service as status_lists
+from app.vc_api import documents as instances
 from credentials.resources import Fetched, NotFetched, Reference
-from credentials.trust import TrustAnchor
 from keys import did_web
 from keys.errors import DidMalformed
 from schemas.errors import DomainError
@@ -24,30 +25,19 @@ def answer(work: Work, reference: Reference) -> Fetched | NotFetched | None:
     if not is_ours(work.settings.base_url, reference):
         return None
     try:
-        found = _find(work, reference)
+        found = instances.find(work.session, work.urls, reference) or _find(work, reference)
     except DomainError:
         found = None
     return NotFetched("not-found", {"host": work.settings.base_url}) if found is None else Fetched(found)
 
 
-def anchors(work: Work) -> tuple[TrustAnchor, ...]:
-    """This installation's association, with its keys pinned and all its members."""
-    association = organisations.find_association(work.session)
-    if association is None:
-        return ()
-    keys = keyring.believed_keys(work.session, association.id, KeyPurpose.AUTHORITY)
-    members = (
-        work.urls.did(organisation.id)
-        for organisation in organisations.all_organisations(work.session)
-        if organisation.kind in organisations.ENDORSED_KINDS
-    )
-    anchor = TrustAnchor(
-        id=work.urls.did(association.id),
-        name=association.name,
-        keys=frozenset(key.public_multibase for key in keys),
-        members=frozenset(members),
-    )
-    return (anchor,)
+def is_looked_at_again(work: Work, badge_url: str) -> bool:
+    """Whether one of our badges is withdrawn only until somebody has looked at it again.
+
+    Its status list can say no more than "withdrawn"; that it may come back is known here alone.
+    """
+    state = work.session.scalar(select(Award.state).where(Award.token == badge_url.rpartition("/")[2]))
+    return state == AwardState.SUSPENDED and badge_url == work.urls.credential(badge_url.rpartition("/")[2])
 
 
 def is_ours(base: str, reference: Reference) -> bool:

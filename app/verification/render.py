@@ -120,7 +120,7 @@ def _layer(layer: LayerId, judgement: Judgement, badge: BadgeSummary, t: Words) 
     outcome = _worst(findings)
     texts = {
         LayerId.REAL: lambda: _real(findings, outcome, t),
-        LayerId.WHOSE: lambda: [_from(badge, t), *_said(findings, t)],
+        LayerId.WHOSE: lambda: [_from(badge, t), *_said(findings, t, *_WORST_FIRST)],
         LayerId.STILL_VALID: lambda: _still_valid(findings, outcome, t),
         LayerId.WHO_JUDGED: lambda: _said(findings, t) or [t("layer.who_judged_skipped")],
         LayerId.MEANING: lambda: _meaning(badge, t),

@@ -3,17 +3,18 @@
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from app import errors
+from app.organisations import service as organisations
 from app.platform.outbound import Outbound
 from app.platform.runtime import Runtime, Work
 from app.verification import own, qr
 from app.verification.anchors import configured
-from credentials import intake
+from credentials import intake, profiles
 from credentials.intake import Presented
 from credentials.judgement import Judgement
 from credentials.resources import Fetched, NotFetched, Reference, Resources
@@ -21,12 +22,14 @@ from credentials.trust import TrustAnchors
 from credentials.verify import verify
 from keys import did_web
 from schemas.errors import DomainError, Malformed
+from schemas.report import Verdict
 
 MAX_ROUNDS = 6
 MAX_FETCHES = 20
 _FETCHES_AT_ONCE = 16
 
 Answer: TypeAlias = Fetched | NotFetched
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -108,15 +111,31 @@ def judge(
         anchors: whom the verifier's owner believes.
         recipient: who the asker thinks the badge is about; compared, never kept.
     """
+    profile = profiles.fitting(presented.credential)
+
+    def attempt(resources: Resources) -> tuple[Judgement, tuple[Reference, ...]]:
+        judgement = verify(presented, resources, now, anchors=anchors, recipient=recipient, profile=profile)
+        return judgement, judgement.wanted
+
+    return settle(world, attempt)
+
+
+def settle(world: World, attempt: Callable[[Resources], tuple[Found, tuple[Reference, ...]]]) -> Found:
+    """Try with ever more resources until nothing more is wanted, within the limits of one check.
+
+    Args:
+        world: where answers come from.
+        attempt: gives its result and what it lacked; pure, as it runs several times.
+    """
     errand = _Errand(world)
     resources = Resources()
-    judgement = verify(presented, resources, now, anchors=anchors, recipient=recipient)
+    found, wanted = attempt(resources)
     for _ in range(MAX_ROUNDS):
-        if not judgement.wanted:
+        if not wanted:
             break
-        resources = resources.with_found(errand.fetch(judgement.wanted))
-        judgement = verify(presented, resources, now, anchors=anchors, recipient=recipient)
-    return judgement
+        resources = resources.with_found(errand.fetch(wanted))
+        found, wanted = attempt(resources)
+    return found
 
 
 def check(
@@ -132,13 +151,29 @@ def check(
     presented = _open(world, data, media_type)
     with runtime.work(writes=False) as work:
         anchors = trust_anchors(work)
-    return judge(presented, world, now=runtime.clock(), anchors=anchors, recipient=recipient)
+    judgement = judge(presented, world, now=runtime.clock(), anchors=anchors, recipient=recipient)
+    return _looked_at_again(runtime, judgement) if judgement.verdict is Verdict.REVOKED else judgement
 
 
 def trust_anchors(work: Work) -> TrustAnchors:
     """Whom this service believes: its own association, and whoever its settings name."""
+    own_anchors = organisations.own_anchors(work.session, work.urls).anchors
     named = configured(work.settings.trust_anchors)
-    return TrustAnchors(anchors=(*own.anchors(work), *named.anchors), known=named.known)
+    return TrustAnchors(anchors=(*own_anchors, *named.anchors), known=named.known)
+
+
+def _looked_at_again(runtime: Runtime, judgement: Judgement) -> Judgement:
+    url = judgement.credential.get("id")
+    if not isinstance(url, str) or not own.is_ours(runtime.settings.base_url, Reference("badge", url)):
+        return judgement
+    with runtime.work(writes=False) as work:
+        if not own.is_looked_at_again(work, url):
+            return judgement
+    findings = tuple(
+        replace(finding, code="status.suspended") if finding.code == "status.revoked" else finding
+        for finding in judgement.findings
+    )
+    return replace(judgement, verdict=Verdict.SUSPENDED, findings=findings)
 
 
 def _open(world: World, data: bytes, media_type: str | None) -> Presented:
