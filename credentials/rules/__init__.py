@@ -35,14 +35,22 @@ from credentials.rules.case import AwardCase
 from credentials.rules.reissue import REISSUE
 from credentials.rules.reissue.case import ReissueCase
 
-# Who may judge stands first, then what the badge says, last the costly look at the whole document.
-ALWAYS: Final[tuple[ModuleType, ...]] = (
+# Who may judge and receive stands first, then what the badge says, last the costly look at all of it.
+RULES: Final[tuple[ModuleType, ...]] = (
     leader_of_another_organisation,
+    learner_of_another_organisation,
     mandate_missing,
+    mandate_suspended,
+    mandate_not_started,
+    mandate_ended,
     mandate_out_of_scope,
-    award_date_outside_mandate,
-    award_date_in_future,
+    keurmerk_lapsed,
     key_compromised,
+    key_retired,
+    skill_withdrawn,
+    skill_version_expired,
+    award_date_in_future,
+    award_date_outside_mandate,
     validity_empty,
     level_unknown,
     text_too_long,
@@ -56,18 +64,20 @@ ALWAYS: Final[tuple[ModuleType, ...]] = (
     subject_identifiable,
     undefined_term,
 )
-NEW_AWARD: Final[tuple[ModuleType, ...]] = (
-    mandate_not_started,
-    mandate_ended,
-    mandate_suspended,
-    keurmerk_lapsed,
-    learner_of_another_organisation,
-    key_retired,
-    skill_withdrawn,
-    skill_version_expired,
+
+NEW_AWARD_ONLY: Final = frozenset(
+    {
+        learner_of_another_organisation,
+        mandate_suspended,
+        mandate_not_started,
+        mandate_ended,
+        keurmerk_lapsed,
+        key_retired,
+        skill_withdrawn,
+        skill_version_expired,
+    }
 )
-RULES: Final = (*NEW_AWARD, *ALWAYS)
-"""What a new award answers to. Before a re-issue mandate and keurmerk may have ended, so it skips `NEW_AWARD`."""
+"""What a re-issue skips: it is judged at its award date, and things may have ended since."""
 
 
 def check_award(case: AwardCase) -> None:
@@ -88,5 +98,6 @@ def check_reissue(case: ReissueCase) -> None:
     """
     for rule in REISSUE:
         rule.check(case)
-    for rule in ALWAYS:
-        rule.check(case.award)
+    for rule in RULES:
+        if rule not in NEW_AWARD_ONLY:
+            rule.check(case.award)

@@ -1,0 +1,133 @@
+import json
+from pathlib import Path
+
+import pytest
+from defusedxml.ElementTree import fromstring
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credentials.baking.svg import MAX_BYTES, SvgMalformed, bake, count, extract
+from credentials.issue import serialise
+from schemas.errors import Conflict
+from tests.sector import sector
+
+JWT = "eyJhbGciOiJSUzI1NiJ9.e30.c2ln"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0"/></svg>'
+OB = 'xmlns:ob="https://purl.imsglobal.org/ob/v3p0"'
+
+
+def wrapped(inside: str, attributes: str = OB) -> str:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}>{inside}</svg>'
+
+
+def test_a_badge_stands_directly_after_the_root_as_cdata() -> None:
+    text = serialise(sector().issued()).decode()
+    baked = bake(SVG, text)
+    root = fromstring(baked)
+    assert root[0].tag == "{https://purl.imsglobal.org/ob/v3p0}credential"
+    assert root[0].text == text
+    assert root[0].get("verify") is None
+    assert "<![CDATA[{" in baked
+    assert baked.endswith('</openbadges:credential><path d="M0 0"/></svg>')
+
+
+def test_a_jws_stands_in_the_attribute() -> None:
+    baked = bake(SVG, JWT)
+    assert f'verify="{JWT}"/>' in baked
+    assert extract(baked) == JWT
+
+
+@pytest.mark.parametrize("name", ["craft", "materials", "repair", "retail", "textile"])
+def test_our_own_pictures_can_be_baked(name: str) -> None:
+    folder = Path(__file__).parents[3] / "app" / "palette" / "pictures"
+    picture = (folder / f"{name}.svg").read_text(encoding="utf-8")
+    baked = bake(picture, JWT)
+    assert (count(baked), extract(baked)) == (1, JWT)
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- a <svg> in words -->\n{SVG}',
+        '<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/></s:svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg"/>',
+        "<svg\n  xmlns='http://www.w3.org/2000/svg'\n  data-x='a > b'>\n</svg>\n<!-- end -->",
+    ],
+    ids=["prologue", "prefix", "empty root", "line breaks"],
+)
+def test_roots_in_several_spellings(picture: str) -> None:
+    assert extract(bake(picture, JWT)) == JWT
+    assert extract(bake(picture, '{"a":"]]>"}')) == '{"a":"]]>"}'
+
+
+def test_baking_again_replaces_or_refuses() -> None:
+    once = bake(SVG, '{"a":"<b>]]>"}')
+    assert bake(once, JWT) == bake(SVG, JWT)
+    assert extract(bake(bake(once, JWT), '{"b":1}')) == '{"b":1}'
+    with pytest.raises(Conflict) as refusal:
+        bake(once, JWT, overwrite=False)
+    assert refusal.value.code == "already-baked"
+
+
+def test_a_badge_of_another_writer_is_replaced() -> None:
+    foreign = wrapped('<g/><ob:credential verify="a.b.c"></ob:credential><ob:credential>{}</ob:credential>')
+    assert (count(foreign), extract(foreign)) == (2, "a.b.c")
+    assert (count(bake(foreign, JWT)), extract(bake(foreign, JWT))) == (1, JWT)
+
+
+@given(st.dictionaries(st.text(), st.text() | st.sampled_from(["]]>", "<![CDATA[", "</svg>", "&lt;"])))
+def test_any_json_object_comes_back_to_the_character(value: dict[str, str]) -> None:
+    text = json.dumps(value)
+    assert extract(bake(SVG, text)) == text
+
+
+def test_an_open_badges_2_assertion_is_read() -> None:
+    old = 'xmlns:openbadges="http://openbadges.org"'
+    body = wrapped(
+        '<openbadges:assertion verify="https://x.example/1"><![CDATA[{"a":1}]]></openbadges:assertion>', old
+    )
+    assert extract(body) == '{"a":1}'
+    bare = wrapped('<openbadges:assertion verify="https://x.example/1"/>', old)
+    assert extract(bare) == "https://x.example/1"
+
+
+def test_a_picture_without_a_badge() -> None:
+    assert extract(SVG) is None
+    assert extract(SVG.encode()) is None
+    assert extract(wrapped("<ob:credential/>")) is None
+
+
+@pytest.mark.parametrize(
+    ("picture", "code"),
+    [
+        ("", "svg-malformed"),
+        ("<svg", "svg-malformed"),
+        ("<html/>", "svg-malformed"),
+        ("<svg/>", "svg-malformed"),
+        ('<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>', "svg-refused"),
+        (
+            '<!DOCTYPE svg SYSTEM "file:///etc/passwd"><svg xmlns="http://www.w3.org/2000/svg"/>',
+            "svg-refused",
+        ),
+        ('<!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg"/>', "svg-refused"),
+        (SVG + " " * MAX_BYTES, "svg-too-large"),
+        (SVG.replace("<path", "<path\x00"), "svg-malformed"),
+        ('<?xml version="1.0" encoding="nonsense"?>' + SVG, "svg-malformed"),
+    ],
+    ids=[
+        "nothing", "breaks off", "HTML", "no namespace", "entity", "outside file", "DTD", "too large", "NUL",
+        "unknown encoding",
+    ],
+)  # fmt: skip
+def test_what_is_no_sound_svg_is_refused(picture: str, code: str) -> None:
+    for data in (picture, picture.encode()):
+        with pytest.raises(SvgMalformed) as refusal:
+            extract(data)
+        assert refusal.value.code == code
+    with pytest.raises(SvgMalformed):
+        bake(picture, JWT)
+
+
+def test_a_deep_picture_does_not_break_the_reader() -> None:
+    depth = 100_000
+    assert extract(wrapped("<g>" * depth + "</g>" * depth)) is None
