@@ -15,6 +15,7 @@ from app import health, problems, tokens
 from app.awards import public as public_awards
 from app.awards import routes as awards
 from app.deps import Turns
+from app.did_resolver import routes as did_resolver
 from app.errors import Invalid
 from app.learners import routes as learners
 from app.organisations import public as public_organisations
@@ -33,6 +34,8 @@ from app.platform.observability import Metrics, Observed
 from app.platform.runtime import Runtime
 from app.settings import Settings, from_environment
 from app.status_lists import routes as status_lists
+from app.vc_api import answers as vc_api_answers
+from app.vc_api import routes as vc_api
 from app.verification import routes as verification
 from schemas.errors import Malformed
 
@@ -93,6 +96,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     app.state.metrics = metrics
     app.router.route_class = StrictRoute
     problems.install(app)
+    vc_api_answers.install(app)
     for router in routers():
         app.include_router(router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
@@ -115,6 +119,8 @@ def routers() -> list[APIRouter]:
         public_organisations.router,
         public_palette.router,
         status_lists.router,
+        vc_api.router,
+        did_resolver.router,
     ]
 
 

@@ -1,0 +1,50 @@
+"""https://www.w3.org/TR/did-resolution/#bindings-https."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import JSONResponse
+
+from app.deps import CurrentRuntime
+from app.did_resolver import resolution
+from app.did_resolver.resolution import DOCUMENT_FORMS, RESULT, DidProblem, Resolution
+
+router = APIRouter(prefix="/1.0", tags=["DID resolver"])
+
+
+@router.get("/identifiers/{did:path}", response_class=JSONResponse)
+def resolve(runtime: CurrentRuntime, did: str, request: Request) -> Response:
+    """Resolve a DID; the `Accept` header chooses between the whole result and the document alone."""
+    wanted = _form(request.headers.get("accept", ""))
+    if wanted is None:
+        detail = f"A DID is given as {RESULT} or {DOCUMENT_FORMS[0]}."
+        problem = DidProblem("REPRESENTATION_NOT_SUPPORTED", HTTPStatus.NOT_ACCEPTABLE, detail)
+        return _answer(resolution.failed(problem), RESULT)
+    if request.query_params:
+        detail = "No resolution options are known here."
+        return _answer(
+            resolution.failed(DidProblem("INVALID_OPTIONS", HTTPStatus.BAD_REQUEST, detail)), RESULT
+        )
+    return _answer(resolution.resolve(runtime, did), wanted)
+
+
+def _answer(found: Resolution, wanted: str) -> Response:
+    if wanted in DOCUMENT_FORMS and found.document is not None:
+        return JSONResponse(found.document, found.status, media_type=wanted)
+    media_type = RESULT if wanted in DOCUMENT_FORMS else wanted
+    return JSONResponse(found.body(), found.status, media_type=media_type)
+
+
+def _form(accept: str) -> str | None:
+    """The first of the forms we can give that the caller accepts; a result as plain JSON for everybody else."""
+    asked = [part.partition(";")[0].strip().lower() for part in accept.split(",") if part.strip()]
+    if not asked or {"*/*", "application/*"} & set(asked):
+        named = [form for form in asked if form == RESULT or form in DOCUMENT_FORMS]
+        return named[0] if named else RESULT
+    known = (
+        RESULT,
+        "application/json",
+        "application/ld+json",
+        *DOCUMENT_FORMS,
+    )
+    return next((form for form in asked if form in known), None)

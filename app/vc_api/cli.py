@@ -1,0 +1,59 @@
+"""`kringbadge vc-api instance add|list|remove`."""
+
+import argparse
+from collections.abc import Callable
+
+from app.platform.runtime import Runtime
+from app.vc_api import instances
+from keys.algorithms import KeyKind
+
+_KINDS = tuple(kind.value for kind in (KeyKind.ED25519, KeyKind.P256, KeyKind.P384))
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command and what it takes; the chosen function is put into `run`."""
+    vc_api = commands.add_parser("vc-api", help="issuer instances of the VC-API").add_subparsers(
+        required=True
+    )
+    actions = vc_api.add_parser("instance", help="issuer instances").add_subparsers(required=True)
+    add = actions.add_parser("add", help="make an instance; prints its bearer token once")
+    add.add_argument("name")
+    add.add_argument("--suite", required=True, choices=tuple(instances.SUITES))
+    add.add_argument("--key", choices=_KINDS, help="kind of key; the suite's usual one without it")
+    add.add_argument("--status", action="store_true", help="give credentials a Bitstring status entry")
+    add.add_argument("--open", action="store_true", help="anybody may issue with it: for demonstrations only")
+    add.add_argument("--did-web", action="store_true", help="a did:web under this service's origin")
+    add.set_defaults(run=_add)
+    actions.add_parser("list", help="list the instances").set_defaults(run=_list)
+    remove = actions.add_parser("remove", help="close an instance for good")
+    remove.add_argument("name")
+    remove.set_defaults(run=_remove)
+
+
+def _add(runtime: Runtime, arguments: argparse.Namespace, say: Callable[[str], None]) -> None:
+    with runtime.work() as work:
+        row, token = instances.add(
+            work,
+            arguments.name,
+            arguments.suite,
+            kind=KeyKind(arguments.key) if arguments.key else None,
+            with_status=arguments.status,
+            is_open=arguments.open,
+            use_did_web=arguments.did_web,
+        )
+        name, did = row.name, row.did
+    say(f"{name}\t{did}")
+    if token is not None:
+        say(token)
+
+
+def _list(runtime: Runtime, _arguments: argparse.Namespace, say: Callable[[str], None]) -> None:
+    with runtime.work(writes=False) as work:
+        for name, did in instances.ids(work.session).items():
+            say(f"{name}\t{did}")
+
+
+def _remove(runtime: Runtime, arguments: argparse.Namespace, say: Callable[[str], None]) -> None:
+    with runtime.work() as work:
+        instances.remove(work.session, arguments.name)
+    say(f"{arguments.name} is closed")

@@ -1,0 +1,195 @@
+"""Signing a credential that somebody else drafted: https://www.w3.org/TR/vcalm/#issue-credential."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from app.platform.runtime import Work
+from app.vc_api import acceptance, instances, requests, statuses
+from app.vc_api.problem_types import PROOF_GENERATION_ERROR
+from app.vc_api.tables import Instance
+from credentials import data_integrity, jwt
+from credentials.data_model import require_conformant
+from credentials.suites import ecdsa_sd_2023
+from schemas.contexts import CREDENTIALS_V2
+from schemas.errors import DomainError, Refused
+from schemas.strict_json import JsonObject
+
+_PROOF_OPTIONS: Final = {
+    "created": lambda value: isinstance(value, str),
+    "expires": lambda value: isinstance(value, str),
+    "domain": requests.is_texts,
+    "challenge": requests.is_text,
+    "type": requests.is_text,
+    "cryptosuite": requests.is_text,
+    "verificationMethod": requests.is_text,
+    "proofId": requests.is_proof_url,
+    "previousProof": requests.is_texts,
+}
+ISSUE_OPTIONS: Final = {
+    **_PROOF_OPTIONS,
+    "proofPurpose": requests.one_of("assertionMethod"),
+    "mandatoryPointers": requests.is_pointers,
+    "credentialId": requests.is_text,
+    "credentialStatus": statuses.is_wish,
+}
+PROVE_OPTIONS: Final = {
+    **_PROOF_OPTIONS,
+    "proofPurpose": requests.one_of("authentication", "assertionMethod"),
+}
+
+# What a holder may never leave out unless the issuer says otherwise: without these, a withdrawn or expired
+# credential could be shown as a good one.
+_ALWAYS_SHOWN: Final = (
+    "issuer",
+    "validFrom",
+    "validUntil",
+    "issuanceDate",
+    "expirationDate",
+    "credentialStatus",
+)
+
+
+class IssueRefused(Refused):
+    """What was asked is not what this instance does (codes in `issue` and `prove`)."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(code, detail, problem_type=PROOF_GENERATION_ERROR)
+
+
+def issue(work: Work, row: Instance, body: Any) -> JsonObject:
+    """Sign a credential as an instance does.
+
+    The credential must name this instance as its issuer: the data model requires an issuer, and filling it
+    in would sign what the caller never wrote. A period in the past or future is signed, as the data model
+    allows.
+
+    Args:
+        work: the unit of work.
+        row: the instance.
+        body: `{"credential", "options"?}`.
+
+    Returns:
+        `{"verifiableCredential"}`: the credential with its proof, or an envelope around it.
+
+    Raises:
+        RequestRefused: the body is not such an object.
+        NotConformant: the credential breaks the data model.
+        IssueRefused: `issuer-other`, `suite-other`, `method-other`, `proof-not-enveloped`,
+            `model-not-enveloped`, `pointers-not-taken`, `would-be-refused`.
+        DomainError: the proof cannot be made; its code says why.
+    """
+    request = requests.read(body, "credential", ISSUE_OPTIONS)
+    document = requests.json_object(request.subject, "credential")
+    _check_options(row, request.options)
+    require_conformant(document, contexts=work.runtime.contexts)
+    _check_issuer(row, document.get("issuer"))
+    if row.suite != instances.VC_JWT:
+        document = data_integrity.with_suite_context(document, row.suite)
+    if row.with_status:
+        document = statuses.with_entry(work, row, document, request.options)
+    signed = _secured(work, row, document, request.options)
+    _refuse_what_verify_would_refuse(work, row, signed)
+    return {"verifiableCredential": signed}
+
+
+def prove(work: Work, row: Instance, body: Any) -> JsonObject:
+    """Sign a presentation as its holder: https://www.w3.org/TR/vcalm/#create-presentation.
+
+    Args:
+        work: the unit of work.
+        row: the instance.
+        body: `{"presentation", "options"?}`.
+
+    Raises:
+        As `issue`; `holder-other` when the presentation names another holder.
+    """
+    request = requests.read(body, "presentation", PROVE_OPTIONS)
+    document = requests.json_object(request.subject, "presentation")
+    _check_options(row, request.options)
+    require_conformant(document, contexts=work.runtime.contexts)
+    if "holder" in document and _id_of(document["holder"]) != row.did:
+        raise IssueRefused("holder-other", "The presentation names another holder than this instance.")
+    if row.suite == instances.VC_JWT:
+        return {"verifiablePresentation": _enveloped(work, row, document, "vp+jwt")}
+    if row.suite == ecdsa_sd_2023.NAME:
+        raise IssueRefused("suite-not-for-holders", "This instance's suite does not sign presentations.")
+    document = data_integrity.with_suite_context(document, row.suite)
+    purpose = request.options.get("proofPurpose", "authentication")
+    return {"verifiablePresentation": _with_proof(work, row, document, request.options, purpose)}
+
+
+def _check_options(row: Instance, options: Mapping[str, Any]) -> None:
+    suite = row.suite
+    known = (
+        {suite, "DataIntegrityProof"} if suite not in {"Ed25519Signature2020", instances.VC_JWT} else {suite}
+    )
+    for name in ("type", "cryptosuite"):
+        if name in options and options[name] not in known:
+            raise IssueRefused("suite-other", f"This instance signs with {suite}.")
+    if options.get("verificationMethod", row.method) != row.method:
+        raise IssueRefused("method-other", "This instance has another verification method.")
+    if "mandatoryPointers" in options and suite != ecdsa_sd_2023.NAME:
+        raise IssueRefused("pointers-not-taken", "This instance's suite knows no mandatory pointers.")
+
+
+def _check_issuer(row: Instance, issuer: Any) -> None:
+    if _id_of(issuer) != row.did:
+        raise IssueRefused("issuer-other", f"The credential's issuer must be {row.did}.")
+
+
+def _secured(work: Work, row: Instance, document: JsonObject, options: Mapping[str, Any]) -> JsonObject:
+    if row.suite == instances.VC_JWT:
+        return _enveloped(work, row, document, "vc+jwt")
+    return _with_proof(work, row, document, options, "assertionMethod")
+
+
+def _with_proof(
+    work: Work, row: Instance, document: JsonObject, options: Mapping[str, Any], purpose: str
+) -> JsonObject:
+    suite_options: dict[str, Any] = {}
+    if row.suite == ecdsa_sd_2023.NAME:
+        always = [f"/{name}" for name in _ALWAYS_SHOWN if name in document]
+        suite_options["mandatory_pointers"] = options.get("mandatoryPointers", always)
+    return data_integrity.add_proof(
+        document,
+        signer=instances.open_signer(work, row),
+        verification_method=row.method,
+        suite=row.suite,
+        contexts=work.runtime.contexts,
+        created=requests.moment(options, "created") or work.now,
+        proof_purpose=purpose,
+        expires=requests.moment(options, "expires"),
+        domain=options.get("domain"),
+        challenge=options.get("challenge"),
+        proof_id=options.get("proofId"),
+        previous_proof=options.get("previousProof"),
+        strict=False,
+        **suite_options,
+    )
+
+
+def _enveloped(work: Work, row: Instance, document: JsonObject, typ: Any) -> JsonObject:
+    if "proof" in document:
+        raise IssueRefused("proof-not-enveloped", "This instance envelops documents without a proof.")
+    if document["@context"][0] != CREDENTIALS_V2:
+        raise IssueRefused("model-not-enveloped", "This instance envelops documents of data model 2.0.")
+    token = jwt.sign_vc_jose(document, instances.open_signer(work, row), row.method, typ)
+    kind = "EnvelopedVerifiableCredential" if typ == "vc+jwt" else "EnvelopedVerifiablePresentation"
+    return {"@context": CREDENTIALS_V2, "id": f"data:application/{typ},{token}", "type": kind}
+
+
+def _refuse_what_verify_would_refuse(work: Work, row: Instance, signed: JsonObject) -> None:
+    shown = signed
+    if row.suite == ecdsa_sd_2023.NAME:
+        # Nobody verifies a base proof; what can be shown of it must verify.
+        shown = ecdsa_sd_2023.derive(signed, ["/credentialSubject"], work.runtime.contexts)
+    try:
+        acceptance.require(work, shown)
+    except DomainError as error:
+        if error.code == "would-be-refused":
+            raise IssueRefused(error.code, error.detail) from error
+        raise
+
+
+def _id_of(value: Any) -> Any:
+    return value.get("id") if isinstance(value, dict) else value

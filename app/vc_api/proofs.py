@@ -1,0 +1,162 @@
+"""Proofs alone: whoever made them, and what a verifier asked of them.
+
+https://www.w3.org/TR/vc-data-integrity/#verify-proof
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, Final
+
+from app.platform.runtime import Runtime
+from app.vc_api import problem_types, requests
+from app.vc_api.answers import problem, type_of_code
+from app.vc_api.requests import RequestRefused
+from app.verification.service import World, settle
+from credentials.checks.case import Case
+from credentials.checks.key_finder import KeyFinder
+from credentials.data_integrity import ProofResult, verify_proofs
+from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR
+from credentials.intake import Presented
+from credentials.resources import Lookup, Reference, Resources
+from credentials.trust import NOBODY
+from schemas.errors import DomainError
+from schemas.report import Outcome
+from schemas.strict_json import JsonObject
+
+OPTIONS: Final = {
+    "checks": lambda value: isinstance(value, list) and all(item == "proof" for item in value),
+    "challenge": requests.is_text,
+    "domain": requests.is_texts,
+    "expectedProofPurpose": requests.one_of("assertionMethod", "authentication"),
+    "proofs": requests.one_of("all", "any"),
+}
+ONLY_PROOFS: Final = (
+    "Only the proofs were checked: not whether the issuer made them, nor status, period or schema."
+)
+
+
+def verify_only_proofs(runtime: Runtime, body: Any) -> tuple[HTTPStatus, dict[str, Any]]:
+    """Check the proofs of a document and nothing else, and say so.
+
+    Args:
+        runtime: the running service.
+        body: `{"verifiableCredential", "options"?}`; the credential with embedded proofs.
+
+    Raises:
+        RequestRefused: the body is not such an object.
+        Malformed: its proofs cannot be read.
+    """
+    request = requests.read(body, "verifiableCredential", OPTIONS)
+    document = requests.json_object(request.subject, "verifiableCredential")
+    if "proof" not in document:
+        raise RequestRefused(
+            "proof-missing", "There is no embedded proof.", problem_types.PROOF_VERIFICATION_ERROR
+        )
+    results = results_for(
+        runtime,
+        document,
+        purpose=request.options.get("expectedProofPurpose", "assertionMethod"),
+        domain=request.options.get("domain"),
+        challenge=request.options.get("challenge"),
+    )
+    enough = any if request.options.get("proofs") == "any" else all
+    verified = bool(results) and enough(result.outcome is Outcome.PASSED for result in results)
+    found = [] if verified else problems_in(results)
+    checked = {
+        "checks": [one_line(result) for result in results],
+        "warnings": [{"code": "proof-only", "detail": ONLY_PROOFS}],
+    }
+    if verified:
+        return HTTPStatus.OK, {"verified": True, **checked, "problemDetails": []}
+    status = HTTPStatus.BAD_REQUEST
+    return status, {**found[0], "status": int(status), "verified": False, **checked, "problemDetails": found}
+
+
+def results_for(
+    runtime: Runtime,
+    document: JsonObject,
+    *,
+    purpose: str,
+    domain: str | list[str] | None,
+    challenge: str | None,
+) -> list[ProofResult]:
+    """What became of each proof of a document, its keys and contexts fetched within limits."""
+    now = runtime.clock()
+
+    def attempt(resources: Resources) -> tuple[list[ProofResult], tuple[Reference, ...]]:
+        case = case_of(document, resources, now)
+        finder = KeyFinder(case.lookup, case.issuer_id, now)
+        results = verify_proofs(
+            document,
+            find_key=finder.find,
+            contexts=case.contexts,
+            now=now,
+            expected_purpose=purpose,
+            domain=domain,
+            challenge=challenge,
+        )
+        for result in results:
+            if result.code == "context-unknown":
+                case.want_context(DomainError(result.code, "", **result.params))
+        return results, case.lookup.wanted
+
+    return settle(World.around(runtime), attempt)
+
+
+def case_of(document: JsonObject, resources: Resources, now: datetime) -> Case:
+    """A document on the table, for what needs its contexts and keys."""
+    presented = Presented("credential", "embedded", document, b"")
+    return Case(presented, document, Lookup(resources), now, NOBODY)
+
+
+def problems_in(results: list[ProofResult]) -> list[dict[str, Any]]:
+    """Every proof that does not hold, as ProblemDetails."""
+    wrong = [result for result in results if result.outcome is not Outcome.PASSED]
+    found = [
+        problem(_type_of(result.code), f"A proof does not hold: {result.code}.", code=result.code)
+        for result in wrong
+    ]
+    return [
+        *found,
+        problem(CRYPTOGRAPHIC_SECURITY_ERROR, "The securing mechanism does not protect this document."),
+    ]
+
+
+def one_line(result: ProofResult) -> dict[str, str]:
+    """A proof's result in short."""
+    return {
+        "id": "proof",
+        "outcome": result.outcome.value,
+        "code": result.code,
+        "cryptosuite": result.cryptosuite or "",
+    }
+
+
+def unmet(document: JsonObject, options: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the options ask of every proof and what one of them does not have.
+
+    "If domain was given, and it does not contain the same strings as proof.domain …, an error MUST be
+    raised"; so for the challenge.
+    """
+    proofs = document.get("proof", [])
+    listed = [
+        proof for proof in (proofs if isinstance(proofs, list) else [proofs]) if isinstance(proof, dict)
+    ]
+    found = []
+    if "challenge" in options and any(proof.get("challenge") != options["challenge"] for proof in listed):
+        found.append(problem(problem_types.INVALID_CHALLENGE_ERROR, "A proof answers another challenge."))
+    if "domain" in options and any(
+        _strings(proof.get("domain")) != _strings(options["domain"]) for proof in listed
+    ):
+        found.append(problem(problem_types.INVALID_DOMAIN_ERROR, "A proof was made for another domain."))
+    return found
+
+
+def _strings(value: Any) -> set[str]:
+    items = value if isinstance(value, list) else [value]
+    return {item for item in items if isinstance(item, str)}
+
+
+def _type_of(code: str) -> str:
+    return problem_types.PROOF_VERIFICATION_ERROR if code == "signature-invalid" else type_of_code(code)

@@ -1,0 +1,143 @@
+"""https://www.w3.org/TR/vcalm/#http-api."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Body, Depends, Path, Response
+from fastapi.security import HTTPAuthorizationCredentials
+from pydantic import BaseModel, ConfigDict
+from starlette.responses import JSONResponse
+
+from app.deps import CurrentRuntime, PublicWork, allow, bearer
+from app.platform.runtime import Work
+from app.platform.security import Role
+from app.vc_api import deriving, instances, issuing, presentations, proofs, statuses, verifying
+from app.vc_api.answers import VcApiRoute
+from keys.algorithms import KeyKind
+
+Name = Annotated[str, Path(description="Name of an issuer instance")]
+Json = Annotated[Any, Body()]
+Administration = Annotated[Work, Depends(allow(Role.PLATFORM_ADMIN))]
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+
+router = APIRouter(prefix="/vc", tags=["VC-API"], route_class=VcApiRoute)
+
+
+class NewInstance(BaseModel):
+    """What an administrator says about a new issuer instance."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    suite: str
+    key: KeyKind | None = None
+    with_status: bool = False
+    is_open: bool = False
+    did_web: bool = False
+
+
+def _token(credentials: Bearer) -> str | None:
+    return None if credentials is None else credentials.credentials
+
+
+Token = Annotated[str | None, Depends(_token)]
+
+
+@router.get("/instances")
+def instances_by_name(work: PublicWork) -> dict[str, str]:
+    """The issuer id of every instance, by its name."""
+    return instances.ids(work.session)
+
+
+@router.post("/instances", status_code=201)
+def add_instance(work: Administration, new: NewInstance) -> dict[str, str | None]:
+    """Make an issuer instance; its bearer token is shown once."""
+    row, token = instances.add(
+        work,
+        new.name,
+        new.suite,
+        kind=new.key,
+        with_status=new.with_status,
+        is_open=new.is_open,
+        use_did_web=new.did_web,
+    )
+    return {"name": row.name, "id": row.did, "token": token}
+
+
+@router.delete("/instances/{instance}", status_code=204)
+def remove_instance(work: Administration, instance: Name) -> None:
+    """Close an issuer instance for good."""
+    instances.remove(work.session, instance)
+
+
+@router.get("/instances/{instance}/did.json")
+def did_document(work: PublicWork, instance: Name) -> Response:
+    """The DID document of an instance with a did:web."""
+    document = instances.did_document(work.session, work.urls, instance)
+    return JSONResponse(document, media_type="application/did+json")
+
+
+@router.get("/status-lists/{list_id}")
+def status_list(work: PublicWork, list_id: UUID) -> Response:
+    """A status list credential; anybody may read it."""
+    document = statuses.served(work.session, list_id)
+    headers = {"Cache-Control": "public, max-age=60"}
+    return JSONResponse(document, media_type="application/vc", headers=headers)
+
+
+@router.post("/credentials/status")
+def update_status(work: PublicWork, token: Token, body: Json = None) -> dict[str, Any]:
+    """Set the status of an issued credential."""
+    statuses.update(work, body, token)
+    return {}
+
+
+@router.post("/{instance}/credentials/status")
+def update_status_of_instance(
+    work: PublicWork, instance: Name, token: Token, body: Json = None
+) -> dict[str, Any]:
+    """Set the status of a credential that this instance issued."""
+    statuses.update(work, body, token, instance=instance)
+    return {}
+
+
+@router.post("/{instance}/credentials/issue", status_code=201)
+def issue(work: PublicWork, instance: Name, token: Token, body: Json = None) -> dict[str, Any]:
+    """Sign a credential."""
+    return issuing.issue(work, instances.usable(work.session, instance, token), body)
+
+
+@router.post("/{instance}/presentations/prove", status_code=201)
+def prove(work: PublicWork, instance: Name, token: Token, body: Json = None) -> dict[str, Any]:
+    """Sign a presentation."""
+    return issuing.prove(work, instances.usable(work.session, instance, token), body)
+
+
+@router.post("/proof-only/credentials/verify")
+def verify_only_proofs(runtime: CurrentRuntime, body: Json = None) -> Response:
+    """Check a credential's proofs and nothing else."""
+    status, answer = proofs.verify_only_proofs(runtime, body)
+    return JSONResponse(answer, status)
+
+
+@router.post("/credentials/verify")
+@router.post("/{instance}/credentials/verify", include_in_schema=False)
+def verify_credential(runtime: CurrentRuntime, body: Json = None) -> Response:
+    """Verify a credential."""
+    answer = verifying.verify_credential(runtime, body)
+    return JSONResponse(answer.body, answer.status)
+
+
+@router.post("/presentations/verify")
+@router.post("/{instance}/presentations/verify", include_in_schema=False)
+def verify_presentation(runtime: CurrentRuntime, body: Json = None) -> Response:
+    """Verify a presentation and every credential in it."""
+    answer = presentations.verify_presentation(runtime, body)
+    return JSONResponse(answer.body, answer.status)
+
+
+@router.post("/credentials/derive", status_code=201)
+@router.post("/{instance}/credentials/derive", status_code=201, include_in_schema=False)
+def derive(runtime: CurrentRuntime, body: Json = None) -> dict[str, Any]:
+    """Show part of a credential."""
+    return deriving.derive(runtime, body)

@@ -1,0 +1,3 @@
+from tests.conformance.vc_service import vc
+
+__all__ = ["vc"]
