@@ -1,0 +1,181 @@
+"""Refused to sign: 403 with the rule's name, nothing stored, nothing signed."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from app.mandates import service as mandates
+from app.mandates.tables import Mandate
+from app.organisations import service as organisations
+from app.organisations.tables import SigningKey
+from app.palette import service as palette
+from app.people.tables import TeamLeader
+from app.platform.runtime import Runtime
+from tests.app.asgi_client import AsgiClient
+from tests.app.awards.giving import counts, give
+from tests.app.small_sector import NOW, SmallSector, TestClock
+
+BSN = "111222333"
+
+
+def expect_refusal(
+    client: AsgiClient, sector: SmallSector, runtime: Runtime, code: str, **changes: Any
+) -> None:
+    before = counts(runtime)
+    answer = give(client, sector, **changes)
+    assert (answer.status_code, answer.json()["code"]) == (403, code)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert counts(runtime) == before
+
+
+def end_every_mandate(runtime: Runtime, leader: UUID) -> None:
+    with runtime.work() as work:
+        for mandate in mandates.of_leader(work, leader):
+            mandates.end(work, mandate, "moved on")
+
+
+def test_without_a_mandate(client: AsgiClient, sector: SmallSector, runtime: Runtime) -> None:
+    with runtime.work() as work:
+        for mandate in mandates.of_leader(work, sector.leader):
+            work.session.delete(mandate)
+    expect_refusal(client, sector, runtime, "mandate-missing")
+
+
+def test_with_a_mandate_that_was_ended(client: AsgiClient, sector: SmallSector, runtime: Runtime) -> None:
+    end_every_mandate(runtime, sector.leader)
+    expect_refusal(client, sector, runtime, "mandate-ended")
+
+
+def test_with_a_mandate_that_was_ended_for_a_day_before_that(
+    client: AsgiClient, sector: SmallSector, runtime: Runtime
+) -> None:
+    end_every_mandate(runtime, sector.leader)
+    expect_refusal(client, sector, runtime, "mandate-ended", awarded_date="2026-05-01")
+
+
+def test_with_a_mandate_whose_period_is_over(
+    client: AsgiClient, sector: SmallSector, runtime: Runtime, clock: TestClock
+) -> None:
+    clock.now = datetime(2027, 2, 1, 12, 0, tzinfo=UTC)
+    expect_refusal(client, sector, runtime, "mandate-ended")
+    expect_refusal(client, sector, runtime, "mandate-ended", awarded_date="2026-12-31")
+
+
+def test_with_a_suspended_mandate(client: AsgiClient, sector: SmallSector, runtime: Runtime) -> None:
+    answer = client.post(
+        f"/api/v1/mandates/{sector.mandate}/suspend",
+        token=sector.tokens["organisation_admin"],
+        json={"reason": "looking into it"},
+    )
+    assert answer.status_code == 200
+    expect_refusal(client, sector, runtime, "mandate-suspended")
+    client.post(f"/api/v1/mandates/{sector.mandate}/resume", token=sector.tokens["organisation_admin"])
+    assert give(client, sector).status_code == 201
+
+
+def test_for_a_skill_outside_the_mandate(client: AsgiClient, sector: SmallSector, runtime: Runtime) -> None:
+    expect_refusal(client, sector, runtime, "mandate-out-of-scope", skill=str(sector.unmandated_skill))
+
+
+def test_when_the_keurmerk_has_lapsed(
+    client: AsgiClient, sector: SmallSector, runtime: Runtime, clock: TestClock
+) -> None:
+    answer = client.post(
+        f"/api/v1/organisations/{sector.member}/keurmerk",
+        token=sector.tokens["association_admin"],
+        json={"first_day": "2025-01-10", "last_day": "2026-05-31"},
+    )
+    assert answer.status_code == 201
+    expect_refusal(client, sector, runtime, "keurmerk-lapsed")
+    assert clock.now == NOW
+
+
+def test_for_a_learner_of_another_organisation(
+    client: AsgiClient, sector: SmallSector, runtime: Runtime
+) -> None:
+    expect_refusal(
+        client,
+        sector,
+        runtime,
+        "learner-of-another-organisation",
+        learner=str(sector.other_learner),
+    )
+
+
+@pytest.mark.parametrize("typed", [BSN, "111.222.333", "111 222 333", f"Jan, nummer {BSN}."])
+def test_with_a_citizen_number_in_the_narrative(
+    client: AsgiClient, sector: SmallSector, runtime: Runtime, typed: str
+) -> None:
+    expect_refusal(client, sector, runtime, "bsn-in-text", narrative=typed)
+
+
+def test_with_a_citizen_number_as_a_learners_name(client: AsgiClient, sector: SmallSector) -> None:
+    answer = client.post(
+        "/api/v1/learners", token=sector.tokens["team_leader"], json={"display_name": f"Jan {BSN}"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (403, "bsn-in-text")
+
+
+def test_with_an_undefined_term(client: AsgiClient, sector: SmallSector, runtime: Runtime) -> None:
+    evidence = [{"name": "Foto", "shoeSize": "43"}]
+    expect_refusal(client, sector, runtime, "undefined-term", evidence=evidence)
+
+
+def test_with_a_level_that_the_skill_does_not_have(
+    client: AsgiClient, sector: SmallSector, runtime: Runtime
+) -> None:
+    expect_refusal(client, sector, runtime, "level-unknown", level="9")
+
+
+def test_for_a_day_in_the_future(client: AsgiClient, sector: SmallSector, runtime: Runtime) -> None:
+    tomorrow = (NOW + timedelta(days=1)).isoformat()
+    expect_refusal(client, sector, runtime, "award-date-in-future", awarded_date=tomorrow)
+
+
+def test_for_a_withdrawn_skill(client: AsgiClient, sector: SmallSector, runtime: Runtime) -> None:
+    with runtime.work() as work:
+        palette.withdraw(work, sector.skill)
+    expect_refusal(client, sector, runtime, "skill-withdrawn")
+
+
+@pytest.mark.parametrize(
+    ("column", "code"), [("retired_at", "key-retired"), ("compromised_at", "key-compromised")]
+)
+def test_with_a_key_that_is_out_of_use(
+    client: AsgiClient, sector: SmallSector, runtime: Runtime, column: str, code: str
+) -> None:
+    with runtime.work() as work:
+        mandate = work.session.get_one(Mandate, sector.mandate)
+        setattr(work.session.get_one(SigningKey, mandate.key_id), column, NOW)
+    expect_refusal(client, sector, runtime, code)
+
+
+def test_an_employer_needs_no_keurmerk(client: AsgiClient, sector: SmallSector, runtime: Runtime) -> None:
+    with runtime.work() as work:
+        leader = work.session.query(TeamLeader).filter_by(organisation_id=sector.employer).one()
+        assert organisations.current_endorsement(work.session, sector.employer) is None
+    admin = client.post(
+        "/api/v1/tokens",
+        token=sector.tokens["platform_admin"],
+        json={"role": "team_leader", "team_leader_id": str(leader.id)},
+    ).json()["token"]
+    learner = client.post("/api/v1/learners", token=admin, json={"display_name": "Wil"}).json()["id"]
+    order = {"learner": learner, "skill": str(sector.skill), "level": "1"}
+    answer = client.post("/api/v1/awards", token=admin, json=order)
+    assert answer.status_code == 201
+    report = client.post(
+        "/api/v1/verify",
+        content=client.get(answer.json()["url"]).content,
+        headers={"Content-Type": "application/vc"},
+    ).json()
+    assert (report["verdict"], report["trust"]) == ("valid", "unknown issuer")
+
+
+def test_a_renewed_keurmerk_still_lets_earlier_days_be_confirmed(
+    client: AsgiClient, sector: SmallSector, runtime: Runtime
+) -> None:
+    with runtime.work(at=datetime(2026, 5, 20, 9, 0, tzinfo=UTC)) as work:
+        organisations.grant_keurmerk(work, sector.member, first_day=date(2026, 5, 20))
+    assert give(client, sector, awarded_date="2026-05-10").status_code == 201
