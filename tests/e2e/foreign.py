@@ -53,7 +53,7 @@ def foreign_verifiers(running: Demo) -> Iterator[ForeignVerifiers]:
         raise ValueError("did:web needs TLS")
     environment = {**os.environ, "NODE_EXTRA_CA_CERTS": str(running.certificates.authority)}
     process = subprocess.Popen(  # noqa: S603
-        [shutil.which("node") or "node", "verify_badges.mjs", str(SHARED / "contexts")],
+        [shutil.which("node") or "node", "verify_badges.mjs", str(SHARED)],
         cwd=NODE_FOLDER,
         env=environment,
         stdin=subprocess.PIPE,
