@@ -64,7 +64,7 @@ def configured(text: str) -> TrustAnchors:
     except (ValidationError, DomainError) as error:
         raise SettingsError(f"KRINGBADGE_TRUST_ANCHORS cannot be read: {type(error).__name__}") from None
     return TrustAnchors(
-        anchors=tuple(TrustAnchor(**dict(anchor)) for anchor in configuration.anchors), known=known
+        anchors=tuple(TrustAnchor(**anchor.model_dump()) for anchor in configuration.anchors), known=known
     )
 
 

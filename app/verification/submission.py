@@ -88,11 +88,11 @@ async def from_form(form: FormData) -> Submission:
         Invalid: `nothing-to-check`.
     """
     recipient = _words(form.get("recipient"))
-    for part in form.values():
-        if isinstance(part, UploadFile):
-            data = await part.read()
-            if data:
-                return Submission(data, part.content_type, recipient)
+    files = [(await part.read(), part.content_type) for part in form.values() if isinstance(part, UploadFile)]
+    await form.close()
+    for data, media_type in files:
+        if data:
+            return Submission(data, media_type, recipient)
     for name in ("text", "url", "document"):
         text = _words(form.get(name))
         if text:
