@@ -19,12 +19,12 @@ from credentials.authority.chain import (
     shown_in,
 )
 from credentials.authority.scope import AuthorisedKey, Scope, amsterdam_day
-from credentials.data_integrity import FindKey
+from credentials.data_integrity import FindKey, proofs_of
 from credentials.proof_members import instant
 from credentials.trust import TrustAnchor, TrustAnchors
 from keys import multikey
 from keys.algorithms import PublicKey
-from schemas.errors import DomainError
+from schemas.errors import DomainError, Unavailable
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 
@@ -100,7 +100,7 @@ def judge(
     2. The association that endorses the badge's issuer is pinned, and its pinned key signed the endorsement.
     3. An authority key that the endorsement names signed the mandate; mandate's issuer = badge's issuer;
        mandate's subject = the badge's `source`. So a leader's key can never mandate itself.
-    4. Neither was withdrawn for fraud.
+    4. Neither was withdrawn for fraud, nor the authority key, as far as the issuer's site can be reached.
     5. The badge's proof was made with the key that the mandate names: the same method id and the same key.
     6. The achievement is in the scope of the mandate (and of the endorsement, should that name skills).
     7. The award date lies in the period of the mandate, and of the endorsement.
@@ -111,7 +111,8 @@ def judge(
         prove: verifies an endorsement's proofs with the keys it is given.
         anchors: the associations that the verifier pins.
         status_of: looks up an endorsement's status entry.
-        find_key: finds keys in DID documents, to check the mandate of an issuer outside the sector.
+        find_key: finds keys in DID documents: to check the mandate of an issuer outside the sector, and to
+            notice that the organisation withdrew the key that signed the mandate.
         enveloped: the badge is a JWT or SD-JWT form, signed by the organisation's key for such forms.
 
     Never raises on a bad chain.
@@ -176,6 +177,7 @@ class _Case:
         if itself is None and not self.shown.endorsements and not self._is_member():
             return self._judge_outside_the_sector()
         chain = establish(self.shown, self.anchors, self.prove, self.status_of)
+        self._check_still_published(chain)
         params = self._check(chain.mandate, chain.envelope_keys() if self.enveloped else ())
         self._check_endorsement(chain)
         return AuthorityFinding(
@@ -197,6 +199,22 @@ class _Case:
             if self.find_key is not None:
                 prove_link(mandate, self.find_key, self.prove, self.status_of, kind="mandate")
         return AuthorityFinding(Outcome.SKIPPED, "not-endorsed-by-sector")
+
+    def _check_still_published(self, chain: Chain) -> None:
+        # After a compromise the authority key leaves the DID document. When that cannot be reached, the chain
+        # stands on its own.
+        if self.find_key is None or chain.endorsement is None:
+            return
+        named = {key.id: key.public_key for key in chain.endorsement.scope.keys}
+        for proof in proofs_of(chain.mandate.document):
+            try:
+                published = self.find_key(proof["verificationMethod"], "assertionMethod").public_key
+            except Unavailable:
+                continue
+            except DomainError as error:
+                raise ChainBroken("mandate-withdrawn", "Its key was withdrawn.", why=error.code) from error
+            if published != named.get(proof["verificationMethod"]):
+                raise ChainBroken("mandate-withdrawn", "The organisation publishes another key.")
 
     def _check(self, mandate: Link, envelope_keys: tuple[AuthorisedKey, ...]) -> dict[str, object]:
         allowed = {(key.id, key.public_key) for key in (*mandate.scope.keys, *envelope_keys)}

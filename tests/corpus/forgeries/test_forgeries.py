@@ -1,16 +1,35 @@
 """Every forgery gets the right verdict for the right reason; the badge it was made from is good."""
 
+from datetime import timedelta
+
 import pytest
 
-from credentials.authority.judge import AuthorityFinding, judge
-from credentials.data_integrity import ProofResult, verify_proofs
-from credentials.loader import bundled_contexts
-from keys.resolver import VerificationMethod, select
-from schemas.errors import Unavailable
-from schemas.report import Outcome, Verdict
+from credentials import intake
+from credentials.issue import serialise
+from credentials.judgement import Judgement
+from credentials.resources import NotFetched, Reference, Resources
+from credentials.verify import verify
+from schemas.report import Outcome, Trust, Verdict
 from schemas.strict_json import JsonObject
 from tests.corpus.forgeries.builders import FORGERIES, Forgery
-from tests.sector import NOW, did_documents, prove, sector
+from tests.sector import NOW, STATUS_INDEX, STATUS_LIST, resources, sector
+
+
+def judged(document: JsonObject, found: Resources | None = None, *, years_later: int = 0) -> Judgement:
+    return verify(
+        intake.read(serialise(document)),
+        found or resources(),
+        NOW + timedelta(days=366 * years_later),
+        anchors=sector().anchors,
+    )
+
+
+def authority(judgement: Judgement) -> list[tuple[Outcome, str]]:
+    return [(one.outcome, one.code) for one in judgement.findings if one.check == "authority"]
+
+
+def out_of_reach(*references: Reference) -> Resources:
+    return resources().with_found({reference: NotFetched("unreachable") for reference in references})
 
 
 def named(verdict: Verdict) -> pytest.MarkDecorator:
@@ -18,44 +37,51 @@ def named(verdict: Verdict) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("forgery", chosen.values(), ids=chosen.keys())
 
 
-def published_key(method_id: str, purpose: str) -> VerificationMethod:
-    document = did_documents().get(method_id.partition("#")[0])
-    if document is None:
-        raise Unavailable("not-reached", "Nobody answers there.")
-    return select(document, method_id, purpose, at=NOW)
-
-
-def proofs(document: JsonObject) -> list[ProofResult]:
-    return verify_proofs(document, find_key=published_key, contexts=bundled_contexts(), now=NOW)
-
-
-def authority(document: JsonObject) -> AuthorityFinding:
-    signers = [
-        (result.verification_method, result.public_key)
-        for result in proofs(document)
-        if result.outcome is Outcome.PASSED and result.verification_method and result.public_key
-    ]
-    return judge(document, signers=signers, prove=prove, anchors=sector().anchors, find_key=published_key)
-
-
 def test_the_badge_that_they_are_made_from_is_good() -> None:
-    badge = sector().issued()
-    assert [result.outcome for result in proofs(badge)] == [Outcome.PASSED]
-    assert authority(badge).code == "authorised"
+    judgement = judged(sector().issued())
+    assert (judgement.verdict, judgement.trust) == (Verdict.VALID, Trust.TRUSTED)
+    assert authority(judgement) == [(Outcome.PASSED, "authority.authorised")]
+    assert judgement.wanted == ()
 
 
 @named(Verdict.NOT_AUTHORISED)
 def test_the_proof_holds_and_the_authority_does_not(forgery: Forgery) -> None:
-    document = forgery.build()
-    assert [result.outcome for result in proofs(document)] == [Outcome.PASSED]
-    finding = authority(document)
-    assert (finding.outcome, finding.code) == (Outcome.FAILED, forgery.authority)
+    judgement = judged(forgery.build())
+    proofs = [one.outcome for one in judgement.findings if one.check in {"proof", "issuer-key"}]
+    assert set(proofs) == {Outcome.PASSED}
+    assert authority(judgement) == [(Outcome.FAILED, f"authority.{forgery.authority}")]
+    assert (judgement.verdict, judgement.verified) == (Verdict.NOT_AUTHORISED, False)
 
 
 @named(Verdict.INVALID)
-def test_the_proof_does_not_hold(forgery: Forgery) -> None:
-    document = forgery.build()
-    results = proofs(document)
-    controllers = {result.controller for result in results}
-    good = bool(results) and all(result.outcome is Outcome.PASSED for result in results)
-    assert not (good and controllers == {document["issuer"]["id"]})
+def test_the_badge_is_not_real(forgery: Forgery) -> None:
+    judgement = judged(forgery.build())
+    assert (judgement.verdict, judgement.trust) == (Verdict.INVALID, Trust.UNKNOWN_ISSUER)
+
+
+def test_a_badge_outlives_the_keurmerk_and_the_mandate_under_which_it_was_given() -> None:
+    judgement = judged(sector().issued(), years_later=10)
+    assert (judgement.verdict, judgement.trust) == (Verdict.VALID, Trust.TRUSTED)
+
+
+def test_a_revoked_badge_is_revoked_however_good_its_chain() -> None:
+    judgement = judged(sector().issued(), resources(revoked=(STATUS_INDEX,)))
+    assert judgement.verdict is Verdict.REVOKED
+
+
+def test_when_the_issuers_site_is_gone_all_but_the_status_is_still_known() -> None:
+    world = sector()
+    gone = out_of_reach(Reference("did", world.member.did), Reference("status_list", STATUS_LIST))
+    judgement = judged(world.issued(), gone)
+    passed = {one.check for one in judgement.findings if one.outcome is Outcome.PASSED}
+    assert {"proof", "issuer-key", "authority"} <= passed
+    assert (judgement.verdict, judgement.trust) == (Verdict.COULD_NOT_CHECK, Trust.TRUSTED)
+
+
+@named(Verdict.NOT_AUTHORISED)
+def test_no_forgery_becomes_good_when_the_issuers_site_is_gone(forgery: Forgery) -> None:
+    world = sector()
+    gone = out_of_reach(Reference("did", world.member.did), Reference("status_list", STATUS_LIST))
+    judgement = judged(forgery.build(), gone)
+    assert not judgement.verified
+    assert judgement.trust is Trust.UNKNOWN_ISSUER

@@ -5,13 +5,20 @@ from typing import Any
 import pytest
 
 from credentials.authority.judge import AuthorityFinding, chain_key, chain_keys, judge
+from credentials.data_integrity import FindKey
 from credentials.trust import NOBODY, TrustAnchors
+from keys import did_web, multikey
+from keys.did_web import PublishedMethod
+from keys.resolver import VerificationMethod, select
+from schemas.errors import Unavailable
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 from tests.sector import (
+    NOW,
     OTHER_SERIES,
     SERIES,
     Sector,
+    did_documents,
     endorse,
     endorsement_scope,
     prove,
@@ -151,6 +158,39 @@ def test_an_endorsement_withdrawn_for_fraud_ends_the_authority(
         status_of=lambda _: status,
     )
     assert (finding.outcome, finding.code) == (status, f"{place}-{code}")
+
+
+def finder(document: JsonObject | None) -> FindKey:
+    def find_key(method_id: str, purpose: str) -> VerificationMethod:
+        if document is None:
+            raise Unavailable("not-reached", "Nobody answers there.")
+        return select(document, method_id, purpose, at=NOW)
+
+    return find_key
+
+
+def test_a_mandate_by_a_compromised_authority_key_counts_no_more(world: Sector) -> None:
+    methods = [
+        PublishedMethod(world.member.authority.public_key, revoked=NOW),
+        PublishedMethod(world.leader.signer.public_key),
+    ]
+    gone = finder(did_web.document(world.member.did, methods))
+    assert judged(world.issued(), world, find_key=gone).code == "mandate-withdrawn"
+
+
+def test_an_authority_key_that_the_site_shows_otherwise_counts_no_more(world: Sector) -> None:
+    fragment = multikey.encode(world.member.authority.public_key)
+    other = PublishedMethod(world.colleague.signer.public_key, fragment=fragment)
+    assert (
+        judged(world.issued(), world, find_key=finder(did_web.document(world.member.did, [other]))).code
+        == "mandate-withdrawn"
+    )
+
+
+@pytest.mark.parametrize("reachable", [True, False])
+def test_an_authority_key_in_use_or_out_of_reach_is_fine(world: Sector, reachable: bool) -> None:
+    find_key = finder(did_documents()[world.member.did] if reachable else None)
+    assert judged(world.issued(), world, find_key=find_key).code == "authorised"
 
 
 def test_an_endorsement_of_another_kind_beside_the_chain_does_no_harm(world: Sector) -> None:

@@ -83,12 +83,9 @@ def test_any_json_object_comes_back_to_the_character(value: dict[str, str]) -> N
 
 def test_an_open_badges_2_assertion_is_read() -> None:
     old = 'xmlns:openbadges="http://openbadges.org"'
-    body = wrapped(
-        '<openbadges:assertion verify="https://x.example/1"><![CDATA[{"a":1}]]></openbadges:assertion>', old
-    )
-    assert extract(body) == '{"a":1}'
-    bare = wrapped('<openbadges:assertion verify="https://x.example/1"/>', old)
-    assert extract(bare) == "https://x.example/1"
+    inside = '<openbadges:assertion verify="https://x.nl/1"><![CDATA[{"a":1}]]></openbadges:assertion>'
+    assert extract(wrapped(inside, old)) == '{"a":1}'
+    assert extract(wrapped('<openbadges:assertion verify="https://x.nl/1"/>', old)) == "https://x.nl/1"
 
 
 def test_a_picture_without_a_badge() -> None:
@@ -112,11 +109,9 @@ def test_a_picture_without_a_badge() -> None:
         ('<!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg"/>', "svg-refused"),
         (SVG + " " * MAX_BYTES, "svg-too-large"),
         (SVG.replace("<path", "<path\x00"), "svg-malformed"),
-        ('<?xml version="1.0" encoding="nonsense"?>' + SVG, "svg-malformed"),
     ],
     ids=[
         "nothing", "breaks off", "HTML", "no namespace", "entity", "outside file", "DTD", "too large", "NUL",
-        "unknown encoding",
     ],
 )  # fmt: skip
 def test_what_is_no_sound_svg_is_refused(picture: str, code: str) -> None:
@@ -128,6 +123,11 @@ def test_what_is_no_sound_svg_is_refused(picture: str, code: str) -> None:
         bake(picture, JWT)
 
 
+def test_an_unknown_encoding_is_refused() -> None:
+    with pytest.raises(SvgMalformed):
+        extract(b'<?xml version="1.0" encoding="nonsense"?>' + SVG.encode())
+
+
 def test_a_deep_picture_does_not_break_the_reader() -> None:
-    depth = 100_000
+    depth = 500_000
     assert extract(wrapped("<g>" * depth + "</g>" * depth)) is None
