@@ -34,7 +34,9 @@ def test_every_code_has_its_sentence_and_no_sentence_is_left_over(language: str)
     assert set(have["finding"]) == {f"{check.id}.{code}" for check in registry.CHECKS for code in check.codes}
     assert set(have["check"]) == {check.id for check in registry.CHECKS}
     assert set(have["warning"]) == set(registry.WARNINGS)
-    assert set(have["not_checked"]) == {f"{code}.{part}" for code in registry.NOT_CHECKED for part in ("what", "why")}
+    assert set(have["not_checked"]) == {
+        f"{code}.{part}" for code in registry.NOT_CHECKED for part in ("what", "why")
+    }
     assert set(have["why"]) == set(registry.REASONS)
 
 

@@ -1,0 +1,178 @@
+from typing import Any
+
+import pytest
+
+from credentials import jws, jwt, sd_jwt_issue
+from keys import did_jwk, jwk
+from keys.algorithms import KeyKind
+from schemas.report import Outcome, Verdict
+from schemas.strict_json import JsonObject
+from tests.credentials.world import (
+    Issuer,
+    Sites,
+    codes,
+    hosted,
+    judge_bytes,
+    keyed,
+    plain_badge,
+    signer,
+    warned,
+)
+from tests.schemas.badges import badge_v1
+
+P256 = keyed("token issuer", KeyKind.P256)
+SITE = "https://badges.example/issuer"
+KEY_URL = "https://badges.example/keys/1"
+KEY = signer("site key", KeyKind.P256)
+
+
+def site_badge(**changes: Any) -> JsonObject:
+    return plain_badge(issuer={"id": SITE, "type": ["Profile"], "name": "De Kringloop"}) | changes
+
+
+def site_jwk(**members: Any) -> JsonObject:
+    return {**jwk.from_public(KEY.public_key), **members}
+
+
+def verdict_of(token: str, sites: Sites | None = None) -> Verdict:
+    return judge_bytes(token.encode(), sites).verdict
+
+
+def test_both_data_models_as_a_token() -> None:
+    assert verdict_of(jwt.sign_ob_jwt(plain_badge(P256), P256.key, P256.method)) is Verdict.VALID
+    document = badge_v1(issuer={"id": P256.did, "type": ["Profile"], "name": "K"})
+    assert verdict_of(jwt.sign_ob_jwt(document, P256.key, P256.method)) is Verdict.VALID
+    assert verdict_of(jwt.sign_vc_jose(plain_badge(P256), P256.key, P256.method)) is Verdict.VALID
+
+
+def test_a_token_of_a_did_jwk() -> None:
+    issuer = Issuer(did_jwk.did_for(KEY.public_key), KEY)
+    token = jwt.sign_ob_jwt(plain_badge(issuer), KEY, did_jwk.verification_method(issuer.did))
+    assert verdict_of(token) is Verdict.VALID
+
+
+def test_a_key_on_the_issuers_own_host() -> None:
+    token = jwt.sign_ob_jwt(site_badge(), KEY, KEY_URL)
+    assert verdict_of(token, Sites().put("key", KEY_URL, site_jwk())) is Verdict.VALID
+    assert verdict_of(token) is Verdict.COULD_NOT_CHECK
+
+
+def test_a_key_elsewhere_counts_only_when_the_issuer_publishes_it() -> None:
+    url = "https://keys.example/1"
+    token = jwt.sign_ob_jwt(site_badge(), KEY, url)
+    jwks = "https://badges.example/.well-known/jwks.json"
+    elsewhere = Sites().put("key", url, site_jwk())
+    assert verdict_of(token, elsewhere) is Verdict.COULD_NOT_CHECK
+    assert verdict_of(token, elsewhere.put("key", jwks, {"keys": []})) is Verdict.INVALID
+    assert verdict_of(token, elsewhere.put("key", jwks, {"keys": [site_jwk()]})) is Verdict.VALID
+
+
+def test_a_key_carried_in_the_header_proves_nothing_by_itself() -> None:
+    token = jws.sign({"typ": "JWT", "jwk": site_jwk()}, {**site_badge(), **claims(SITE)}, KEY)
+    jwks = "https://badges.example/.well-known/jwks.json"
+    assert verdict_of(token) is Verdict.COULD_NOT_CHECK
+    assert verdict_of(token, Sites().put("key", jwks, {"keys": []})) is Verdict.INVALID
+    assert verdict_of(token, Sites().put("key", jwks, {"keys": [site_jwk()]})) is Verdict.VALID
+
+
+def claims(issuer: str) -> JsonObject:
+    document = plain_badge()
+    return {
+        "iss": issuer,
+        "jti": document["id"],
+        "sub": document["credentialSubject"]["id"],
+        "nbf": 1769860800,
+    }
+
+
+def test_a_name_of_a_key_in_the_issuers_set() -> None:
+    token = jws.sign({"typ": "JWT", "kid": "key-1"}, {**site_badge(), **claims(SITE)}, KEY)
+    jwks = "https://badges.example/.well-known/jwks.json"
+    assert verdict_of(token, Sites().put("key", jwks, {"keys": [site_jwk(kid="key-1")]})) is Verdict.VALID
+    assert verdict_of(token, Sites().put("key", jwks, {"keys": [site_jwk(kid="key-2")]})) is Verdict.INVALID
+
+
+def test_a_changed_token_is_invalid() -> None:
+    header, _, signature = jwt.sign_ob_jwt(plain_badge(P256), P256.key, P256.method).split(".")
+    other = jwt.sign_ob_jwt(plain_badge(P256, id="https://badges.example/credentials/2"), P256.key, P256.method)
+    judgement = judge_bytes(".".join((header, other.split(".")[1], signature)).encode())
+    assert judgement.verdict is Verdict.INVALID
+    assert "token.broken" in codes(judgement, Outcome.FAILED)
+
+
+@pytest.mark.parametrize("claim", ["iss", "sub", "jti", "nbf"])
+def test_a_claim_that_contradicts_the_badge(claim: str) -> None:
+    contradicting = claims(P256.did) | {claim: 1 if claim == "nbf" else "urn:x:other"}
+    token = jws.sign({"typ": "JWT", "kid": P256.method}, {**plain_badge(P256), **contradicting}, P256.key)
+    judgement = judge_bytes(token.encode())
+    assert judgement.verdict is Verdict.INVALID
+    assert "token.claim-differs" in codes(judgement, Outcome.FAILED)
+
+
+def test_a_missing_claim_and_a_header_member_too_many_are_warnings() -> None:
+    header = {"typ": "JWT", "kid": P256.method, "iat": 1}
+    judgement = judge_bytes(jws.sign(header, plain_badge(P256), P256.key).encode())
+    assert judgement.verdict is Verdict.VALID
+    assert {"claim-missing", "header-members"} <= warned(judgement)
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"), [({"exp": 1780000000}, Verdict.EXPIRED), ({"nbf": 1890000000}, Verdict.NOT_YET_VALID)]
+)
+def test_the_times_of_the_token(claim: JsonObject, verdict: Verdict) -> None:
+    document = plain_badge(P256)
+    header = {"typ": "vc+jwt", "kid": P256.method}
+    assert verdict_of(jws.sign(header, {**document, **claim}, P256.key)) is verdict
+
+
+def test_the_two_data_models_are_not_mixed() -> None:
+    token = jws.sign({"typ": "JWT", "kid": P256.method}, {"vc": plain_badge(P256), **claims(P256.did)}, P256.key)
+    judgement = judge_bytes(token.encode())
+    assert judgement.verdict is Verdict.INVALID
+    assert "token.wrong-form" in codes(judgement, Outcome.FAILED)
+
+
+def test_both_layers_must_hold() -> None:
+    inner = P256.sign(plain_badge(P256), "ecdsa-rdfc-2019")
+    assert verdict_of(jwt.sign_ob_jwt(inner, P256.key, P256.method)) is Verdict.VALID
+    inner["name"] = "changed after the inner proof"
+    assert verdict_of(jwt.sign_ob_jwt(inner, P256.key, P256.method)) is Verdict.INVALID
+
+
+def test_a_token_whose_key_may_not_assert() -> None:
+    issuer = hosted("badges.example", KeyKind.P256)
+    token = jwt.sign_ob_jwt(plain_badge(issuer), issuer.key, issuer.method)
+    document = issuer.document()
+    assert verdict_of(token, Sites().put("did", issuer.did, document)) is Verdict.VALID
+    document["authentication"] = document.pop("assertionMethod")
+    judgement = judge_bytes(token.encode(), Sites().put("did", issuer.did, document))
+    assert "issuer-key.method-wrong-purpose" in codes(judgement, Outcome.FAILED)
+
+
+def test_undefined_words_in_a_token_are_signed_and_only_warned_about() -> None:
+    token = jwt.sign_ob_jwt(plain_badge(P256, bonus="yes"), P256.key, P256.method)
+    judgement = judge_bytes(token.encode())
+    assert judgement.verdict is Verdict.VALID
+    assert "undefined-words" in warned(judgement)
+
+
+def test_an_sd_jwt_of_the_data_model() -> None:
+    token = sd_jwt_issue.issue_vcdm(
+        plain_badge(P256, name="Textiel"), P256.key, kid=P256.method, disclosable=("/name",)
+    )
+    judgement = judge_bytes(token.encode())
+    assert judgement.verdict is Verdict.VALID
+    assert judgement.credential["name"] == "Textiel"
+    hidden = judge_bytes((token.split("~")[0] + "~").encode())
+    assert hidden.verdict is Verdict.VALID
+    assert "name" not in hidden.credential
+
+
+def test_an_sd_jwt_with_flat_claims() -> None:
+    flat = {"vct": "https://badges.example/vct/badge", "iss": P256.did, "name": "Textiel", "iat": 1769860800}
+    token = sd_jwt_issue.issue_sd_jwt_vc(flat, P256.key, kid=P256.method)
+    assert verdict_of(token) is Verdict.VALID
+    expired = sd_jwt_issue.issue_sd_jwt_vc({**flat, "exp": 1780000000}, P256.key, kid=P256.method)
+    assert verdict_of(expired) is Verdict.EXPIRED
+    other = sd_jwt_issue.issue_sd_jwt_vc({**flat, "iss": keyed("x").did}, P256.key, kid=P256.method)
+    assert verdict_of(other) is Verdict.INVALID

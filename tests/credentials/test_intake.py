@@ -1,0 +1,127 @@
+import base64
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credentials import intake, jwt, sd_jwt_issue
+from credentials.baking import png, svg
+from keys.algorithms import KeyKind
+from schemas.errors import DomainError, Malformed
+from tests.credentials.world import keyed, plain_badge
+from tests.credentials.pictures import PNG, SVG
+
+P256 = keyed("intake", KeyKind.P256)
+BADGE = plain_badge(P256)
+SIGNED = P256.sign(BADGE, "ecdsa-rdfc-2019")
+TEXT = json.dumps(SIGNED)
+TOKEN = jwt.sign_ob_jwt(BADGE, P256.key, P256.method)
+SD_JWT = sd_jwt_issue.issue_vcdm(BADGE, P256.key, kid=P256.method)
+
+
+def enveloped(media_type: str, content: str, *, encoded: bool = False) -> bytes:
+    body = base64.b64encode(content.encode()).decode() if encoded else content
+    head = f"{media_type};base64" if encoded else media_type
+    document = {"type": "EnvelopedVerifiableCredential", "id": f"data:{head},{body}"}
+    return json.dumps(document).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "securing", "carrier"),
+    [
+        (TEXT.encode(), "embedded", "json"),
+        (b"\xef\xbb\xbf\r\n " + TEXT.encode(), "embedded", "json"),
+        (json.dumps(BADGE).encode(), "none", "json"),
+        (TOKEN.encode(), "jwt", "jwt"),
+        (f"\n  {TOKEN}\n".encode(), "jwt", "jwt"),
+        (json.dumps(TOKEN).encode(), "jwt", "jwt"),
+        (SD_JWT.encode(), "sd-jwt", "sd-jwt"),
+        (enveloped("application/vc+jwt", TOKEN), "jwt", "jwt"),
+        (enveloped("application/vc+jwt", TOKEN, encoded=True), "jwt", "jwt"),
+        (enveloped("application/vc+sd-jwt", SD_JWT), "sd-jwt", "sd-jwt"),
+        (enveloped("application/vc", TEXT, encoded=True), "embedded", "json"),
+        (png.bake(PNG, TEXT), "embedded", "png"),
+        (png.bake(PNG, TOKEN), "jwt", "png"),
+        (svg.bake(SVG, TEXT).encode(), "embedded", "svg"),
+        (svg.bake(SVG, TOKEN).encode(), "jwt", "svg"),
+    ],
+)
+def test_a_badge_is_recognised_by_its_content(data: bytes, securing: str, carrier: str) -> None:
+    found = intake.read(data, "text/plain")
+    assert (found.kind, found.securing, found.carrier) == ("credential", securing, carrier)
+    assert found.credential["id"] == BADGE["id"]
+
+
+def test_the_signed_text_is_kept_as_it_came() -> None:
+    assert intake.read(TEXT.encode()).original == TEXT.encode()
+    assert intake.read(json.dumps(TOKEN).encode()).token == TOKEN
+
+
+@pytest.mark.parametrize("url", ["https://badges.example/b/1", "http://localhost:8000/credentials/x"])
+def test_a_link_is_only_a_link(url: str) -> None:
+    found = intake.read(f" {url}\n".encode())
+    assert (found.kind, found.url) == ("url", url)
+
+
+def test_a_presentation_gives_its_badges_one_by_one() -> None:
+    presentation = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": [SIGNED, json.loads(enveloped("application/vc+jwt", TOKEN)), SD_JWT],
+    }
+    found = intake.read(json.dumps(presentation).encode())
+    assert found.presentation == presentation
+    assert [one.securing for one in (found, *found.others)] == ["embedded", "jwt", "sd-jwt"]
+
+
+def test_a_presentation_in_a_token() -> None:
+    presentation = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"]}
+    token = jwt.sign_vc_jose({**presentation, "verifiableCredential": [SIGNED]}, P256.key, P256.method, "vp+jwt")
+    assert intake.read(token.encode()).credential == SIGNED
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": "https://x.example/a"},
+        {"recipient": {}, "badge": "https://x.example/b", "verify": {"type": "hosted"}},
+    ],
+)
+def test_open_badges_2_is_told_apart(document: dict[str, Any]) -> None:
+    assert intake.read(json.dumps(document).encode()).kind == "assertion-2.0"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "nothing-given"),
+        (b"  \n", "nothing-given"),
+        (b"hello", "not-a-badge"),
+        (b"\xff\xfe\x00", "not-a-badge"),
+        (b"3", "not-a-badge"),
+        (b"[]", "presentation-empty"),
+        (b"{}", "not-a-badge"),
+        (b'{"a": 1, "a": 2}', "json-duplicate-key"),
+        (b'{"type": "VerifiablePresentation"}', "presentation-empty"),
+        (b'{"type": "EnvelopedVerifiableCredential", "id": "https://x.example"}', "envelope-malformed"),
+        (b'{"type": "EnvelopedVerifiableCredential", "id": "data:application/vc+jwt"}', "envelope-malformed"),
+        (json.dumps([SIGNED] * 17).encode(), "too-many-credentials"),
+        (PNG, "no-badge-inside"),
+        (SVG.encode(), "no-badge-inside"),
+        (PNG[:60], "png-malformed"),
+    ],
+)
+def test_what_is_no_badge_is_refused_with_a_reason(data: bytes, code: str) -> None:
+    with pytest.raises(Malformed) as refused:
+        intake.read(data)
+    assert refused.value.code == code
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+def test_no_input_raises_anything_but_a_domain_error(data: bytes) -> None:
+    try:
+        intake.read(data)
+    except DomainError as error:
+        assert error.code
