@@ -162,7 +162,7 @@ def build(
 
 
 def read_index(value: Any) -> int:
-    """Read a `statusListIndex`: "expressed as a string in base 10"; a number, as others write it, is read too.
+    """Read a `statusListIndex`: "expressed as a string in base 10"; a number, as some write it, is read too.
 
     Raises:
         StatusListMalformed: not a whole number of at most 15 digits.
