@@ -130,7 +130,7 @@ class Suite(Protocol):
         ...
 
 
-Transformation = Callable[[Unsecured, JsonObject, KeyKind], tuple[bytes, bytes]]
+Transformation = Callable[[Unsecured, JsonObject, KeyKind, tuple[str, ...]], tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,8 @@ class SimpleSuite:
     """A suite that signs hash(proof configuration) ‖ hash(document).
 
     Args:
-        transformation: gives the canonical bytes of proof configuration and document.
+        transformation: gives the canonical bytes of proof configuration and document; its last argument is
+            `contexts` when a proof is checked, and empty when one is made.
     """
 
     name: str
@@ -153,10 +154,12 @@ class SimpleSuite:
         """The name, except for proofs whose type says it all."""
         return self.name if self.proof_type == DATA_INTEGRITY_PROOF else None
 
-    def hash_data(self, unsecured: Unsecured, proof: JsonObject, kind: KeyKind) -> bytes:
-        """Return the bytes that are signed."""
+    def hash_data(
+        self, unsecured: Unsecured, proof: JsonObject, kind: KeyKind, *, fallback: tuple[str, ...] = ()
+    ) -> bytes:
+        """Return the bytes that are signed; `fallback` as in `transformations.proof_context`."""
         digest = hash_for(kind)
-        configuration, document = self.transformation(unsecured, proof_options(proof), kind)
+        configuration, document = self.transformation(unsecured, proof_options(proof), kind, fallback)
         return bytes(digest(configuration).digest() + digest(document).digest())
 
     def create(
@@ -177,7 +180,7 @@ class SimpleSuite:
         signature = decode_proof_value(proof, "z")
         if len(signature) != _SIGNATURE_BYTES[key.kind]:
             raise ProofMalformed("proof-value-malformed", "The signature has the wrong length.")
-        if not key.verify(signature, self.hash_data(unsecured, proof, key.kind)):
+        if not key.verify(signature, self.hash_data(unsecured, proof, key.kind, fallback=self.contexts)):
             raise ProofInvalid("signature-invalid", "The signature does not belong to this document and key.")
 
 

@@ -34,7 +34,7 @@ from credentials.suites.transformations import proof_context
 from keys import multibase, multikey
 from keys.algorithms import KeyKind, PublicKey
 from keys.signer import Signer, generate
-from schemas.errors import Malformed
+from schemas.errors import DomainError, Malformed
 from schemas.strict_json import JsonObject
 
 NAME: Final = "ecdsa-sd-2023"
@@ -101,6 +101,7 @@ class DerivedProof:
         signature, public, signatures, compressed, indexes = _components(proof, _DERIVED_HEADER)
         _check_bytes(signature, _SIGNATURE_BYTES)
         _check_bytes(public, _PUBLIC_KEY_BYTES)
+        _public_key(public)
         _check_signatures(signatures)
         if not isinstance(compressed, dict) or not isinstance(indexes, list):
             raise _malformed()
@@ -171,7 +172,7 @@ class EcdsaSd2023:
         others = [line for index, line in enumerate(lines) if index not in chosen]
         if len(others) != len(derived.signatures):
             raise ProofInvalid("signature-invalid", "The proof has not one signature per shown statement.")
-        signed = sign_data(unsecured, proof, derived.public_key, mandatory)
+        signed = sign_data(unsecured, proof, derived.public_key, mandatory, fallback=self.contexts)
         if not key.verify(derived.base_signature, signed):
             raise ProofInvalid("signature-invalid", "The signature does not belong to this document and key.")
         statements = _public_key(derived.public_key)
@@ -223,10 +224,17 @@ def derive(document: JsonObject, selective_pointers: list[str], contexts: Contex
     return {**revealed, "proof": {**proof, "proofValue": derived.encode()}}
 
 
-def sign_data(unsecured: Unsecured, proof: JsonObject, public_key: bytes, mandatory: list[str]) -> bytes:
+def sign_data(
+    unsecured: Unsecured,
+    proof: JsonObject,
+    public_key: bytes,
+    mandatory: list[str],
+    *,
+    fallback: tuple[str, ...] = (),
+) -> bytes:
     """Return what the issuer's key signs: https://www.w3.org/TR/vc-di-ecdsa/#serializesigndata."""
     options = proof_options(proof)
-    configuration = {**options, "@context": proof_context(unsecured, options)}
+    configuration = {**options, "@context": proof_context(unsecured, options, fallback)}
     proof_hash = hashlib.sha256(canonicalise(configuration, unsecured.contexts).encode()).digest()
     return proof_hash + public_key + lines_hash(mandatory)
 
@@ -283,7 +291,7 @@ def _check_signatures(value: Any) -> None:
 def _public_key(data: bytes) -> PublicKey:
     try:
         found = multikey.decode(multibase.encode_base58btc(data))
-    except Malformed as cause:
+    except DomainError as cause:
         raise _malformed() from cause
     if found.kind is not KeyKind.P256:
         raise _malformed()

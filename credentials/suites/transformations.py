@@ -10,20 +10,19 @@ from keys.algorithms import KeyKind
 from schemas.strict_json import JsonObject
 
 
-def rdfc_1_0(unsecured: Unsecured, options: JsonObject, kind: KeyKind) -> tuple[bytes, bytes]:
-    """Canonicalise as RDF.
-
-    The document's `@context` gives the proof configuration its meaning. Some software writes a context of its
-    own into the proof; that one counts if it says nothing that is not published:
-    https://www.w3.org/TR/vc-di-eddsa/#proof-configuration-eddsa-rdfc-2022
-    """
-    configuration = {**options, "@context": proof_context(unsecured, options)}
+def rdfc_1_0(
+    unsecured: Unsecured, options: JsonObject, kind: KeyKind, fallback: tuple[str, ...]
+) -> tuple[bytes, bytes]:
+    """Canonicalise as RDF: https://www.w3.org/TR/vc-di-eddsa/#eddsa-rdfc-2022."""
+    configuration = {**options, "@context": proof_context(unsecured, options, fallback)}
     algorithm = hash_for(kind)
     canonical = canonicalise(configuration, unsecured.contexts, algorithm=algorithm)
     return canonical.encode(), unsecured.canonical(algorithm).encode()
 
 
-def jcs_rfc_8785(unsecured: Unsecured, options: JsonObject, _kind: KeyKind) -> tuple[bytes, bytes]:
+def jcs_rfc_8785(
+    unsecured: Unsecured, options: JsonObject, _kind: KeyKind, _fallback: tuple[str, ...]
+) -> tuple[bytes, bytes]:
     """Canonicalise as JSON.
 
     "Check that the securedDocument.@context starts with all values contained in the proofOptions.@context in
@@ -36,15 +35,27 @@ def jcs_rfc_8785(unsecured: Unsecured, options: JsonObject, _kind: KeyKind) -> t
     return jcs(options), unsecured.jcs(context)
 
 
-def proof_context(unsecured: Unsecured, options: JsonObject) -> Any:
-    """Return the context that gives a proof configuration its meaning; raises `ProofInvalid`."""
-    own = options.get("@context")
-    of_document = unsecured.document.get("@context")
-    if own is None or own == of_document or _starts_with(of_document, own):
-        return of_document
-    if not all(isinstance(url, str) and is_bundled(url) for url in _listed(own)):
+def proof_context(unsecured: Unsecured, options: JsonObject, fallback: tuple[str, ...]) -> Any:
+    """Return the contexts that give a proof configuration its meaning: those of the document.
+
+    Some software writes a context of its own into the proof; that one counts if all of it is published. Other
+    software leaves the suite's context out where the document's contexts do not define proofs;
+    then the first of `fallback` is added, as the libraries in the field do.
+
+    Raises:
+        ProofInvalid: `proof-context-mismatch`.
+    """
+    of_document = _listed(unsecured.document.get("@context", []))
+    found = _listed(options.get("@context", of_document))
+    if not _starts_with(of_document, found) and not (found and all(map(_is_published, found))):
         raise ProofInvalid("proof-context-mismatch", "The proof defines its terms in a way of its own.")
-    return own
+    if fallback and not any(url in found for url in fallback):
+        return [*found, fallback[0]]
+    return found
+
+
+def _is_published(context: Any) -> bool:
+    return isinstance(context, str) and is_bundled(context)
 
 
 def _starts_with(contexts: Any, beginning: Any) -> bool:
