@@ -28,6 +28,8 @@ MAX_ROUNDS = 6
 MAX_FETCHES = 20
 _FETCHES_AT_ONCE = 16
 
+_PERHAPS_A_QR_CODE = frozenset({"no-badge-inside", "not-a-badge"})
+
 Answer: TypeAlias = Fetched | NotFetched
 Found = TypeVar("Found")
 
@@ -190,9 +192,9 @@ def _open(world: World, data: bytes, media_type: str | None) -> Presented:
 def _read(data: bytes, media_type: str | None) -> Presented:
     try:
         return intake.read(data, media_type)
-    except Malformed:
+    except Malformed as error:
         # A picture without a badge inside may still show the QR code of one.
-        text = qr.text_in(data)
+        text = qr.text_in(data) if error.code in _PERHAPS_A_QR_CODE else None
         if text is None:
             raise
     return intake.read(text.encode())
