@@ -15,9 +15,6 @@ MAX_INLINE_CONTEXT_VALUES = 2_000
 # Beyond this, languages disagree about integers (I-JSON, RFC 7493 section 2.2).
 MAX_SAFE_INTEGER = 2**53 - 1
 
-# ECMAScript writes smaller numbers with an exponent.
-_EXPONENT_BELOW = 1e-6
-
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -99,9 +96,5 @@ def _check_number(value: float, only_safe_integers: bool) -> None:
     # NaN fails every comparison, so it is refused here as well.
     if not abs(value) <= MAX_SAFE_INTEGER:
         raise UnsafeDocument("unsafe-number", "Numbers beyond 2^53 do not survive every JSON reader.")
-    whole = value == int(value)
-    if only_safe_integers and not whole:
+    if only_safe_integers and value != int(value):
         raise UnsafeDocument("unsafe-number", "Only whole numbers are signed; write others as text.")
-    # JavaScript prints these without a decimal point (1e-7), and JSON-LD libraries then take them for whole.
-    if not whole and abs(value) < _EXPONENT_BELOW and "." not in repr(value):
-        raise UnsafeDocument("unsafe-number", "JSON-LD implementations disagree about numbers this small.")

@@ -20,10 +20,13 @@ I18N: Final = "https://www.w3.org/ns/i18n#"
 _TYPE = f"<{RDF}type>"
 _FIRST, _REST, _NIL = f"<{RDF}first>", f"<{RDF}rest>", f"<{RDF}nil>"
 
-# What would end an IRI early in N-Quads is refused; other oddities are the author's.
-_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f<>"\\\s]*')
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f\s]*")
+# What may not stand in an IRI of N-Quads as it is: https://www.w3.org/TR/n-quads/#grammar-production-IRIREF
+_TO_ESCAPE_IN_IRI = re.compile(r'[<>"{}|^`\\]')
 _LANGUAGE = re.compile(r"[a-zA-Z]{1,8}(-[a-zA-Z0-9]{1,8})*")
 _DECIMAL = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
+# ECMAScript writes smaller numbers with an exponent.
+_EXPONENT_BELOW = 1e-6
 _SIXTEEN_DIGITS = Context(prec=16, rounding=ROUND_HALF_UP)
 
 _ESCAPES: Final = {
@@ -171,7 +174,8 @@ def _resource(value: Any, code_if_relative: str) -> str:
 
 def _iri(value: Any, code_if_relative: str) -> str:
     if isinstance(value, str) and _IRI.fullmatch(value):
-        return f"<{value}>"
+        escaped = _TO_ESCAPE_IN_IRI.sub(lambda found: f"\\u{ord(found[0]):04X}", value)
+        return f"<{escaped}>"
     if isinstance(value, str) and re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", value):
         raise UnsafeDocument("invalid-iri", "An IRI holds a character that IRIs may not hold.", value=value)
     raise UnsafeDocument(code_if_relative, "No context makes this an absolute IRI.", value=value)
@@ -214,6 +218,9 @@ def _number(value: Any, datatype: str | None) -> str:
         if not _DECIMAL.fullmatch(value):
             raise UnsafeDocument("unsafe-number", "A text given as xsd:double is not a number.", value=value)
         value = float(value)
+    # JavaScript prints such numbers as 1e-7, and JSON-LD libraries take what has no decimal point for whole.
+    if datatype != f"{XSD}double" and 0 < abs(value) < _EXPONENT_BELOW and "." not in repr(value):
+        raise UnsafeDocument("unsafe-number", "JSON-LD implementations disagree about numbers this small.")
     if datatype == f"{XSD}double" or value != int(value):
         return _typed(canonical_double(value), datatype or f"{XSD}double")
     return _typed(str(int(value)), datatype or f"{XSD}integer")

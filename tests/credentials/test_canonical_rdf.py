@@ -58,6 +58,19 @@ def test_numbers_and_booleans() -> None:
     assert objects(a=[True, False]) == [f'"false"^^<{XSD}boolean>', f'"true"^^<{XSD}boolean>']
 
 
+def test_numbers_too_small_for_javascript() -> None:
+    assert objects(double=1e-7) == [f'"1.0E-7"^^<{XSD}double>']
+    assert "1e-7" in objects(json=1e-7)[0]
+    assert objects(a=1.5e-7) == [f'"1.5E-7"^^<{XSD}double>']
+
+
+def test_iris_cannot_break_out_of_their_brackets() -> None:
+    """As rdf-canonize writes them."""
+    assert objects(a={"@id": 'urn:a><b"{c}|^`\\d'}) == [
+        r"<urn:a\u003E\u003Cb\u0022\u007Bc\u007D\u007C\u005E\u0060\u005Cd>"
+    ]
+
+
 def test_languages() -> None:
     assert objects(a={"@value": "hoi", "@language": "NL-nl"}) == ['"hoi"@nl-nl']
     assert objects(names={"nl": ["hoi", "dag"], "en": "hi", "@none": "x"}) == [
