@@ -24,8 +24,8 @@ MAX_PATTERN_COST: Final = 10_000_000
 MAX_ITEMS_COMPARED: Final = 500
 
 _REFERENCES: Final = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
-# A quantified group that holds a quantifier or an alternative may take exponential time, and so may what looks back.
-_RUNAWAY: Final = re.compile(r"\([^)]*[*+|{][^)]*\)[*+{]|\)\)[*+{]|\\[1-9]|\(\?[=!<P]")
+_LOOKS_AROUND: Final = re.compile(r"\\[1-9]|\(\?(?!:)")
+_PIECE: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 _UNBOUNDED: Final = re.compile(r"[*+]|\{\d*,\d*\}")
 _DRAFTS: Final[dict[str, Any]] = {
     "http://json-schema.org/draft-07/schema": Draft7Validator,
@@ -126,5 +126,22 @@ def _refuse_unbounded(schema: JsonObject) -> None:
 
 
 def _refuse_runaway(pattern: str) -> None:
-    if len(pattern) > MAX_PATTERN or _RUNAWAY.search(pattern):
+    if len(pattern) > MAX_PATTERN or _LOOKS_AROUND.search(pattern) or _repeats_a_choice(pattern):
         raise SchemaUnusable("The schema holds a regular expression that may never end.")
+
+
+def _repeats_a_choice(pattern: str) -> bool:
+    """Whether a repeated group itself repeats something or chooses: then the time can grow exponentially."""
+    pieces = _PIECE.findall(pattern)
+    groups = [False]
+    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
+        if piece == "(":
+            groups.append(False)
+        elif piece in {"*", "+", "{", "|"}:
+            groups[-1] = True
+        elif piece == ")" and len(groups) > 1:
+            inner = groups.pop()
+            if inner and following in {"*", "+", "{"}:
+                return True
+            groups[-1] = groups[-1] or inner
+    return False

@@ -7,19 +7,39 @@ The order matters because both contexts protect their words: what comes later ca
 Open Badges contexts and the VCDM 1.1 context are what the standard's own validator warns about, and so do we.
 """
 
-from credentials.checks.case import Case, items
+from collections.abc import Iterator
+from typing import Any
+
+from credentials.canonical.vocabulary import GUARDED
+from credentials.checks.case import Case, items, objects
 from schemas.contexts import CREDENTIALS_V1, CREDENTIALS_V2, OPEN_BADGES, OPEN_BADGES_3_0_3
+from schemas.strict_json import JsonObject
 
 ID = "context"
 REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0#document-formats"
 
 
+# Words by which a verifier decides. The contexts protect them; whoever tries to redefine them all the same is refused
+# even where JSON-LD would quietly let the standard meaning win, because a reader of the JSON cannot tell.
+_DECIDING = frozenset(
+    {
+        "VerifiableCredential", "OpenBadgeCredential", "AchievementCredential", "EndorsementCredential",
+        "achievement", "credentialSchema", "credentialStatus", "credentialSubject", "endorsement", "evidence",
+        "expirationDate", "identifier", "issuanceDate", "issuer", "proof", "refreshService", "source",
+        "termsOfUse", "validFrom", "validUntil",
+    }
+)  # fmt: skip
+
+
 def check(case: Case) -> None:
     """Judge which contexts are named and in which order."""
     contexts = items(case.document.get("@context"))
-    if not contexts or contexts[0] not in {CREDENTIALS_V1, CREDENTIALS_V2}:
+    if not contexts or contexts[0] not in (CREDENTIALS_V1, CREDENTIALS_V2):  # noqa: PLR6201  it may be an object
         case.failed(ID, "not-first")
         return
+    word = next(_redefined(case.document), None)
+    if word is not None:
+        case.failed(ID, "redefines", term=word)
     if contexts[0] == CREDENTIALS_V1:
         case.warn("old-data-model")
     if case.profile == "open-badge":
@@ -37,3 +57,21 @@ def _check_open_badges(case: Case, contexts: list[object]) -> None:
         case.warn("open-badges-context-not-second")
     if contexts[found[0]] != OPEN_BADGES_3_0_3:
         case.warn("old-open-badges-context")
+
+
+def _redefined(document: JsonObject) -> Iterator[str]:
+    """The deciding words to which a context inside the document gives a meaning of its own."""
+    pending: list[Any] = [document]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, list):
+            pending.extend(value)
+        elif isinstance(value, dict):
+            for context in objects(value.get("@context")):
+                yield from (word for word in _DECIDING & context.keys() if _is_strange(context[word]))
+            pending.extend(child for name, child in value.items() if name != "@context")
+
+
+def _is_strange(definition: Any) -> bool:
+    meaning = definition.get("@id") if isinstance(definition, dict) else definition
+    return not isinstance(meaning, str) or ("://" in meaning and not meaning.startswith(GUARDED))

@@ -187,7 +187,7 @@ def _check_revocation_list(case: Case, assertion: JsonObject, issuer: JsonObject
     except DomainError as error:
         case.unknown(STATUS, "unreachable", why=reason(error))
         return
-    names = {id_of(assertion), assertion.get("uid")} - {"", None}
+    names = [name for name in (id_of(assertion), assertion.get("uid")) if name]
     for row in items(listed.get("revokedAssertions")):
         if id_of(row) in names or (isinstance(row, dict) and row.get("uid") in names):
             case.failed(STATUS, "revoked")

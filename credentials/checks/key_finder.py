@@ -136,11 +136,12 @@ class KeyFinder:
 
 def _as_named(document: JsonObject, base: str, method_id: str) -> JsonObject:
     """A bare key document may leave out the fragment, its id or its type."""
-    if not any(member in document for member in _KEY_MEMBERS) or document.get("id") not in {
-        None,
-        base,
-        method_id,
-    }:
+    named = document.get("id", base)
+    if (
+        not isinstance(named, str)
+        or not any(member in document for member in _KEY_MEMBERS)
+        or named not in {"", base, method_id}
+    ):
         return document
     return {
         "type": "Multikey" if "publicKeyMultibase" in document else "JsonWebKey",

@@ -22,7 +22,7 @@ REFERENCE = "https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chai
 _KEY_FAULTS = frozenset(
     {
         "document-id-mismatch", "method-not-found", "method-ambiguous", "method-wrong-purpose",
-        "method-controller-mismatch", "method-revoked", "method-expired", "key-not-of-issuer",
+        "method-controller-mismatch", "method-revoked", "method-expired", "key-not-of-issuer", "of-other",
         "did-malformed", "key-malformed", "key-kind-mismatch",
     }
 )  # fmt: skip

@@ -49,7 +49,7 @@ CHECKS: Final = (
         "good flat-claims not-a-credential not-a-badge no-issuer no-subject several-subjects no-recipient"
         " no-achievement only-a-link",
     ),
-    _check(context.ID, context.REFERENCE, "good not-first no-open-badges"),
+    _check(context.ID, context.REFERENCE, "good not-first no-open-badges redefines"),
     _check(
         proof.ID, proof.REFERENCE,
         "good missing malformed too-many broken wrong-purpose expired unsupported only-unsupported"

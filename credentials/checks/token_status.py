@@ -88,7 +88,7 @@ def _entry(status_list: object, index: int) -> int:
     if not isinstance(status_list, dict):
         raise StatusUnknown("list-malformed", "The token holds no list.")
     bits, packed = status_list.get("bits"), status_list.get("lst")
-    if bits not in {1, 2, 4, 8} or not isinstance(packed, str):
+    if not isinstance(bits, int) or bits not in {1, 2, 4, 8} or not isinstance(packed, str):
         raise StatusUnknown("list-malformed", "The token holds no list.")
     unpacker = zlib.decompressobj()
     try:
@@ -100,4 +100,4 @@ def _entry(status_list: object, index: int) -> int:
     position = index * bits
     if position >= len(data) * 8:
         raise StatusUnknown("index-out-of-range", "The list has no such place.", index=index)
-    return int(data[position // 8] >> position % 8) & ((1 << int(bits)) - 1)
+    return int(data[position // 8] >> position % 8) & ((1 << bits) - 1)

@@ -69,7 +69,8 @@ def test_a_badge_on_the_older_data_model_is_valid_with_a_warning() -> None:
 
 def test_the_other_name_of_the_class_and_an_older_context_are_fine() -> None:
     document = plain_badge(
-        type=["VerifiableCredential", "AchievementCredential"], **{"@context": [CREDENTIALS_V2, OPEN_BADGES_3_0_2]}
+        type=["VerifiableCredential", "AchievementCredential"],
+        **{"@context": [CREDENTIALS_V2, OPEN_BADGES_3_0_2]},
     )
     judgement = judge(ISSUER.sign(document))
     assert judgement.verdict is Verdict.VALID
@@ -135,7 +136,9 @@ def test_a_did_document_is_wanted_then_believed() -> None:
 def test_a_key_spelled_in_the_fragment_is_not_believed() -> None:
     issuer, thief = hosted("badges.example"), signer("thief")
     forged = issuer.sign(
-        plain_badge(issuer), signer=thief, verification_method=f"{issuer.did}#{multikey.encode(thief.public_key)}"
+        plain_badge(issuer),
+        signer=thief,
+        verification_method=f"{issuer.did}#{multikey.encode(thief.public_key)}",
     )
     judgement = judge(forged, Sites().put("did", issuer.did, issuer.document()))
     assert judgement.verdict is Verdict.INVALID
@@ -149,14 +152,19 @@ def test_a_key_document_elsewhere_that_claims_to_be_the_issuers_is_not_believed(
     claim["publicKeyMultibase"] = multikey.encode(thief.public_key)
     document = plain_badge(issuer={"id": "https://good.example/issuer", "type": ["Profile"], "name": "Good"})
     forged = ISSUER.sign(document, signer=thief, verification_method=url)
-    sites = Sites().put("key", url, claim).put("key", "https://good.example/.well-known/jwks.json", {"keys": []})
+    sites = (
+        Sites().put("key", url, claim).put("key", "https://good.example/.well-known/jwks.json", {"keys": []})
+    )
     assert "issuer-key.key-not-of-issuer" in codes(judge(forged, sites), FAILED)
 
 
 def test_a_key_document_on_the_issuers_own_host_is_believed() -> None:
     key = signer("good")
     url = "https://good.example/keys/1"
-    content = {"controller": "https://good.example/issuer", "publicKeyMultibase": multikey.encode(key.public_key)}
+    content = {
+        "controller": "https://good.example/issuer",
+        "publicKeyMultibase": multikey.encode(key.public_key),
+    }
     document = plain_badge(issuer={"id": "https://good.example/issuer", "type": ["Profile"], "name": "Good"})
     signed = ISSUER.sign(document, signer=key, verification_method=url)
     assert judge(signed, Sites().put("key", url, content)).verdict is Verdict.VALID
@@ -211,7 +219,11 @@ def test_a_context_we_do_not_know_is_fetched() -> None:
     url = "https://words.example/v1"
     document = plain_badge(**{"@context": [CREDENTIALS_V2, OPEN_BADGES_3_0_3, url]})
     context = {"@context": {"bonus": "https://words.example/bonus"}}
-    inline = {**document, "@context": [CREDENTIALS_V2, OPEN_BADGES_3_0_3, context["@context"]], "bonus": "yes"}
+    inline = {
+        **document,
+        "@context": [CREDENTIALS_V2, OPEN_BADGES_3_0_3, context["@context"]],
+        "bonus": "yes",
+    }
     proof = ISSUER.sign(inline)["proof"]
     signed = {**document, "bonus": "yes", "proof": proof}
     assert judge(signed, Sites().put("context", url, context)).verdict is Verdict.VALID
@@ -222,7 +234,9 @@ def test_trust_comes_from_anchors_and_registries() -> None:
     signed = ISSUER.sign(plain_badge())
     known = TrustAnchors(known={ISSUER.did: KnownIssuer(ISSUER.did, "De Kringloop", "a list")})
     assert judge(signed, anchors=known).trust is Trust.KNOWN
-    anchors = TrustAnchors((TrustAnchor(ISSUER.did, "Us", frozenset({multikey.encode(ISSUER.key.public_key)})),))
+    anchors = TrustAnchors(
+        (TrustAnchor(ISSUER.did, "Us", frozenset({multikey.encode(ISSUER.key.public_key)})),)
+    )
     trusted = judge(signed, anchors=anchors)
     assert (trusted.trust, trusted.anchor, trusted.verdict) == (Trust.TRUSTED, "Us", Verdict.VALID)
 
@@ -259,7 +273,9 @@ def test_a_bad_endorsement_warns_and_does_not_change_the_verdict() -> None:
         issuer={"id": friend.did, "type": ["Profile"], "name": "Friend"},
         credentialSubject={"id": ISSUER.did, "type": ["EndorsementSubject"]},
     )
-    good = plain_badge(issuer={"id": ISSUER.did, "type": ["Profile"], "name": "K", "endorsement": [friend.sign(said)]})
+    good = plain_badge(
+        issuer={"id": ISSUER.did, "type": ["Profile"], "name": "K", "endorsement": [friend.sign(said)]}
+    )
     judgement = judge(ISSUER.sign(good))
     assert (judgement.verdict, judgement.endorsements[0].verdict) == (Verdict.VALID, Verdict.VALID)
     forged = friend.sign(said) | {"name": "Changed"}
@@ -287,9 +303,15 @@ def test_revoked_outweighs_expired_and_what_is_unknown() -> None:
     document = with_status(plain_badge(validUntil="2026-05-01T00:00:00Z"))
     document["credentialStatus"] = [
         document["credentialStatus"],
-        {**document["credentialStatus"], "id": "urn:x:2", "statusListCredential": "https://gone.example/list"},
+        {
+            **document["credentialStatus"],
+            "id": "urn:x:2",
+            "statusListCredential": "https://gone.example/list",
+        },
     ]
-    judgement = judge(ISSUER.sign(document), Sites().put("status_list", LIST_URL, status_credential(ISSUER, 7)))
+    judgement = judge(
+        ISSUER.sign(document), Sites().put("status_list", LIST_URL, status_credential(ISSUER, 7))
+    )
     assert judgement.verdict is Verdict.REVOKED
 
 

@@ -106,7 +106,10 @@ def test_a_copy_with_another_skill_inside_shows_what_the_issuer_hosts() -> None:
 
 @pytest.mark.parametrize(
     ("dates", "verdict"),
-    [({"expires": "2026-01-01T00:00:00Z"}, Verdict.EXPIRED), ({"issuedOn": "2027-01-01T00:00:00Z"}, Verdict.NOT_YET_VALID)],
+    [
+        ({"expires": "2026-01-01T00:00:00Z"}, Verdict.EXPIRED),
+        ({"issuedOn": "2027-01-01T00:00:00Z"}, Verdict.NOT_YET_VALID),
+    ],
 )
 def test_the_dates(dates: JsonObject, verdict: Verdict) -> None:
     assert judge(assertion(**dates), sites(hosted=assertion(**dates))).verdict is verdict
@@ -137,16 +140,27 @@ def test_a_signed_assertion() -> None:
 
 
 def test_the_signing_key_must_be_the_issuers() -> None:
-    assert judge_bytes(signed(), sites().put("badge", KEY_URL, {"publicKeyPem": PEM})).verdict is Verdict.INVALID
+    assert (
+        judge_bytes(signed(), sites().put("badge", KEY_URL, {"publicKeyPem": PEM})).verdict is Verdict.INVALID
+    )
     stolen = signing_sites(owner="https://famous.example/issuer")
     assert judge_bytes(signed(), stolen).verdict is Verdict.INVALID
 
 
 @pytest.mark.parametrize(
     ("rows", "verdict"),
-    [(["urn:uuid:1"], Verdict.REVOKED), ([{"id": "urn:uuid:1"}], Verdict.REVOKED), ([{"id": "urn:uuid:2"}], Verdict.VALID)],
+    [
+        (["urn:uuid:1"], Verdict.REVOKED),
+        ([{"id": "urn:uuid:1"}], Verdict.REVOKED),
+        ([{"id": "urn:uuid:2"}], Verdict.VALID),
+    ],
 )
 def test_the_revocation_list_of_signed_assertions(rows: list[Any], verdict: Verdict) -> None:
-    world = signing_sites(profile={"revocationList": LIST_URL}).put("badge", LIST_URL, {"revokedAssertions": rows})
+    world = signing_sites(profile={"revocationList": LIST_URL}).put(
+        "badge", LIST_URL, {"revokedAssertions": rows}
+    )
     assert judge_bytes(signed(), world).verdict is verdict
-    assert judge_bytes(signed(), signing_sites(profile={"revocationList": LIST_URL})).verdict is Verdict.COULD_NOT_CHECK
+    assert (
+        judge_bytes(signed(), signing_sites(profile={"revocationList": LIST_URL})).verdict
+        is Verdict.COULD_NOT_CHECK
+    )

@@ -8,7 +8,13 @@ import pytest
 from credentials import jwt, status_list
 from credentials.resources import NotFetched
 from keys.algorithms import KeyKind
-from schemas.contexts import CREDENTIALS_V1, CREDENTIALS_V2, OPEN_BADGES_3_0_3, OPEN_BADGES_EXTENSIONS, STATUS_LIST_2021_V1
+from schemas.contexts import (
+    CREDENTIALS_V1,
+    CREDENTIALS_V2,
+    OPEN_BADGES_3_0_3,
+    OPEN_BADGES_EXTENSIONS,
+    STATUS_LIST_2021_V1,
+)
 from schemas.report import Outcome, Verdict
 from schemas.strict_json import JsonObject
 from tests.credentials.world import (
@@ -133,7 +139,12 @@ def test_a_type_we_do_not_know_is_unknown_and_named() -> None:
 
 def test_every_entry_is_read() -> None:
     first = with_status(plain_badge())["credentialStatus"]
-    second = {**first, "id": "urn:x:2", "statusPurpose": "suspension", "statusListCredential": f"{LIST_URL}/s"}
+    second = {
+        **first,
+        "id": "urn:x:2",
+        "statusPurpose": "suspension",
+        "statusListCredential": f"{LIST_URL}/s",
+    }
     signed = ISSUER.sign(plain_badge(credentialStatus=[first, second]))
     other = status_credential(ISSUER, 7, id=f"{LIST_URL}/s", subject={"statusPurpose": "suspension"})
     both = site(status_credential()).put("status_list", f"{LIST_URL}/s", other)

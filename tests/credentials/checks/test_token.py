@@ -94,7 +94,9 @@ def test_a_name_of_a_key_in_the_issuers_set() -> None:
 
 def test_a_changed_token_is_invalid() -> None:
     header, _, signature = jwt.sign_ob_jwt(plain_badge(P256), P256.key, P256.method).split(".")
-    other = jwt.sign_ob_jwt(plain_badge(P256, id="https://badges.example/credentials/2"), P256.key, P256.method)
+    other = jwt.sign_ob_jwt(
+        plain_badge(P256, id="https://badges.example/credentials/2"), P256.key, P256.method
+    )
     judgement = judge_bytes(".".join((header, other.split(".")[1], signature)).encode())
     assert judgement.verdict is Verdict.INVALID
     assert "token.broken" in codes(judgement, Outcome.FAILED)
@@ -117,7 +119,8 @@ def test_a_missing_claim_and_a_header_member_too_many_are_warnings() -> None:
 
 
 @pytest.mark.parametrize(
-    ("claim", "verdict"), [({"exp": 1780000000}, Verdict.EXPIRED), ({"nbf": 1890000000}, Verdict.NOT_YET_VALID)]
+    ("claim", "verdict"),
+    [({"exp": 1780000000}, Verdict.EXPIRED), ({"nbf": 1890000000}, Verdict.NOT_YET_VALID)],
 )
 def test_the_times_of_the_token(claim: JsonObject, verdict: Verdict) -> None:
     document = plain_badge(P256)
@@ -126,7 +129,9 @@ def test_the_times_of_the_token(claim: JsonObject, verdict: Verdict) -> None:
 
 
 def test_the_two_data_models_are_not_mixed() -> None:
-    token = jws.sign({"typ": "JWT", "kid": P256.method}, {"vc": plain_badge(P256), **claims(P256.did)}, P256.key)
+    token = jws.sign(
+        {"typ": "JWT", "kid": P256.method}, {"vc": plain_badge(P256), **claims(P256.did)}, P256.key
+    )
     judgement = judge_bytes(token.encode())
     assert judgement.verdict is Verdict.INVALID
     assert "token.wrong-form" in codes(judgement, Outcome.FAILED)

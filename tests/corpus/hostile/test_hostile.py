@@ -1,0 +1,44 @@
+import time
+
+import pytest
+
+from schemas.errors import DomainError
+from schemas.report import Outcome
+from tests.corpus.hostile import make
+from tests.corpus.hostile.case import CASES, SMALL, Hostile
+from tests.credentials.world import judge_bytes
+
+SECONDS = 2.0
+
+named = pytest.mark.parametrize(("name", "case"), CASES.items(), ids=CASES.keys())
+
+
+@named
+def test_it_gets_the_expected_answer_in_time(name: str, case: Hostile) -> None:
+    committed = make.FOLDER / name
+    data = committed.read_bytes() if committed.exists() else case.build()
+    sites = case.sites()
+    started = time.perf_counter()
+    try:
+        judgement = judge_bytes(data, sites)
+    except DomainError as error:
+        assert (case.verdict, error.code) == (None, case.code)
+    else:
+        assert judgement.verdict is case.verdict
+        assert case.code in {
+            finding.code for finding in judgement.findings if finding.outcome is not Outcome.SKIPPED
+        }
+    assert time.perf_counter() - started < SECONDS
+
+
+@named
+def test_the_committed_file_is_what_the_script_makes(name: str, case: Hostile) -> None:
+    data = case.build()
+    committed = make.FOLDER / name
+    assert committed.exists() == (len(data) <= SMALL)
+    if committed.exists():
+        assert committed.read_bytes() == data
+
+
+def test_the_index_is_what_the_script_makes() -> None:
+    assert make.INDEX.read_text(encoding="utf-8") == make.index()
