@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 
 from app import errors
 from app.pages.problem import problem_page, wants_page
+from app.platform.http import SECURITY_HEADERS
 from app.platform.observability import request_id_of
 from app.urls import Urls
 from schemas.errors import Conflict, DomainError, Gone, Malformed, NotFound, Refused, TooMany, Unavailable
@@ -115,7 +116,7 @@ def unexpected(base: str, request_id: str) -> JSONResponse:
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     detail = "Something went wrong on our side. Name the request id when you ask about it."
     body = _body(Urls(base), status, "unexpected", detail, request_id)
-    return JSONResponse(body, status, media_type=MEDIA_TYPE)
+    return JSONResponse(body, status, headers=SECURITY_HEADERS, media_type=MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:

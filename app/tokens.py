@@ -5,14 +5,13 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from pydantic import AwareDatetime
 
 from app import problems
 from app.deps import allow
 from app.errors import Invalid, NotAllowed, NotSignedIn
 from app.people.service import get as get_leader
 from app.platform import security
-from app.platform.body import Body, View
+from app.platform.body import Body, Moment, View
 from app.platform.http import StrictRoute
 from app.platform.runtime import Work
 from app.platform.security import Role
@@ -33,7 +32,7 @@ class NewToken(Body):
     role: Role
     organisation_id: UUID | None = None
     team_leader_id: UUID | None = None
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class TokenView(View):

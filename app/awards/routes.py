@@ -1,12 +1,12 @@
 """Awards over HTTP: team leaders confirm, organisations look after what was confirmed."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app import problems
 from app.awards import lifecycle, service, sharing
@@ -15,7 +15,7 @@ from app.deps import IdempotencyKey, RequestFingerprint, allow
 from app.errors import NotAllowed, NotSignedIn
 from app.organisations.service import own_id
 from app.palette.service import get_version
-from app.platform.body import Body, Page, Reason, View, Words
+from app.platform.body import Body, Day, Moment, Page, Reason, View, Words
 from app.platform.clock import TRADE_ZONE, calendar_day, whole_seconds
 from app.platform.http import StrictRoute
 from app.platform.idempotency import Answer, once
@@ -53,7 +53,7 @@ class Judgement(Body):
     level: LevelKey | None = Field(default=None, description="Key of the rubric level that was reached.")
     narrative: Words | None = Field(default=None, description="What was seen; never a number or a diagnosis.")
     evidence: Annotated[tuple[EvidenceBody, ...], Field(max_length=20)] = ()
-    valid_until: AwareDatetime | None = Field(default=None, description="When the skill must be shown anew.")
+    valid_until: Moment | None = Field(default=None, description="When the skill must be shown anew.")
 
     def said(self) -> list[dict[str, Any]]:
         """The evidence as plain values."""
@@ -67,14 +67,14 @@ class NewAward(Judgement):
     skill: Annotated[str, Field(max_length=500)] = Field(
         description="Id or address of a skill, with or without a version."
     )
-    awarded_date: AwareDatetime | date | None = Field(default=None, description="When it was shown; now without it.")
+    awarded_date: Moment | Day | None = Field(default=None, description="When it was shown; now without it.")
 
     def awarded_at(self, now: datetime) -> datetime:
         """The instant of the award: a bare day means noon of that day, or now if that is today."""
         if self.awarded_date is None or self.awarded_date == calendar_day(now):
             return now
         if isinstance(self.awarded_date, datetime):
-            return whole_seconds(self.awarded_date)
+            return self.awarded_date
         return whole_seconds(datetime.combine(self.awarded_date, time(12), TRADE_ZONE))
 
 
@@ -178,7 +178,7 @@ def correct(award_id: UUID, body: Judgement, work: Leader) -> AwardView:
         level=body.level,
         narrative=body.narrative,
         evidence=tuple(body.said()),
-        valid_until=whole_seconds(body.valid_until) if body.valid_until else None,
+        valid_until=body.valid_until,
     )
     lifecycle.correct(work, award, correction)
     return AwardView.of(work, award)
@@ -206,5 +206,5 @@ def _order(work: Work, body: NewAward) -> service.Order:
         narrative=body.narrative,
         evidence=tuple(body.said()),
         awarded_at=body.awarded_at(work.now),
-        valid_until=whole_seconds(body.valid_until) if body.valid_until else None,
+        valid_until=body.valid_until,
     )

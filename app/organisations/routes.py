@@ -12,7 +12,7 @@ from app.deps import allow
 from app.errors import NotAllowed, NotSignedIn
 from app.organisations import service
 from app.organisations.tables import Endorsement, Organisation
-from app.platform.body import Body, Name, View, Words
+from app.platform.body import Body, Day, Name, View, Words
 from app.platform.http import StrictRoute
 from app.platform.runtime import Work
 from app.platform.security import SIGNED_IN, Role
@@ -43,8 +43,10 @@ class NewOrganisation(Body):
 class Keurmerk(Body):
     """The days of a keurmerk."""
 
-    first_day: date
-    last_day: date | None = Field(default=None, description="Included; three years after the first day without it.")
+    first_day: Day
+    last_day: Day | None = Field(
+        default=None, description="Included; three years after the first day without it."
+    )
 
 
 class OrganisationView(View):

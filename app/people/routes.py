@@ -15,7 +15,7 @@ from app.mandates.tables import Mandate
 from app.organisations.service import get_own
 from app.people import service
 from app.people.tables import TeamLeader
-from app.platform.body import Body, Name, Reason, View
+from app.platform.body import Body, Day, Name, Reason, View
 from app.platform.http import StrictRoute
 from app.platform.runtime import Work
 from app.platform.security import Role
@@ -50,8 +50,8 @@ class NewMandate(Body):
 
     skills: Annotated[tuple[UUID, ...], Field(max_length=200)] = ()
     categories: Annotated[tuple[str, ...], Field(max_length=50)] = ()
-    first_day: date
-    last_day: date = Field(description="Included.")
+    first_day: Day
+    last_day: Day = Field(description="Included.")
 
 
 class TeamLeaderView(View):

@@ -1,13 +1,32 @@
 """Shapes that bodies of requests and answers share."""
 
+from datetime import date, datetime
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from app.platform.clock import whole_seconds
 
 Item = TypeVar("Item")
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Because = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+FIRST_YEAR = 1900
+LAST_YEAR = 2999
+
+
+def _within_reason(instant: datetime) -> datetime:
+    # Calculating at the very ends of the calendar overflows, and nobody means those days.
+    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
+        raise ValueError(f"a year from {FIRST_YEAR} to {LAST_YEAR} is expected")
+    return whole_seconds(instant)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_within_reason)]
+"""An instant with its offset; kept in UTC and whole seconds."""
+Day = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))]
+"""A day on the calendar of the trade."""
 
 
 class Body(BaseModel):
