@@ -1,8 +1,9 @@
 """Running a stranger's JSON Schema without letting it run away.
 
-The jsonschema library does the work; here are the bounds: no references to other documents, a limit on the schema's
-parts, on the steps of one run, and on what a regular expression may cost. What goes beyond them is refused, and the
-caller says that the schema was not checked. https://json-schema.org/draft/2020-12/json-schema-core#section-13
+The jsonschema library does the work; here are the bounds: no references to other documents, a limit on the
+schema's parts, on the steps of one run, and on what a regular expression may cost. What goes beyond them is
+refused, and the caller says that the schema was not checked.
+https://json-schema.org/draft/2020-12/json-schema-core#section-13
 """
 
 import re
@@ -80,7 +81,7 @@ def _counted(draft: Any) -> Any:
     keywords = {name: counting(keyword) for name, keyword in draft.VALIDATORS.items()}
     keywords["pattern"] = counting(_bounded_pattern)
     keywords["uniqueItems"] = counting(_bounded_unique(draft.VALIDATORS["uniqueItems"]))
-    return validators.extend(draft, keywords)  # type: ignore[no-untyped-call]  # its stub leaves the arguments bare
+    return validators.extend(draft, keywords)  # type: ignore[no-untyped-call]  # its stub is bare
 
 
 def _bounded_pattern(

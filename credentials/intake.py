@@ -36,8 +36,8 @@ class Presented:
     """One credential as it came in.
 
     Attributes:
-        kind: `credential` (Verifiable Credential), `assertion-2.0` (Open Badges 2.0), `sd-jwt-vc` (flat claims with
-            a `vct`) or `url` (only a link was given).
+        kind: `credential` (Verifiable Credential), `assertion-2.0` (Open Badges 2.0), `sd-jwt-vc` (flat
+            claims with a `vct`) or `url` (only a link was given).
         securing: the outermost protection: `embedded` proofs, `jwt` (compact JWS), `sd-jwt`, or `none`.
         credential: the claims as a JSON object; inside a JWT with a `vc` claim, that claim. Empty for `url`.
         original: the very bytes of this credential: the JSON text or the token, taken out of any picture.
@@ -70,7 +70,8 @@ def read(data: bytes, media_type: str | None = None) -> Presented:
 
     Raises:
         Malformed: it is no badge in a form we know: `nothing-given`, `not-a-badge`, `no-badge-inside`,
-            `presentation-empty`, `too-many-credentials`, and the codes of what reads JSON, tokens and pictures.
+            `presentation-empty`, `too-many-credentials`, and the codes of what reads JSON, tokens and
+            pictures.
     """
     hint = (media_type or "").partition(";")[0].strip().lower()
     if data.startswith(_PNG):

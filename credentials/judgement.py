@@ -1,4 +1,4 @@
-"""What the verifier found, as codes: the sentences are the catalogues' (`app/locales/checks.{en,nl}.json`)."""
+"""What the verifier found, as codes; the sentences stand in `app/locales/checks.{en,nl}.json`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -58,10 +58,10 @@ class Judgement:
         findings: every check's results, in the order of the recipe.
         warnings: what a careful person wants to know and what does not change the verdict.
         not_checked: what was left unchecked, and why.
-        wanted: references that were missing. Fetch them and judge again; when nothing more can be fetched, hand in
-            `NotFetched`.
-        credential: the document that was judged, for reading: the refreshed one after a refresh; for Open Badges 2.0
-            a reading in the shape of 3.0.
+        wanted: references that were missing. Fetch them and judge again; when nothing more can be fetched,
+            hand in `NotFetched`.
+        credential: the document that was judged, for reading: the refreshed one after a refresh; for Open
+            Badges 2.0 a reading in the shape of 3.0.
         refreshed: the issuer had a newer form, and that one was judged.
         endorsements: what others say inside the badge.
         anchor: name or id of the trust anchor that stands behind the issuer, when trusted.

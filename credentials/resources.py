@@ -1,8 +1,8 @@
 """What a badge points to, fetched by somebody else.
 
-The verifier opens no socket. It asks these `Resources` for a reference; what is missing is written down as *wanted*,
-the shell fetches it and judges again. "Not fetched" (we tried, it failed) and "missing" (nobody tried yet) differ:
-the first is an answer, the second a question.
+The verifier opens no socket. It asks these `Resources` for a reference; what is missing is written down as
+*wanted*, the shell fetches it and judges again. "Not fetched" (we tried, it failed) and "missing" (nobody
+tried yet) differ: the first is an answer, the second a question.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,11 +25,11 @@ class Reference:
     """One thing a badge points to.
 
     Attributes:
-        kind: `did` (a DID whose document is meant: `did:web:…`, without fragment); `key` (an https URL without
-            fragment that answers with a JWK, a JWK set, a Multikey or a controller document); `status_list`
-            (a status list credential, JSON or JWT, or a 1EdTech revocation list); `context` (a JSON-LD context);
-            `schema` (a JSON Schema); `refresh` (the newer form of the same credential); `badge` (an Open Badges 2.0
-            assertion, badge class, issuer, key or revocation list).
+        kind: `did` (a DID whose document is meant: `did:web:…`, without fragment); `key` (an https URL
+            without fragment that answers with a JWK, a JWK set, a Multikey or a controller document);
+            `status_list` (a status list credential, JSON or JWT, or a 1EdTech revocation list); `context` (a
+            JSON-LD context); `schema` (a JSON Schema); `refresh` (the newer form of the same credential);
+            `badge` (an Open Badges 2.0 assertion, badge class, issuer, key or revocation list).
         url: the DID or the absolute https URL.
     """
 
@@ -64,8 +64,9 @@ class NotFetched:
     """We tried and did not get it.
 
     Attributes:
-        code: `unreachable`, `timeout`, `not-found` (404), `gone` (410), `http-error`, `too-large`, `wrong-type`,
-            `refused` (a private address, plain http or a redirect to one), `offline` (outgoing requests are off).
+        code: `unreachable`, `timeout`, `not-found` (404), `gone` (410), `http-error`, `too-large`,
+            `wrong-type`, `refused` (a private address, plain http or a redirect to one), `offline` (outgoing
+            requests are off).
         params: values for the sentence, for example `host`.
     """
 

@@ -1,6 +1,7 @@
 """Whom the verifier's owner believes: trust anchors, their members, and registries of known issuers.
 
-Trust never changes a verdict. It answers another question: the badge is real, but do we know who stands behind it?
+Trust never changes a verdict. It answers another question: the badge is real, but do we know who stands
+behind it?
 """
 
 from collections.abc import Iterable, Mapping
@@ -18,10 +19,10 @@ class TrustAnchor:
     Attributes:
         id: the anchor's DID or URL, as `issuer.id` of the endorsements it signs.
         name: for the sentence in the report.
-        keys: its public keys as Multikey text (`z6Mk…`). An endorsement counts as the anchor's own when one of these
-            keys made the proof; the anchor's site is not asked.
-        members: ids of issuers that the anchor lists as its own. A member's badge without a chain of authority is
-            `not_authorised`, so that the chain cannot be stripped off.
+        keys: its public keys as Multikey text (`z6Mk…`). An endorsement counts as the anchor's own when one
+            of these keys made the proof; the anchor's site is not asked.
+        members: ids of issuers that the anchor lists as its own. A member's badge without a chain of
+            authority is `not_authorised`, so that the chain cannot be stripped off.
     """
 
     id: str
@@ -94,8 +95,8 @@ def read_dcc_legacy(registry: Mapping[str, Any], *, name: str) -> tuple[KnownIss
 def read_entity_statements(statements: Iterable[Mapping[str, Any]], *, name: str) -> tuple[KnownIssuer, ...]:
     """Issuers of OpenID Federation entity statements, given as their payloads.
 
-    Whoever configures the file answers for it, as for every trust anchor: the statements' signatures are not judged
-    here. https://openid.net/specs/openid-federation-1_0.html#section-3
+    Whoever configures the file answers for it, as for every trust anchor: the statements' signatures are not
+    judged here. https://openid.net/specs/openid-federation-1_0.html#section-3
 
     Raises:
         Malformed: `registry-malformed`, a statement without a subject.

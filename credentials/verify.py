@@ -1,4 +1,4 @@
-"""The verifier: a numbered recipe. Pure: the same badge, resources and moment always give the same judgement."""
+"""The verifier: a numbered recipe, pure. Same badge, resources and moment: same judgement."""
 
 from datetime import datetime
 from functools import cache
@@ -46,8 +46,8 @@ def verify(
         now: the moment to judge at, with a time zone.
         anchors: whom the verifier's owner believes.
         recipient: an e-mail address, DID or other identifier that the asker supplies; compared, never kept.
-        profile: `open-badge` demands what Open Badges demands; `any-credential` judges any Verifiable Credential by
-            the W3C data model alone.
+        profile: `open-badge` demands what Open Badges demands; `any-credential` judges any Verifiable
+            Credential by the W3C data model alone.
 
     Never raises on a bad badge: that is what the judgement is for.
     """
@@ -127,7 +127,7 @@ def _older_technique(case: Case) -> Judgement:
 
 
 def _flat_claims(case: Case) -> Judgement:
-    """SD-JWT VC: https://datatracker.ietf.org/doc/draft-ietf-oauth-sd-jwt-vc/. No JSON-LD, no Open Badges classes."""
+    """https://datatracker.ietf.org/doc/draft-ietf-oauth-sd-jwt-vc/: no JSON-LD, no Open Badges classes."""
     if case.issuer_id:
         case.passed(shape.ID, "flat-claims", type=str(case.document.get("vct", "")))
     else:

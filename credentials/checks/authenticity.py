@@ -69,8 +69,9 @@ def finder_for(case: Case) -> KeyFinder:
 def pinned_methods(anchors: TrustAnchors) -> dict[str, VerificationMethod]:
     """The keys of the trust anchors, as methods that need no document.
 
-    An anchor's method is named `{id}#{multibase public key}`; did:key anchors name theirs so by nature. That the
-    fragment spells the key proves nothing: it is believed because the verifier's owner wrote the same key down.
+    An anchor's method is named `{id}#{multibase public key}`; did:key anchors name theirs so by nature. That
+    the fragment spells the key proves nothing: it is believed because the verifier's owner wrote the same key
+    down.
     """
     return {
         f"{anchor.id}#{text}": VerificationMethod(f"{anchor.id}#{text}", anchor.id, multikey.decode(text))

@@ -1,7 +1,7 @@
 """Was the person who judged allowed to judge this skill on that day?
 
-Not in the standard: the chain of authority is this project's own, carried by Open Badges endorsements, and read by
-`credentials.authority`. An issuer outside the sector shows none, and that is fine.
+Not in the standard: the chain of authority is this project's own, carried by Open Badges endorsements, and
+read by `credentials.authority`. An issuer outside the sector shows none, and that is fine.
 """
 
 from collections.abc import Mapping, Sequence

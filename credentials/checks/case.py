@@ -49,8 +49,8 @@ class Case:
         document: the credential itself.
         lookup: what was fetched, and the list of what was missed.
         now: the moment to judge at.
-        spare_keys: finds the keys that the badge's chain of authority vouches for, to be believed only when the
-            issuer's own document cannot be reached.
+        spare_keys: finds the keys that the badge's chain of authority vouches for, to be believed only when
+            the issuer's own document cannot be reached.
         depth: 0 for the badge, 1 for an endorsement inside it, and so on.
         read_as_rdf: a proof over RDF held, so every word of the document has a meaning.
         signed_by: the proofs that passed, filled in by the proof check.

@@ -1,10 +1,11 @@
 """Does the badge speak the vocabulary it must speak, in the right order?
 
-"The first item in `@context` MUST be … `https://www.w3.org/ns/credentials/v2` … the second item MUST be the Open
-Badges context": https://www.imsglobal.org/spec/ob/v3p0#org.1edtech.ob.v3p0.achievementcredential.class
+"The first item in `@context` MUST be … `https://www.w3.org/ns/credentials/v2` … the second item MUST be the
+Open Badges context": https://www.imsglobal.org/spec/ob/v3p0#org.1edtech.ob.v3p0.achievementcredential.class
 
-The order matters because both contexts protect their words: what comes later cannot give them another meaning. Older
-Open Badges contexts and the VCDM 1.1 context are what the standard's own validator warns about, and so do we.
+The order matters because both contexts protect their words: what comes later cannot give them another
+meaning. Older Open Badges contexts and the VCDM 1.1 context are what the standard's own validator warns
+about, and so do we.
 """
 
 from collections.abc import Iterator
@@ -19,8 +20,9 @@ ID = "context"
 REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0#document-formats"
 
 
-# Words by which a verifier decides. The contexts protect them; whoever tries to redefine them all the same is refused
-# even where JSON-LD would quietly let the standard meaning win, because a reader of the JSON cannot tell.
+# Words by which a verifier decides. The contexts protect them; whoever tries to redefine them all the same is
+# refused even where JSON-LD would quietly let the standard meaning win, because a reader of the JSON cannot
+# tell.
 _DECIDING = frozenset(
     {
         "VerifiableCredential", "OpenBadgeCredential", "AchievementCredential", "EndorsementCredential",
@@ -34,7 +36,7 @@ _DECIDING = frozenset(
 def check(case: Case) -> None:
     """Judge which contexts are named and in which order."""
     contexts = items(case.document.get("@context"))
-    if not contexts or contexts[0] not in (CREDENTIALS_V1, CREDENTIALS_V2):  # noqa: PLR6201  it may be an object
+    if not contexts or contexts[0] not in (CREDENTIALS_V1, CREDENTIALS_V2):  # it may be an object, so no set
         case.failed(ID, "not-first")
         return
     word = next(_redefined(case.document), None)

@@ -1,13 +1,13 @@
 """Does every word of the badge have a meaning, and does the JSON say what the signature covers?
 
 "Conforming verifiers MUST produce errors when non-conforming documents are detected":
-https://www.w3.org/TR/vc-data-model-2.0/#conformance. Open Badges certification demands JSON-LD safe mode: a term
-that no context defines is an error, because an RDF signature does not cover it. For a credential inside a JWT, whose
-signature covers every byte, an undefined word is only a warning.
+https://www.w3.org/TR/vc-data-model-2.0/#conformance. Open Badges certification demands JSON-LD safe mode: a
+term that no context defines is an error, because an RDF signature does not cover it. For a credential inside
+a JWT, whose signature covers every byte, an undefined word is only a warning.
 
-The other direction matters as much: an RDF signature covers meanings, not spellings, so a document that writes
-`credentialStatus` under another name would keep its signature and hide its status. `credentials.canonical` refuses
-such documents. https://www.w3.org/TR/vc-data-integrity/#validating-contexts
+The other direction matters as much: an RDF signature covers meanings, not spellings, so a document that
+writes `credentialStatus` under another name would keep its signature and hide its status.
+`credentials.canonical` refuses such documents. https://www.w3.org/TR/vc-data-integrity/#validating-contexts
 
 A proof over RDF that holds has been through the same reading, which is then not done twice.
 """
@@ -33,7 +33,7 @@ _HIDDEN = frozenset({"term-misspelled", "credential-split", "dropped-value"})
 
 
 def check(case: Case) -> None:
-    """Judge the document as JSON-LD in safe mode; for any kind of credential also by the W3C data model's MUSTs."""
+    """Judge the document as JSON-LD in safe mode; any kind of credential also by the W3C MUSTs."""
     try:
         _check_meaning(case)
         if case.profile == "any-credential" and case.depth == 0:

@@ -1,10 +1,11 @@
 """What do others say about the badge, its issuer or its assessor, and did they really say it?
 
-"Verify all embedded EndorsementCredentials": https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification,
-step 6.
+"Verify all embedded EndorsementCredentials":
+https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, step 6.
 
-An endorsement is somebody else's word. One that does not hold is a finding of its own and a warning; it does not make
-the badge less real. Where the chain of authority needs it, the authority check says what its failure means.
+An endorsement is somebody else's word. One that does not hold is a finding of its own and a warning; it does
+not make the badge less real. Where the chain of authority needs it, the authority check says what its failure
+means.
 """
 
 from collections.abc import Iterator

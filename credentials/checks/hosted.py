@@ -1,8 +1,8 @@
 """Open Badges 2.0: is the assertion what its issuer hosts, or signed by a key the issuer names?
 
-"Hosted verification: perform an HTTP GET on the assertion's `id` …; the assertion's id must be within the issuer's
-allowed origins, by default the host of the issuer's id. Signed verification: … the public key must be linked from the
-issuer's profile; … check the revocation list":
+"Hosted verification: perform an HTTP GET on the assertion's `id` …; the assertion's id must be within the
+issuer's allowed origins, by default the host of the issuer's id. Signed verification: … the public key must
+be linked from the issuer's profile; … check the revocation list":
 https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#Verification
 """
 
@@ -72,7 +72,7 @@ def _linked(case: Case, value: Any, what: str) -> JsonObject:
 
 
 def _issuer(case: Case, value: Any, *, signed: bool) -> JsonObject:
-    """The issuer's profile. What an assertion itself says about its issuer's keys and hosts does not count."""
+    """The issuer's profile; what an assertion says about its issuer's keys and hosts does not count."""
     if not isinstance(value, dict):
         return _linked(case, value, "issuer")
     if signed:
@@ -81,7 +81,7 @@ def _issuer(case: Case, value: Any, *, signed: bool) -> JsonObject:
 
 
 def _hosted(case: Case) -> JsonObject:
-    """What the issuer hosts under the assertion's id; the copy that was handed in when there is nothing to be had."""
+    """What the issuer hosts under the assertion's id, or the copy that was handed in."""
     address = id_of(case.document)
     if not _is_web(address):
         case.failed(ID, "no-address")

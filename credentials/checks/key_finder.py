@@ -3,10 +3,11 @@
 A key is believed because a document under the issuer's control says so, never because a URL spells it:
 
 - did:key and did:jwk say it themselves; did:web in the DID document at its own address;
-- an https method in the document at that URL. When that document is the bare key (a Multikey or JWK), its `controller`
-  is only a claim, so it counts when it lies on the issuer's own host, or when the issuer's key set at
-  `/.well-known/jwks.json` contains it;
-- a key that the verifier's owner pinned, or that a chain starting at a pinned key names, needs no document at all.
+- an https method in the document at that URL. When that document is the bare key (a Multikey or JWK), its
+  `controller` is only a claim, so it counts when it lies on the issuer's own host, or when the issuer's key
+  set at `/.well-known/jwks.json` contains it;
+- a key that the verifier's owner pinned, or that a chain starting at a pinned key names, needs no document at
+  all.
 
 https://www.w3.org/TR/cid-1.0/#retrieve-verification-method and
 https://www.imsglobal.org/spec/ob/v3p0/impl/#key-provenance
@@ -50,7 +51,8 @@ class KeyFinder:
         lookup: the documents.
         issuer_id: `issuer.id` of the credential whose proof is being judged.
         pinned: methods believed without a document, by id.
-        spare: gives the methods to believe only when the issuer's document was tried and could not be reached.
+        spare: gives the methods to believe only when the issuer's document was tried and could not be
+            reached.
         at: the moment at which keys must be neither revoked nor expired.
     """
 
@@ -106,7 +108,7 @@ class KeyFinder:
         return document
 
     def _bound(self, found: VerificationMethod) -> VerificationMethod:
-        """A bare key becomes the issuer's key by its place on the issuer's host, or by the issuer's key set."""
+        """A bare key becomes the issuer's by its place on the issuer's host, or by the issuer's key set."""
         if found.controller is not None and not same_id(found.controller, self.issuer_id):
             return found  # its controller is somebody else: the caller refuses that
         issuer, place = _split(self.issuer_id), _split(found.id)

@@ -1,4 +1,4 @@
-"""Reading one entry of a Bitstring Status List or a StatusList2021, with everything that must hold before it counts."""
+"""Reading one entry of a Bitstring Status List or a StatusList2021, and what must hold before it counts."""
 
 from collections.abc import Callable
 from typing import Any

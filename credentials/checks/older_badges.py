@@ -5,7 +5,7 @@ from schemas.strict_json import JsonObject
 
 
 def as_3(assertion: JsonObject, badge: JsonObject, issuer: JsonObject) -> JsonObject:
-    """Say in the words of 3.0 what an assertion, its badge class and its issuer say; empty objects will do."""
+    """Say in the words of 3.0 what an assertion, its badge class and its issuer say; any may be empty."""
     recipient = assertion.get("recipient")
     given: JsonObject = recipient if isinstance(recipient, dict) else {}
     identity = {

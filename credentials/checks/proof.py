@@ -4,9 +4,9 @@
 https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, step 2, with
 https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains.
 
-The standard lets a verifier be content with one good proof. We are stricter: every proof we can read must hold and at
-least one must exist, because a badge with one bad proof has been tampered with. Proofs in a suite we do not know are
-named as unchecked; when there are no others, we could not check.
+The standard lets a verifier be content with one good proof. We are stricter: every proof we can read must
+hold and at least one must exist, because a badge with one bad proof has been tampered with. Proofs in a suite
+we do not know are named as unchecked; when there are no others, we could not check.
 """
 
 from credentials.checks.case import Case, SignedBy, items
@@ -100,9 +100,7 @@ def _write_down(case: Case, result: ProofResult) -> None:
     elif result.outcome is Outcome.UNKNOWN:
         _write_down_unknown(case, result)
     elif result.code in _KEY_FAULTS | {"key-unsupported"}:
-        write_down_key_trouble(
-            case, DomainError(result.code, "", **{"method": result.verification_method or ""})
-        )
+        write_down_key_trouble(case, DomainError(result.code, "", method=result.verification_method or ""))
     else:
         _write_down_failure(case, result, suite)
 

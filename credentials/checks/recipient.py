@@ -1,7 +1,7 @@
 """Was the badge given to the person the asker has in mind?
 
-"Compare the known recipient id with `credentialSubject.id`, or … with each `identifier`: skip if the identityType
-differs; if hashed, compare the IdentityHash of the known identifier and the salt":
+"Compare the known recipient id with `credentialSubject.id`, or … with each `identifier`: skip if the
+identityType differs; if hashed, compare the IdentityHash of the known identifier and the salt":
 https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, step 5.
 
 Only asked when the asker supplies an identifier. It is compared and forgotten: no finding repeats it.
@@ -21,7 +21,8 @@ def check(case: Case) -> None:
         case.skipped(ID, "not-asked")
         return
     subject = subject_of(case.document)
-    # A did: or urn: never occurs as an identityHash of an e-mail address, so every identifier may be compared.
+    # A did: or urn: never occurs as an identityHash of an e-mail address, so every identifier may be
+    # compared.
     results = [matches(identity, case.recipient) for identity in objects(subject.get("identifier"))]
     stated = id_of(subject)
     if stated:

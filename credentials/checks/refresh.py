@@ -1,7 +1,7 @@
 """Does the issuer offer a newer form of the badge?
 
-"If `refreshService.type` is `1EdTechCredentialRefresh`, fetch the refreshed credential and repeat …; this is done only
-once, after the proof check, and if it fails verification continues with the original":
+"If `refreshService.type` is `1EdTechCredentialRefresh`, fetch the refreshed credential and repeat …; this is
+done only once, after the proof check, and if it fails verification continues with the original":
 https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, step 3.
 
 The newer form must be the same badge: same id, same issuer, not older, and as authentic as the first.
@@ -28,7 +28,8 @@ def check(case: Case) -> Case | None:
     """Look for a newer form.
 
     Returns:
-        The case of the newer form, authentic and ready for the remaining checks; None to go on with the original.
+        The case of the newer form, authentic and ready for the remaining checks; None to go on with the
+        original.
     """
     services = [entry for entry in objects(case.document.get("refreshService")) if SERVICE in types_of(entry)]
     if not services:

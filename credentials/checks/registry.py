@@ -93,23 +93,60 @@ CHECKS: Final = (
 
 REFERENCES: Final = {check.id: check.reference for check in CHECKS}
 
-WARNINGS: Final = tuple(
-    "achievement-without-name claim-differs claim-missing date-without-zone endorsement-not-good"
-    " endorsement-of-other header-members image-as-url issued-in-future issuer-message issuer-without-name"
-    " newer-form-exists no-criteria no-id no-start-date old-data-model old-open-badges-context"
-    " older-technique older-token-type open-badges-context-not-second refreshed revocation-list-by-other"
-    " several-in-picture undefined-words unknown-issuer".split()
+WARNINGS: Final = (
+    "achievement-without-name",
+    "claim-differs",
+    "claim-missing",
+    "date-without-zone",
+    "endorsement-not-good",
+    "endorsement-of-other",
+    "header-members",
+    "image-as-url",
+    "issued-in-future",
+    "issuer-message",
+    "issuer-without-name",
+    "newer-form-exists",
+    "no-criteria",
+    "no-id",
+    "no-start-date",
+    "old-data-model",
+    "old-open-badges-context",
+    "older-technique",
+    "older-token-type",
+    "open-badges-context-not-second",
+    "refreshed",
+    "revocation-list-by-other",
+    "several-in-picture",
+    "undefined-words",
+    "unknown-issuer",
 )
 """Codes of `Judgement.warnings`."""
 
-NOT_CHECKED: Final = tuple(
-    "context endorsements-beyond-limit no-way-to-withdraw proof-unsupported refresh-not-usable"
-    " refresh-unreachable schema-type schema-unreachable schema-unusable schemas-beyond-limit"
-    " status-type".split()
+NOT_CHECKED: Final = (
+    "context",
+    "endorsements-beyond-limit",
+    "no-way-to-withdraw",
+    "proof-unsupported",
+    "refresh-not-usable",
+    "refresh-unreachable",
+    "schema-type",
+    "schema-unreachable",
+    "schema-unusable",
+    "schemas-beyond-limit",
+    "status-type",
 )
 """Codes of `Judgement.not_checked`."""
 
-REASONS: Final = tuple(
-    "unreachable timeout not-found gone http-error too-large wrong-type refused offline not-tried".split()
+REASONS: Final = (
+    "unreachable",
+    "timeout",
+    "not-found",
+    "gone",
+    "http-error",
+    "too-large",
+    "wrong-type",
+    "refused",
+    "offline",
+    "not-tried",
 )
 """Codes of `NotFetched`, as `why` in the parameters of a finding; `not-tried` means nobody asked yet."""

@@ -3,8 +3,9 @@
 "If `credentialSchema.type` is `1EdTechJsonSchemaValidator2019`, validate the credential against the schema":
 https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, step 1.
 
-1EdTech's own schema URLs are answered by our classes; any other schema is fetched and run within bounds. A schema that
-could not be had leaves the verdict alone: the signature and the status are what make a badge good.
+1EdTech's own schema URLs are answered by our classes; any other schema is fetched and run within bounds. A
+schema that could not be had leaves the verdict alone: the signature and the status are what make a badge
+good.
 """
 
 import re

@@ -1,11 +1,11 @@
 """Is this an Open Badge at all?
 
-"OpenBadgeCredential … conforms to the specification … `credentialSubject` MUST have an `id` and/or an `identifier`":
-https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, step 1.
+"OpenBadgeCredential … conforms to the specification … `credentialSubject` MUST have an `id` and/or an
+`identifier`": https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, step 1.
 
-Only what the standard's own verification stops at fails. Sloppiness that does not change what the badge says (a date
-without time zone, criteria without text, a picture given as a bare URL) is a warning: the person who holds the badge
-can do nothing about it, and its signature covers the slip as well.
+Only what the standard's own verification stops at fails. Sloppiness that does not change what the badge says
+(a date without time zone, criteria without text, a picture given as a bare URL) is a warning: the person who
+holds the badge can do nothing about it, and its signature covers the slip as well.
 """
 
 from credentials.checks.case import Case, id_of, items, objects, subject_of, types_of

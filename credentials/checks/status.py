@@ -1,13 +1,13 @@
 """Did the issuer withdraw the badge?
 
-"Verifiers MUST … dereference `statusListCredential` … verify all proofs associated with it … verify that the status
-purpose matches … uncompress … the value at `statusListIndex`":
-https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm. Every entry of every purpose is read; one that
-says "revoked" outweighs all others.
+"Verifiers MUST … dereference `statusListCredential` … verify all proofs associated with it … verify that the
+status purpose matches … uncompress … the value at `statusListIndex`":
+https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm. Every entry of every purpose is read; one
+that says "revoked" outweighs all others.
 
-What could not be read is "unknown", and never good: a list out of reach, without a proof that holds, by somebody else
-than the badge's issuer, past its own end, too short, or of a type we do not know. The `ttl` of a list is for whoever
-keeps copies of it, and they are not made here.
+What could not be read is "unknown", and never good: a list out of reach, without a proof that holds, by
+somebody else than the badge's issuer, past its own end, too short, or of a type we do not know. The `ttl` of
+a list is for whoever keeps copies of it, and they are not made here.
 """
 
 from credentials.checks.case import Case, id_of, objects, types_of

@@ -1,11 +1,12 @@
 """Was the token around the badge really signed, and does it agree with what it wraps?
 
-"Verify the signature …; `iss` MUST equal `issuer.id`; `sub` MUST be present and equal `credentialSubject.id`; `nbf`
-MUST equal `validFrom`; `jti` MUST equal `id`": https://www.imsglobal.org/spec/ob/v3p0#jwt-proof; for `vc+jwt`
-https://www.w3.org/TR/vc-jose-cose/#securing-with-jose.
+"Verify the signature …; `iss` MUST equal `issuer.id`; `sub` MUST be present and equal `credentialSubject.id`;
+`nbf` MUST equal `validFrom`; `jti` MUST equal `id`": https://www.imsglobal.org/spec/ob/v3p0#jwt-proof; for
+`vc+jwt` https://www.w3.org/TR/vc-jose-cose/#securing-with-jose.
 
-A claim that contradicts the badge fails. A claim that is missing, or a header member too many, is a warning: the
-standard's own validator lets both pass. A key in the header proves nothing until the issuer is shown to publish it.
+A claim that contradicts the badge fails. A claim that is missing, or a header member too many, is a warning:
+the standard's own validator lets both pass. A key in the header proves nothing until the issuer is shown to
+publish it.
 """
 
 from urllib.parse import urlsplit
@@ -30,7 +31,7 @@ _MUST_AGREE = ("iss", "jti", "sub", "nbf")
 
 
 def check_jwt(case: Case, finder: KeyFinder) -> None:
-    """Judge a compact JWS: header, key, signature, claims, times, and an embedded proof inside it if there is one."""
+    """Judge a compact JWS: header, key, signature, claims, times, and an embedded proof inside it."""
     try:
         token = jws.read(case.presented.token or "")
     except DomainError:

@@ -1,7 +1,8 @@
 """Did the issuer withdraw an SD-JWT credential?
 
-"The `status` claim … `status_list` with `idx` and `uri`"; the list is a signed token with `bits` per entry, the least
-significant bit first, compressed with zlib: https://datatracker.ietf.org/doc/draft-ietf-oauth-status-list/.
+"The `status` claim … `status_list` with `idx` and `uri`"; the list is a signed token with `bits` per entry,
+the least significant bit first, compressed with zlib:
+https://datatracker.ietf.org/doc/draft-ietf-oauth-status-list/.
 """
 
 import zlib

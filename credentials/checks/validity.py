@@ -1,9 +1,10 @@
 """Is the badge valid at this moment?
 
-"If the current time is before `validFrom`, the credential is not yet valid; if it is after `validUntil`, it has
-expired": https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, step 4.
+"If the current time is before `validFrom`, the credential is not yet valid; if it is after `validUntil`, it
+has expired": https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, step 4.
 
-Clocks differ, so a badge counts as begun 60 seconds early. A date without time zone is read as UTC, with a warning.
+Clocks differ, so a badge counts as begun 60 seconds early. A date without time zone is read as UTC, with a
+warning.
 """
 
 import re

@@ -2,9 +2,9 @@
 
 invalid > not_authorised > revoked > suspended > expired > not_yet_valid > could_not_check > valid
 
-What proves a badge wrong outweighs what ended it, and what ended it outweighs what we could not know: a badge known to
-be revoked stays revoked, whatever else was out of reach. Checks that inform and do not decide (schema out of reach,
-other people's endorsements, trust, refresh) are not in the tables.
+What proves a badge wrong outweighs what ended it, and what ended it outweighs what we could not know: a badge
+known to be revoked stays revoked, whatever else was out of reach. Checks that inform and do not decide
+(schema out of reach, other people's endorsements, trust, refresh) are not in the tables.
 """
 
 from collections.abc import Iterable

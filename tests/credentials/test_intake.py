@@ -1,4 +1,5 @@
 import base64
+import contextlib
 import json
 from typing import Any
 
@@ -10,8 +11,8 @@ from credentials import intake, jwt, sd_jwt_issue
 from credentials.baking import png, svg
 from keys.algorithms import KeyKind
 from schemas.errors import DomainError, Malformed
-from tests.credentials.world import keyed, plain_badge
 from tests.credentials.pictures import PNG, SVG
+from tests.credentials.world import keyed, plain_badge
 
 P256 = keyed("intake", KeyKind.P256)
 BADGE = plain_badge(P256)
@@ -78,7 +79,9 @@ def test_a_presentation_gives_its_badges_one_by_one() -> None:
 
 def test_a_presentation_in_a_token() -> None:
     presentation = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"]}
-    token = jwt.sign_vc_jose({**presentation, "verifiableCredential": [SIGNED]}, P256.key, P256.method, "vp+jwt")
+    token = jwt.sign_vc_jose(
+        {**presentation, "verifiableCredential": [SIGNED]}, P256.key, P256.method, "vp+jwt"
+    )
     assert intake.read(token.encode()).credential == SIGNED
 
 
@@ -121,7 +124,5 @@ def test_what_is_no_badge_is_refused_with_a_reason(data: bytes, code: str) -> No
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_no_input_raises_anything_but_a_domain_error(data: bytes) -> None:
-    try:
-        intake.read(data)
-    except DomainError as error:
-        assert error.code
+    with contextlib.suppress(DomainError):
+        assert intake.read(data).kind

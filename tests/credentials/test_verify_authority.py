@@ -16,7 +16,9 @@ from tests.credentials.world import codes
 from tests.sector import NOW, STATUS_INDEX, STATUS_LIST, did_documents, resources, sector
 
 
-def judged(document: JsonObject, found: Resources | None = None, anchors: TrustAnchors | None = None) -> Judgement:
+def judged(
+    document: JsonObject, found: Resources | None = None, anchors: TrustAnchors | None = None
+) -> Judgement:
     presented = intake.read(json.dumps(document).encode())
     return verify(presented, found or resources(), NOW, anchors=anchors or sector().anchors)
 

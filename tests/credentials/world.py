@@ -1,4 +1,4 @@
-"""A small world with issuers, sites and a verifier that fetches: what a test changes is all that is different."""
+"""A small world with issuers, sites and a verifier that fetches; a test changes one thing in it."""
 
 import hashlib
 import json
@@ -75,7 +75,7 @@ def hosted(host: str, kind: KeyKind = KeyKind.ED25519) -> Issuer:
 ISSUER = keyed("issuer")
 
 
-def plain_badge(by: Issuer = ISSUER, **changes: Any) -> JsonObject:
+def plain_badge(by: Issuer = ISSUER, /, **changes: Any) -> JsonObject:
     return badge(issuer={"id": by.did, "type": ["Profile"], "name": "De Kringloop"}) | changes
 
 

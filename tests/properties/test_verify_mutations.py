@@ -1,4 +1,4 @@
-"""Whatever is changed in a good badge, it is never verified again; and nothing that is thrown at it breaks the verifier."""
+"""A good badge that was changed is never verified; and nothing that is thrown at the verifier breaks it."""
 
 import json
 from copy import deepcopy
@@ -28,8 +28,8 @@ from tests.credentials.world import (
     status_credential,
     with_status,
 )
-from tests.sector import did_documents, sector, status_list
 from tests.sector import STATUS_LIST as SECTOR_LIST
+from tests.sector import did_documents, sector, status_list
 
 P256 = keyed("mutations", KeyKind.P256)
 TOKEN = jwt.sign_ob_jwt(plain_badge(P256), P256.key, P256.method)
@@ -98,7 +98,9 @@ def test_no_value_can_be_changed_or_removed(path: Path) -> None:
 
 
 def meaning(document: JsonObject) -> set[Quad]:
-    return set(to_quads({name: value for name, value in document.items() if name != "proof"}, bundled_contexts()))
+    return set(
+        to_quads({name: value for name, value in document.items() if name != "proof"}, bundled_contexts())
+    )
 
 
 def verified(document: Any) -> bool:
@@ -127,7 +129,7 @@ def test_odd_values_in_a_badge_with_a_chain(path: Path, odd: Any) -> None:
         judgement = judge(changed, sites, anchors=sector().anchors)
     except DomainError:
         return
-    # The mandate inside says who the issuer is as well, so that one of the two may go without a change of meaning.
+    # The mandate inside says who the issuer is as well: one of the two may go and the meaning stays.
     assert not judgement.verified or meaning(changed) == meaning(SECTOR_BADGE)
 
 

@@ -3,6 +3,7 @@
 import json
 import zlib
 from base64 import b64encode
+from typing import Any
 
 from credentials.baking import png
 from schemas.report import Verdict
@@ -11,7 +12,7 @@ from tests.credentials.pictures import PNG, SVG, chunk
 from tests.credentials.world import ISSUER, plain_badge
 
 
-def signed_text(**changes: object) -> str:
+def signed_text(**changes: Any) -> str:
     return json.dumps(ISSUER.sign(plain_badge(**changes)))
 
 
