@@ -1,0 +1,52 @@
+import json
+
+import pytest
+
+from schemas.report import Outcome, Trust, Verdict
+from tests.corpus.foreign.builders import BADGES, Foreign
+from tests.credentials.world import Sites, codes, judge, judge_bytes, warned
+from tests.shared import SHARED, needs_shared
+
+
+@pytest.mark.parametrize("badge", BADGES.values(), ids=BADGES.keys())
+def test_every_foreign_badge_gets_what_it_deserves(badge: Foreign) -> None:
+    judgement = judge_bytes(badge.build(), badge.sites())
+    assert judgement.verdict is badge.verdict
+    assert judgement.trust is Trust.UNKNOWN_ISSUER
+    if badge.verdict is Verdict.VALID:
+        assert codes(judgement, Outcome.FAILED) == set()
+        assert "unknown-issuer" in warned(judgement)
+
+
+@needs_shared
+def test_the_published_vector_of_1edtech() -> None:
+    folder = SHARED / "vectors" / "1edtech-spec" / "test-vector"
+    badge = json.loads((folder / "signed-credential.json").read_text(encoding="utf-8"))
+    published = json.loads((folder / "keys-and-hashes.json").read_text(encoding="utf-8"))[
+        "publicKeyMultibase"
+    ]
+    assert judge(badge).verdict is Verdict.COULD_NOT_CHECK
+    issuer = badge["issuer"]["id"]
+    key = {"controller": issuer, "publicKeyMultibase": published}
+    assert judge(badge, Sites().put("key", issuer, key)).verdict is Verdict.VALID
+    badge["credentialSubject"]["achievement"]["name"] = "Solitude"
+    assert judge(badge, Sites().put("key", issuer, key)).verdict is Verdict.INVALID
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    "name",
+    [
+        "w3c-vc-di-eddsa/eddsa-rdfc-2022/signedDataInt.json",
+        "w3c-vc-di-eddsa/eddsa-rdfc-2022/employ/signedDataInt.json",
+        "w3c-vc-di-eddsa/Ed25519Signature2020/signedEdSig.json",
+        "w3c-vc-di-eddsa/proof-set-chain/signedProofSet2.json",
+        "w3c-vc-di-ecdsa/ecdsa-rdfc-2019-p256/signedECDSAP256.json",
+    ],
+)
+def test_w3c_vectors_hold_and_their_key_is_not_shown_to_be_the_issuers(name: str) -> None:
+    document = json.loads((SHARED / "vectors" / name).read_text(encoding="utf-8"))
+    judgement = judge(document, profile="any-credential")
+    failed = codes(judgement, Outcome.FAILED)
+    # In these examples the issuer is a web address and the key a did:key: nothing binds the one to the other.
+    assert failed == {"issuer-key.of-other"}
