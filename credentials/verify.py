@@ -62,6 +62,10 @@ def verify(
     )
     for slip in presented.slips:
         case.warn(slip)
+    if presented.presentation is not None:
+        case.leave("holder")
+    if presented.others:
+        case.leave("other-badges", count=len(presented.others))
     if presented.kind == "url":
         return _only_a_link(case)
     if presented.kind == "assertion-2.0":

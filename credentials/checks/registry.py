@@ -125,7 +125,9 @@ WARNINGS: Final = (
 NOT_CHECKED: Final = (
     "context",
     "endorsements-beyond-limit",
+    "holder",
     "no-way-to-withdraw",
+    "other-badges",
     "proof-unsupported",
     "refresh-not-usable",
     "refresh-unreachable",

@@ -320,3 +320,15 @@ def test_a_judgement_is_the_same_for_the_same_input() -> None:
     sites = Sites().put("status_list", LIST_URL, NotFetched("timeout"))
     assert judge(signed, sites) == judge(signed, sites)
     assert judge(signed, sites, now=NOW + timedelta(days=1)).verdict is Verdict.COULD_NOT_CHECK
+
+
+def test_the_others_of_a_presentation_are_named_as_unchecked() -> None:
+    signed = ISSUER.sign(plain_badge())
+    presentation = {
+        "@context": [CREDENTIALS_V2],
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": [signed, signed],
+    }
+    judgement = judge(presentation)
+    assert judgement.verdict is Verdict.VALID
+    assert {"holder", "other-badges"} <= left(judgement)

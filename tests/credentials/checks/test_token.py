@@ -1,10 +1,18 @@
+from base64 import b64encode
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from credentials import jws, jwt, sd_jwt_issue
+from credentials.trust import TrustAnchors
 from keys import did_jwk, jwk
-from keys.algorithms import KeyKind
+from keys.algorithms import KeyKind, from_native
+from keys.signer import LocalSigner
 from schemas.report import Outcome, Verdict
 from schemas.strict_json import JsonObject
 from tests.credentials.world import (
@@ -181,3 +189,48 @@ def test_an_sd_jwt_with_flat_claims() -> None:
     assert verdict_of(expired) is Verdict.EXPIRED
     other = sd_jwt_issue.issue_sd_jwt_vc({**flat, "iss": keyed("x").did}, P256.key, kid=P256.method)
     assert verdict_of(other) is Verdict.INVALID
+
+
+def certificate(
+    key: ec.EllipticCurvePrivateKey, name: str, by: tuple[ec.EllipticCurvePrivateKey, str], *, root: bool
+) -> x509.Certificate:
+    def called(text: str) -> x509.Name:
+        return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)])
+
+    usage = dict.fromkeys(
+        (
+            "content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "crl_sign",
+            "encipher_only", "decipher_only",
+        ),
+        False,
+    )  # fmt: skip
+    return (
+        x509.CertificateBuilder()
+        .subject_name(called(name))
+        .issuer_name(called(by[1]))
+        .public_key(key.public_key())
+        .serial_number(7)
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2040, 1, 1, tzinfo=UTC))
+        .add_extension(x509.BasicConstraints(ca=root, path_length=None), critical=True)
+        .add_extension(x509.KeyUsage(digital_signature=not root, key_cert_sign=root, **usage), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .sign(by[0], SHA256())
+    )
+
+
+def test_a_certificate_must_lead_to_a_known_root_and_name_the_issuer() -> None:
+    authority, own = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    root = certificate(authority, "root.example", (authority, "root.example"), root=True)
+    leaf = certificate(own, "badges.example", (authority, "root.example"), root=False)
+    header = {"typ": "vc+jwt", "x5c": [b64encode(leaf.public_bytes(Encoding.DER)).decode()]}
+    anchors = TrustAnchors(roots=(root.public_bytes(Encoding.DER),))
+    assert from_native(own.public_key()) == LocalSigner(own).public_key
+    token = jws.sign(header, site_badge(), LocalSigner(own)).encode()
+    assert judge_bytes(token).verdict is Verdict.COULD_NOT_CHECK
+    assert judge_bytes(token, anchors=anchors).verdict is Verdict.VALID
+    elsewhere = {"id": "https://other.example/issuer", "type": ["Profile"], "name": "Other"}
+    token = jws.sign(header, plain_badge(issuer=elsewhere), LocalSigner(own)).encode()
+    judgement = judge_bytes(token, anchors=anchors)
+    assert judgement.verdict is Verdict.INVALID
+    assert "issuer-key.of-other" in codes(judgement, Outcome.FAILED)
