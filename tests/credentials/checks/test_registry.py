@@ -65,3 +65,25 @@ def test_every_registered_code_is_said_somewhere() -> None:
 def test_every_check_has_its_reference() -> None:
     assert all(check.reference.startswith("https://") for check in registry.CHECKS)
     assert len({check.id for check in registry.CHECKS}) == len(registry.CHECKS)
+
+
+def test_the_page_about_checks_says_all_of_it_and_nothing_else() -> None:
+    have = sentences("en")
+    expected: dict[str, list[str]] = {
+        f"`{check.id}`: {have['check'][check.id].lower()}": [
+            f"| `{code}` | {have['finding'][f'{check.id}.{code}']} |" for code in check.codes
+        ]
+        for check in registry.CHECKS
+    }
+    expected["Warnings"] = [f"| `{code}` | {have['warning'][code]} |" for code in registry.WARNINGS]
+    expected["Left unchecked"] = [
+        f"| `{code}` | {have['not_checked'][f'{code}.what']} | {have['not_checked'][f'{code}.why']} |"
+        for code in registry.NOT_CHECKED
+    ]
+    expected["Why something could not be fetched"] = [
+        f"| `{code}` | {have['why'][code]} |" for code in registry.REASONS
+    ]
+    page = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+    sections = [section.splitlines() for section in page.split("\n## ")[1:]]
+    assert {lines[0]: [line for line in lines if line.startswith("| `")] for lines in sections} == expected
+    assert all(f"<{check.reference}>" in page for check in registry.CHECKS)
