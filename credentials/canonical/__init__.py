@@ -46,10 +46,12 @@ def canonicalise(
     forbid_control_characters: bool = False,
     only_safe_integers: bool = False,
     algorithm: rdfc.Hash = hashlib.sha256,
+    max_work: int = rdfc.MAX_WORK,
 ) -> str:
     """Return the canonical N-Quads (RDFC-1.0, https://www.w3.org/TR/rdf-canon/) of a JSON-LD document.
 
-    Takes and raises what `to_quads` does; `algorithm` is the hash inside RDFC-1.0.
+    Takes and raises what `to_quads` does; `algorithm` is the hash inside RDFC-1.0 and `max_work` its
+    bound.
     """
     statements = to_quads(
         document,
@@ -57,4 +59,8 @@ def canonicalise(
         forbid_control_characters=forbid_control_characters,
         only_safe_integers=only_safe_integers,
     )
-    return "".join(rdfc.canonical_lines(statements, rdfc.canonical_labels(statements, algorithm=algorithm)))
+    return "".join(
+        rdfc.canonical_lines(
+            statements, rdfc.canonical_labels(statements, algorithm=algorithm, max_work=max_work)
+        )
+    )

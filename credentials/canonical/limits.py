@@ -21,13 +21,16 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def inspect(
     document: Any, *, forbid_control_characters: bool = False, only_safe_integers: bool = False
-) -> None:
+) -> int:
     """Refuse what cannot be canonicalised safely or in bounded time.
 
     Args:
         document: a JSON object as Python values.
         forbid_control_characters: refuse C0 characters except tab, line feed, carriage return; and DEL.
         only_safe_integers: refuse numbers with a fraction too.
+
+    Returns:
+        The number of values in it.
 
     Raises:
         UnsafeDocument: `invalid-json-ld`, `too-complex`, `lone-surrogate`, `forbidden-character`,
@@ -56,6 +59,7 @@ def inspect(
             _check_scalar(value, forbid_control_characters, only_safe_integers)
     if contexts > MAX_CONTEXTS or inline > MAX_INLINE_CONTEXT_VALUES:
         raise UnsafeDocument("too-complex", "The document defines or names too many contexts.")
+    return values
 
 
 def _check_contexts(listed: list[Any]) -> int:

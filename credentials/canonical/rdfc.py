@@ -21,17 +21,20 @@ MAX_PATH = 150
 Hash = Callable[[bytes], Any]
 
 
-def canonical_labels(quads: Iterable[Quad], *, algorithm: Hash = hashlib.sha256) -> dict[str, str]:
+def canonical_labels(
+    quads: Iterable[Quad], *, algorithm: Hash = hashlib.sha256, max_work: int = MAX_WORK
+) -> dict[str, str]:
     """Return the canonical label (`_:c14n0`, …) of every blank node in `quads`.
 
     Args:
         quads: distinct statements.
         algorithm: the hash of the algorithm; SHA-256 unless a suite says otherwise.
+        max_work: the bound on the work with blank nodes that look alike.
 
     Raises:
         UnsafeDocument: `too-complex`, too many blank nodes look alike.
     """
-    return _Canonicalisation(quads, algorithm).labels()
+    return _Canonicalisation(quads, algorithm, max_work).labels()
 
 
 def canonical_lines(quads: Iterable[Quad], labels: dict[str, str]) -> list[str]:
@@ -62,8 +65,9 @@ class _Issuer:
 
 
 class _Canonicalisation:
-    def __init__(self, quads: Iterable[Quad], algorithm: Hash) -> None:
+    def __init__(self, quads: Iterable[Quad], algorithm: Hash, max_work: int) -> None:
         self._algorithm = algorithm
+        self._max_work = max_work
         self._quads: dict[str, list[Quad]] = defaultdict(list)
         for quad in quads:
             for node in {part for part in (quad.subject, quad.object, quad.graph) if part.startswith("_:")}:
@@ -183,7 +187,7 @@ class _Canonicalisation:
 
     def _spend(self, work: int) -> None:
         self._work += 1 + work
-        if self._work > MAX_WORK:
+        if self._work > self._max_work:
             raise UnsafeDocument("too-complex", "Too many blank nodes look alike.")
 
     def _hash(self, text: str) -> str:

@@ -12,16 +12,19 @@ from credentials.canonical import rdfc, to_quads
 from credentials.canonical.jcs import jcs
 from credentials.canonical.limits import inspect
 from credentials.canonical.rdf import Quad
+from credentials.errors import UnsafeDocument
 from credentials.loader import Contexts
 from keys import multibase
 from keys.algorithms import KeyKind, PublicKey
 from keys.signer import Signer
 from schemas.contexts import CREDENTIALS_V2, DATA_INTEGRITY_V1, DATA_INTEGRITY_V2
-from schemas.errors import Malformed, Refused
+from schemas.errors import DomainError, Malformed, Refused
 from schemas.strict_json import JsonObject
 
 DATA_INTEGRITY_PROOF: Final = "DataIntegrityProof"
 DATA_INTEGRITY_CONTEXTS: Final = (DATA_INTEGRITY_V2, DATA_INTEGRITY_V1, CREDENTIALS_V2)
+
+MAX_UNITS: Final = 150_000
 
 _HASHES: Final[dict[KeyKind, rdfc.Hash]] = {KeyKind.P384: hashlib.sha384}
 _SIGNATURE_BYTES: Final = {KeyKind.ED25519: 64, KeyKind.P256: 64, KeyKind.P384: 96}
@@ -40,6 +43,22 @@ def hash_for(kind: KeyKind) -> rdfc.Hash:
     return _HASHES.get(kind, hashlib.sha256)
 
 
+class Budget:
+    """What the checking of one document may cost; about 10 µs a unit.
+
+    Proofs in a chain each secure another document, so one document can ask for dozens of canonical forms.
+    """
+
+    def __init__(self, units: int = MAX_UNITS) -> None:
+        self._left = units
+
+    def spend(self, units: int) -> None:
+        """Take `units`; raises `UnsafeDocument` (`too-complex`) when there are not enough."""
+        self._left -= units
+        if self._left < 0:
+            raise UnsafeDocument("too-complex", "The document and its proofs would take too long to check.")
+
+
 class Unsecured:
     """A document without its proof, with every canonical form computed once, however many proofs need it.
 
@@ -47,43 +66,74 @@ class Unsecured:
         document: the JSON object; a `proof` in it is part of what is secured (proof chains).
         contexts: every context that it names.
         strict: refuse what we do not sign (control characters, numbers with a fraction).
+        budget: shared with whatever else belongs to the same piece of work.
     """
 
-    def __init__(self, document: JsonObject, contexts: Contexts, *, strict: bool = False) -> None:
+    def __init__(
+        self, document: JsonObject, contexts: Contexts, *, strict: bool = False, budget: Budget | None = None
+    ) -> None:
         self.document = document
         self.contexts = contexts
         self.strict = strict
-        self._quads: list[Quad] | None = None
-        self._canonical: dict[str, str] = {}
+        self.budget = budget or Budget()
+        self._forms: dict[str, Any] = {}
 
     def quads(self) -> list[Quad]:
         """Return the RDF statements; raises like `canonical.to_quads`."""
-        if self._quads is None:
-            self._quads = to_quads(
-                self.document,
-                self.contexts,
-                forbid_control_characters=self.strict,
-                only_safe_integers=self.strict,
-            )
-        return self._quads
+        found: list[Quad] = self._once("quads", self._to_quads)
+        return found
+
+    def labels(self, algorithm: rdfc.Hash = hashlib.sha256) -> dict[str, str]:
+        """Return the canonical labels of the blank nodes; `algorithm` is the hash inside RDFC-1.0."""
+        found: dict[str, str] = self._once(
+            f"labels {algorithm(b'').name}", lambda: rdfc.canonical_labels(self.quads(), algorithm=algorithm)
+        )
+        return found
 
     def canonical(self, algorithm: rdfc.Hash) -> str:
         """Return the canonical N-Quads; `algorithm` is the hash inside RDFC-1.0."""
-        name = algorithm(b"").name
-        if name not in self._canonical:
-            labels = rdfc.canonical_labels(self.quads(), algorithm=algorithm)
-            self._canonical[name] = "".join(rdfc.canonical_lines(self.quads(), labels))
-        return self._canonical[name]
+        found: str = self._once(
+            f"lines {algorithm(b'').name}",
+            lambda: "".join(rdfc.canonical_lines(self.quads(), self.labels(algorithm))),
+        )
+        return found
 
     def jcs(self, context: Any = None) -> bytes:
         """Return the RFC 8785 bytes, with `@context` replaced by `context` if that is given."""
-        inspect(self.document, forbid_control_characters=self.strict, only_safe_integers=self.strict)
-        return jcs(self.document if context is None else {**self.document, "@context": context})
+        document = self.document if context is None else {**self.document, "@context": context}
+        found: bytes = self._once(f"jcs {context!r}", lambda: jcs(document))
+        return found
 
     def including(self, proofs: list[JsonObject]) -> "Unsecured":
         """Return the same document with `proofs` as part of what is secured."""
         document = {name: value for name, value in self.document.items() if name != "proof"}
-        return Unsecured({**document, "proof": proofs}, self.contexts, strict=self.strict)
+        secured = {**document, "proof": proofs}
+        return Unsecured(secured, self.contexts, strict=self.strict, budget=self.budget)
+
+    def _to_quads(self) -> list[Quad]:
+        return to_quads(
+            self.document,
+            self.contexts,
+            forbid_control_characters=self.strict,
+            only_safe_integers=self.strict,
+        )
+
+    def _size(self) -> int:
+        return inspect(self.document, forbid_control_characters=self.strict, only_safe_integers=self.strict)
+
+    def _once(self, form: str, compute: Callable[[], Any]) -> Any:
+        """Compute a form, or repeat the refusal: failing is no cheaper than succeeding."""
+        if form not in self._forms:
+            try:
+                if form != "size":
+                    self.budget.spend(self._once("size", self._size))
+                self._forms[form] = compute()
+            except DomainError as refusal:
+                self._forms[form] = refusal
+        found = self._forms[form]
+        if isinstance(found, DomainError):
+            raise found
+        return found
 
 
 class Suite(Protocol):

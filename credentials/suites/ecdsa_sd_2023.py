@@ -24,13 +24,12 @@ from credentials.suites.base import (
 )
 from credentials.suites.selective_disclosure import (
     Grouped,
-    canonical_lines,
     given_labels,
     group,
     hmac_labels,
     lines_hash,
 )
-from credentials.suites.transformations import proof_context
+from credentials.suites.transformations import MAX_PROOF_WORK, proof_context
 from keys import multibase, multikey
 from keys.algorithms import KeyKind, PublicKey
 from keys.signer import Signer, generate
@@ -44,6 +43,7 @@ _DERIVED_HEADER = b"\xd9\x5d\x01"
 _SIGNATURE_BYTES = 64
 _PUBLIC_KEY_BYTES = 35
 _HMAC_BYTES = 32
+_UNITS_PER_SIGNATURE = 10
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,9 @@ class EcdsaSd2023:
     def verify(self, unsecured: Unsecured, proof: JsonObject, key: PublicKey) -> None:
         """Verify a derived proof: https://www.w3.org/TR/vc-di-ecdsa/#verify-derived-proof-ecdsa-sd-2023."""
         derived = DerivedProof.decode(proof)
-        lines, _ = canonical_lines(unsecured.quads(), given_labels(derived.labels))
+        unsecured.budget.spend(_UNITS_PER_SIGNATURE * len(derived.signatures))
+        labels = given_labels(derived.labels)(unsecured.labels())
+        lines = rdfc.canonical_lines(unsecured.quads(), labels)
         chosen = set(derived.mandatory_indexes)
         if any(index >= len(lines) for index in chosen):
             raise ProofInvalid("signature-invalid", "The proof speaks of statements that are not there.")
@@ -235,7 +237,8 @@ def sign_data(
     """Return what the issuer's key signs: https://www.w3.org/TR/vc-di-ecdsa/#serializesigndata."""
     options = proof_options(proof)
     configuration = {**options, "@context": proof_context(unsecured, options, fallback)}
-    proof_hash = hashlib.sha256(canonicalise(configuration, unsecured.contexts).encode()).digest()
+    canonical = canonicalise(configuration, unsecured.contexts, max_work=MAX_PROOF_WORK)
+    proof_hash = hashlib.sha256(canonical.encode()).digest()
     return proof_hash + public_key + lines_hash(mandatory)
 
 

@@ -1,6 +1,6 @@
 """The two ways to bring a document and a proof configuration into canonical bytes."""
 
-from typing import Any
+from typing import Any, Final
 
 from credentials.canonical import canonicalise
 from credentials.canonical.jcs import jcs
@@ -9,6 +9,9 @@ from credentials.suites.base import ProofInvalid, Unsecured, hash_for
 from keys.algorithms import KeyKind
 from schemas.strict_json import JsonObject
 
+# A proof configuration has one blank node, or none; a stranger's may hold a trap.
+MAX_PROOF_WORK: Final = 500
+
 
 def rdfc_1_0(
     unsecured: Unsecured, options: JsonObject, kind: KeyKind, fallback: tuple[str, ...]
@@ -16,7 +19,7 @@ def rdfc_1_0(
     """Canonicalise as RDF: https://www.w3.org/TR/vc-di-eddsa/#eddsa-rdfc-2022."""
     configuration = {**options, "@context": proof_context(unsecured, options, fallback)}
     algorithm = hash_for(kind)
-    canonical = canonicalise(configuration, unsecured.contexts, algorithm=algorithm)
+    canonical = canonicalise(configuration, unsecured.contexts, algorithm=algorithm, max_work=MAX_PROOF_WORK)
     return canonical.encode(), unsecured.canonical(algorithm).encode()
 
 

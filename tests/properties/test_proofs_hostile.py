@@ -13,11 +13,13 @@ from credentials.canonical import canonicalise
 from credentials.data_integrity import verify_proofs
 from credentials.errors import UnsafeDocument
 from credentials.loader import bundled_contexts
+from keys.algorithms import KeyKind
 from keys.resolver import VerificationMethod
 from schemas.contexts import CREDENTIALS_V2
 from schemas.errors import DomainError
+from schemas.report import Outcome
 from tests.credentials.canonical_samples import badge, linked_data
-from tests.credentials.proof_samples import NOW, checked, codes, find_key, signed
+from tests.credentials.proof_samples import NOW, SIMPLE_SUITES, a_signer, checked, codes, find_key, signed
 
 SECONDS = 2.0
 OPEN = {"@vocab": "urn:v#"}
@@ -146,6 +148,49 @@ def test_many_different_bad_proofs() -> None:
     document["proof"] = [{**document["proof"], "nonce": str(number)} for number in range(64)]
     with soon():
         assert set(codes(document)) == {"signature-invalid"}
+
+
+def wide(values: int) -> dict[str, Any]:
+    return linked_data([CREDENTIALS_V2, OPEN], id="urn:x", a=[str(number) for number in range(values)])
+
+
+@pytest.mark.parametrize(("suite", "kind"), [*SIMPLE_SUITES, ("ecdsa-sd-2023", KeyKind.P256)], ids=str)
+@pytest.mark.parametrize(
+    "document", [HOSTILE["clique"], HOSTILE["contexts upon contexts"], wide(12_000)], ids="pcw"
+)
+def test_many_proofs_of_an_expensive_document(document: dict[str, Any], suite: str, kind: KeyKind) -> None:
+    proof = signed(badge(), suite, a_signer(kind))["proof"]
+    proofs = [{**proof, "id": f"urn:{n}", "nonce": f"{n}"} for n in range(64)]
+    with soon():
+        assert {result.outcome for result in checked({**document, "proof": proofs})} == {Outcome.FAILED}
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_a_long_chain_over_a_wide_document(suite: str) -> None:
+    document = signed(wide(12_000), suite, proof_id="urn:0")
+    proof = document["proof"]
+    for number in range(1, 20):
+        if number < 4:
+            previous = f"urn:{number - 1}"
+            document = signed(document, suite, proof_id=f"urn:{number}", previous_proof=previous)
+        else:
+            document["proof"].append(
+                {**proof, "id": f"urn:{number}", "previousProof": ["urn:0", f"urn:{number % 3}"]}
+            )
+    with soon():
+        found = codes(document)
+    assert found[:4] == ["proof-verified"] * 4
+    assert "too-complex" in found
+
+
+def test_traps_in_the_proofs_themselves() -> None:
+    document = signed(linked_data([CREDENTIALS_V2, OPEN], id="urn:x", a="x"))
+    trap = HOSTILE["clique"]["a"]
+    document["proof"] = [
+        {**document["proof"], "https://example.org/t": trap, "nonce": str(n)} for n in range(64)
+    ]
+    with soon():
+        assert set(codes(document)) == {"too-complex"}
 
 
 JSON = st.recursive(
