@@ -9,7 +9,8 @@ import pytest
 from credentials.canonical import canonicalise
 from credentials.data_integrity import add_proof, verify_proofs
 from credentials.suites.base import Unsecured
-from credentials.suites.ecdsa_sd_2023 import BaseProof, DerivedProof, derive, sign_data
+from credentials.suites.ecdsa_sd_2023 import derive, sign_data
+from credentials.suites.ecdsa_sd_2023_values import BaseProof, DerivedProof
 from credentials.suites.json_pointers import select
 from credentials.suites.selective_disclosure import (
     Grouped,

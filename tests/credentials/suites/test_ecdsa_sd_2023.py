@@ -8,7 +8,8 @@ import pytest
 from credentials.loader import bundled_contexts
 from credentials.suites import cbor
 from credentials.suites.base import ProofInvalid, ProofMalformed
-from credentials.suites.ecdsa_sd_2023 import BaseProof, DerivedProof, derive
+from credentials.suites.ecdsa_sd_2023 import derive
+from credentials.suites.ecdsa_sd_2023_values import BaseProof, DerivedProof
 from credentials.suites.json_pointers import PointerMalformed
 from keys import multibase, multikey
 from keys.algorithms import KeyKind
