@@ -1,4 +1,4 @@
-"""What routes ask for: a unit of work, in the right role. One transaction per request, committed before the answer."""
+"""What routes ask for: a unit of work in the right role; one transaction, committed before the answer."""
 
 import asyncio
 import hashlib
@@ -26,8 +26,8 @@ bearer = HTTPBearer(auto_error=False, description="A token made with `kringbadge
 class Turns:
     """How many requests of this process may hold the database at once.
 
-    Requests hop between threads. If each waited for the database *in* a thread, the one that holds it could find
-    no thread to go on with; so they wait here, where waiting costs none.
+    Requests hop between threads. If each waited for the database *in* a thread, the one that holds it could
+    find no thread to go on with; so they wait here, where waiting costs none.
     """
 
     def __init__(self, runtime: Runtime) -> None:

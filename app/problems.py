@@ -167,7 +167,7 @@ def _pointer(location: tuple[int | str, ...]) -> str:
     return "/".join(["#", *(str(part).replace("~", "~0").replace("/", "~1") for part in location)])
 
 
-def _answer(
+def _answer(  # noqa: PLR0917  private; an answer has as many parts
     request: Request,
     status: HTTPStatus,
     code: str,

@@ -1,4 +1,4 @@
-"""Every setting is an environment variable `KRINGBADGE_…`; `docs/settings.md` lists them and a test compares."""
+"""Every setting is an environment variable `KRINGBADGE_…`; `docs/settings.md` lists them, a test compares."""
 
 import ipaddress
 from collections.abc import Mapping

@@ -154,7 +154,7 @@ def _identities(details: LearnerDetails | None) -> tuple[Identity, ...]:
 def _keurmerk(
     work: Work, organisation: Organisation, endorsement: Endorsement | None
 ) -> tuple[date, date] | None:
-    # The period that the badge shows. When it was renewed since, and the renewal runs, it reaches on to its end.
+    # The period that the badge shows; when it was renewed since, it reaches on to the end of the renewal.
     running = keurmerk(organisation)
     if endorsement is None:
         return running

@@ -25,7 +25,7 @@ STANDING = (AwardState.ISSUED, AwardState.SUSPENDED)
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """What an award should have said. Skill, learner, leader and day stay; those wrong, it is revoked instead."""
+    """What an award should have said. Skill, learner, leader and day stay; if those are wrong, revoke."""
 
     level: str | None
     narrative: str | None

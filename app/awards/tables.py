@@ -21,7 +21,7 @@ class AwardState(StrEnum):
 
 
 class Award(Base):
-    """A skill confirmed for a learner: the columns we search by. The badges themselves are `BadgeDocument`s."""
+    """A skill confirmed for a learner: the columns we search by. Its badges are `BadgeDocument`s."""
 
     __tablename__ = "awards"
     __table_args__ = (Index("ix_awards_organisation_created", "organisation_id", "created_at", "id"),)

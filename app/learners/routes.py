@@ -36,7 +36,7 @@ class NewLearner(Body):
     display_name: Name
     email: Email | None = Field(default=None, description="Not needed for anything.")
     name_in_badge: bool = Field(default=False, description="The learner agreed that badges say the name.")
-    email_in_badge: bool = Field(default=False, description="The learner agreed to a salted hash of the address.")
+    email_in_badge: bool = Field(default=False, description="The learner agreed to a salted hash of it.")
 
 
 class Consent(Body):

@@ -10,7 +10,7 @@ from app.platform.db import Base, Instant
 class Mandate(Base):
     """A team leader may judge these skills in this period: as the organisation signed it.
 
-    The signed scope never changes. Another scope is another mandate; suspending and ending are facts beside it.
+    The signed scope never changes. Another scope is another mandate; suspension and end stand beside it.
     """
 
     __tablename__ = "mandates"

@@ -196,8 +196,8 @@ def all_organisations(session: Session) -> Sequence[Organisation]:
 def endorsement_for(session: Session, organisation_id: UUID, day: date) -> Endorsement | None:
     """The endorsement that a badge awarded on a day embeds: the newest one whose period includes the day.
 
-    A renewal begins another period, so earlier badges keep theirs. An endorsement that begins on the same day as a
-    newer one was replaced by it, for example because the keurmerk ended early, and counts no more.
+    A renewal begins another period, so earlier badges keep theirs. An endorsement that begins on the same day
+    as a newer one was replaced by it, for example because the keurmerk ended early, and counts no more.
     """
     replaced: set[date] = set()
     rows = session.scalars(
@@ -213,7 +213,7 @@ def endorsement_for(session: Session, organisation_id: UUID, day: date) -> Endor
 
 
 def own_anchors(session: Session, urls: Urls) -> TrustAnchors:
-    """The association of this installation with its keys pinned, and everyone that must show its endorsement."""
+    """The association of this installation with its keys pinned, and all who must show its endorsement."""
     association = find_association(session)
     if association is None:
         return NOBODY
@@ -250,7 +250,7 @@ def did_document(session: Session, urls: Urls, organisation_id: UUID) -> JsonObj
 
 
 def own_did_document(session: Session, urls: Urls, did: str) -> JsonObject | None:
-    """The DID document behind a DID, when it is one of ours: so that our badges are judged without network."""
+    """The DID document behind a DID, if it is one of ours: our badges are judged without network."""
     organisation_id = _id_in(did, urls.did(UUID(int=0)).removesuffix(str(UUID(int=0))))
     if organisation_id is None or session.get(Organisation, organisation_id) is None:
         return None

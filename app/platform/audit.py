@@ -91,12 +91,11 @@ def first_broken(session: Session, organisation_id: UUID) -> int | None:
     Returns:
         The number of the first link that does not fit, or None when all do.
     """
-    previous, number = FIRST_HASH, 0
+    previous = FIRST_HASH
     links = session.scalars(
         select(AuditSeal).where(AuditSeal.organisation_id == organisation_id).order_by(AuditSeal.number)
     )
-    for link in links:
-        number += 1
+    for number, link in enumerate(links, start=1):
         events = session.scalars(
             select(AuditEvent).where(AuditEvent.seal_id == link.id).order_by(AuditEvent.id)
         ).all()

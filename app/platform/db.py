@@ -18,7 +18,7 @@ WRITES = "kringbadge_writes"
 RETRY_AFTER_SECONDS = 2
 SQLITE_BUSY_CODES = {5, 6}
 POSTGRESQL_TRY_AGAIN = ("08", "40", "53", "55P03", "57P")
-"""SQLSTATE prefixes of a connection, a conflict, a shortage, a lock and a shutdown: none says anything about the data."""
+"""SQLSTATE prefixes of connection, conflict, shortage, lock and shutdown: none of them is about the data."""
 
 
 class Base(DeclarativeBase):
@@ -66,7 +66,7 @@ class Database:
         self._writing = self.engine.execution_options(**{WRITES: True})
 
     def session(self, *, writes: bool) -> Session:
-        """A session that begins at its first statement; on SQLite a writer takes the write lock right then."""
+        """A session that begins at its first statement; on SQLite a writer takes its lock then."""
         return Session(self._writing if writes else self.engine, expire_on_commit=False)
 
     @contextmanager
@@ -93,14 +93,14 @@ def _engine(url: str, connections: int, busy_seconds: float) -> Engine:
 
 
 def _prepare_sqlite(connection: SqliteConnection, record: object) -> None:  # noqa: ARG001  SQLAlchemy's signature
-    # The driver's own idea of transactions would begin late and without a lock; ours begin in `_begin_sqlite`.
+    # The driver's own transactions would begin late and without a lock; ours begin in `_begin_sqlite`.
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A reader that later wants to write fails when somebody wrote meanwhile, so writers ask for the lock first.
+    # A reader that wants to write later fails when somebody wrote meanwhile, so writers lock first.
     writes = connection.get_execution_options().get(WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 

@@ -140,7 +140,7 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 
 class StrictRoute(APIRoute):
-    """A route whose JSON body is parsed strictly: duplicate keys, depth and odd numbers refuse (`strict_json`)."""
+    """A route whose JSON body is parsed strictly: no duplicate keys, depth or odd numbers (`strict_json`)."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler, fed with what `strict_json` read."""

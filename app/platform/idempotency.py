@@ -1,7 +1,7 @@
 """Doing it once, however often it is asked: the `Idempotency-Key` header.
 
-Semantics as in https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/: the same key with the
-same request gets the first answer again; with another request 409; while the first is under way 409 too.
+Semantics as in https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/: the same key with
+the same request gets the first answer again; with another request 409; while the first is under way 409 too.
 """
 
 import hashlib

@@ -48,5 +48,5 @@ def _same(stored: str, base_url: str) -> None:
     if stored != base_url:
         raise SettingsError(
             f"KRINGBADGE_BASE_URL is {base_url}, but this database signed its badges for {stored}. "
-            "Those addresses stand in signed badges and cannot change: set the old one, or use another database."
+            "Those addresses stand in signed badges and cannot change: set that one, or use another database."
         )

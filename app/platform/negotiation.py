@@ -1,4 +1,4 @@
-"""Content negotiation: https://www.rfc-editor.org/rfc/rfc9110#name-accept. And answers that caches may keep."""
+"""Content negotiation (https://www.rfc-editor.org/rfc/rfc9110#name-accept) and answers that caches keep."""
 
 import hashlib
 from collections.abc import Mapping, Sequence

@@ -113,7 +113,7 @@ KNOWN_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPT
 
 
 def log_surprise(error: BaseException) -> None:
-    """Log where an unforeseen error happened. Its message may quote what a person typed, so it is left out."""
+    """Log where an unforeseen error happened. Its message may quote what a person typed: left out."""
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
     causes: list[str] = []

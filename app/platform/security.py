@@ -21,7 +21,7 @@ TOKEN_PARTS = 3
 
 
 class Role(StrEnum):
-    """What a token may be used for. An employer's own administrator is an `organisation_admin` of that employer."""
+    """What a token may be used for. An employer's administrator is its `organisation_admin`."""
 
     SERVICE = "service"
     """The service itself: the CLI, the seed, its own housekeeping. No token has it."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.organisations import keyring
 from app.organisations.signing import sign
-from app.organisations.tables import KeyPurpose
+from app.organisations.tables import KeyPurpose, Organisation
 from app.platform.runtime import Work
 from app.status_lists.tables import StatusBit, StatusList
 from app.urls import Urls
@@ -26,16 +26,13 @@ TRIES = 16
 
 def allocate(work: Work, organisation_id: UUID) -> StatusBit:
     """Give out an entry that no badge ever had, at a random place, so that its number tells nothing."""
-    current = _newest(work.session, organisation_id) or _begin(work, organisation_id, 1)
-    for _ in range(TRIES):
-        bit = _take(work.session, current, secrets.randbelow(current.length))
-        if bit is not None:
-            return bit
-    fresh = _begin(work, organisation_id, current.number + 1)
-    bit = StatusBit(list_id=fresh.id, index=secrets.randbelow(fresh.length))
-    work.session.add(bit)
-    work.session.flush()
-    return bit
+    current = _newest(work.session, organisation_id) or _next(work, organisation_id, 0)
+    while True:
+        for _ in range(TRIES):
+            bit = _take(work.session, current, secrets.randbelow(current.length))
+            if bit is not None:
+                return bit
+        current = _next(work, organisation_id, current.number)
 
 
 def entry(urls: Urls, bit: StatusBit) -> StatusEntry:
@@ -98,6 +95,17 @@ def _newest(session: Session, organisation_id: UUID) -> StatusList | None:
     )
 
 
+def _next(work: Work, organisation_id: UUID, number: int) -> StatusList:
+    # Locked first: of several transactions that find a list full, one begins the next for all.
+    work.session.execute(
+        select(Organisation.id).where(Organisation.id == organisation_id).with_for_update(key_share=True)
+    )
+    newest = _newest(work.session, organisation_id)
+    if newest is not None and newest.number > number:
+        return newest
+    return _begin(work, organisation_id, number + 1)
+
+
 def _begin(work: Work, organisation_id: UUID, number: int) -> StatusList:
     list_id, length = uuid4(), work.settings.status_list_length
     row = StatusList(
@@ -114,7 +122,7 @@ def _begin(work: Work, organisation_id: UUID, number: int) -> StatusList:
 
 
 def _take(session: Session, current: StatusList, index: int) -> StatusBit | None:
-    # `INSERT … ON CONFLICT DO NOTHING` is what decides: another transaction may take the same entry meanwhile.
+    # `INSERT … ON CONFLICT DO NOTHING` decides: another transaction may take the same entry.
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     taken = session.execute(
         dialect.insert(StatusBit)

@@ -1,4 +1,4 @@
-"""What most tests of the service need: an association, two members, an employer, leaders, skills, learners."""
+"""What most tests of the service need: an association, members, an employer, leaders, skills, learners."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -100,7 +100,7 @@ def found_small_sector(runtime: Runtime) -> SmallSector:
         _leader(work, employer.id, "Eva Employer", skill)
         learner = learners.add(work, member, display_name=LEARNERS_NAME).id
         other_learner = learners.add(work, other_member, display_name="Lia Elders").id
-        bound: dict[str, tuple[Role, dict[str, UUID]]] = {
+        bound: dict[str, tuple[Role, dict[str, Any]]] = {
             "platform_admin": (Role.PLATFORM_ADMIN, {}),
             "palette_editor": (Role.PALETTE_EDITOR, {}),
             "association_admin": (Role.ASSOCIATION_ADMIN, {"organisation_id": association.id}),

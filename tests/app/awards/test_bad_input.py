@@ -34,7 +34,7 @@ JSON = "application/json"
     ],
     ids=lambda value: repr(value)[:30],
 )
-def test_bodies_that_are_none(
+def test_bodies_that_are_none(  # noqa: PLR0917  fixtures and parameters
     client: AsgiClient,
     sector: SmallSector,
     runtime: Runtime,
@@ -94,7 +94,7 @@ def test_a_body_that_does_not_say_how_long_it_is(client: AsgiClient, sector: Sma
     ],
     ids=lambda value: repr(value)[:40],
 )
-def test_orders_that_cannot_be(
+def test_orders_that_cannot_be(  # noqa: PLR0917  fixtures and parameters
     client: AsgiClient, sector: SmallSector, runtime: Runtime, changes: dict[str, Any], status: int, code: str
 ) -> None:
     before = counts(runtime)

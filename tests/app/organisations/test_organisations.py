@@ -122,7 +122,7 @@ def test_the_association_admits_a_member(client: AsgiClient, sector: SmallSector
         ("platform_admin", {"kind": "member", "name": " "}, 422, "request-invalid"),
     ],
 )
-def test_organisations_that_may_not_be_added(
+def test_organisations_that_may_not_be_added(  # noqa: PLR0917  fixtures and parameters
     client: AsgiClient, sector: SmallSector, role: str, body: dict[str, str], status: int, code: str
 ) -> None:
     answer = client.post("/api/v1/organisations", token=sector.tokens[role], json=body)
