@@ -54,6 +54,9 @@ test-browser: $(READY) ## pages in Chromium
 
 test-all: test test-slow test-postgresql test-redis test-node test-browser ## every suite
 
+corpus: $(READY) ## make the corpus of hostile input again
+	@$(BIN)/python -m tests.corpus.hostile.make
+
 check: $(READY) ## lint, format and types
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 

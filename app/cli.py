@@ -19,6 +19,7 @@ from app.platform.housekeeping import tidy
 from app.platform.observability import configure_logging
 from app.platform.security import SIGNED_IN, Role, create_token
 from app.settings import SettingsError, from_environment
+from app.vc_api import cli as vc_api
 from credentials.rules.case import OrganisationKind
 from schemas.errors import DomainError
 
@@ -64,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     check = _add(commands, "audit", _check_audit, "compute the audit trail's hash chains again")
     check.add_argument("--organisation", type=UUID, help="only this one")
+    vc_api.register(commands)
     return parser
 
 

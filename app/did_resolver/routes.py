@@ -36,7 +36,7 @@ def _answer(found: Resolution, wanted: str) -> Response:
 
 
 def _form(accept: str) -> str | None:
-    """The first of the forms we can give that the caller accepts; a result as plain JSON for everybody else."""
+    """The first form we can give that the caller accepts; a result as plain JSON for everybody else."""
     asked = [part.partition(";")[0].strip().lower() for part in accept.split(",") if part.strip()]
     if not asked or {"*/*", "application/*"} & set(asked):
         named = [form for form in asked if form == RESULT or form in DOCUMENT_FORMS]

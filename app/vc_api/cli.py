@@ -1,9 +1,8 @@
 """`kringbadge vc-api instance add|list|remove`."""
 
 import argparse
-from collections.abc import Callable
 
-from app.platform.runtime import Runtime
+from app.main import create_runtime
 from app.vc_api import instances
 from keys.algorithms import KeyKind
 
@@ -11,7 +10,7 @@ _KINDS = tuple(kind.value for kind in (KeyKind.ED25519, KeyKind.P256, KeyKind.P3
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command and what it takes; the chosen function is put into `run`."""
+    """Add the command and what it takes; the chosen function is put into `command`."""
     vc_api = commands.add_parser("vc-api", help="issuer instances of the VC-API").add_subparsers(
         required=True
     )
@@ -23,15 +22,15 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     add.add_argument("--status", action="store_true", help="give credentials a Bitstring status entry")
     add.add_argument("--open", action="store_true", help="anybody may issue with it: for demonstrations only")
     add.add_argument("--did-web", action="store_true", help="a did:web under this service's origin")
-    add.set_defaults(run=_add)
-    actions.add_parser("list", help="list the instances").set_defaults(run=_list)
+    add.set_defaults(command=_add)
+    actions.add_parser("list", help="list the instances").set_defaults(command=_list)
     remove = actions.add_parser("remove", help="close an instance for good")
     remove.add_argument("name")
-    remove.set_defaults(run=_remove)
+    remove.set_defaults(command=_remove)
 
 
-def _add(runtime: Runtime, arguments: argparse.Namespace, say: Callable[[str], None]) -> None:
-    with runtime.work() as work:
+def _add(arguments: argparse.Namespace) -> int:
+    with create_runtime().work() as work:
         row, token = instances.add(
             work,
             arguments.name,
@@ -42,18 +41,21 @@ def _add(runtime: Runtime, arguments: argparse.Namespace, say: Callable[[str], N
             use_did_web=arguments.did_web,
         )
         name, did = row.name, row.did
-    say(f"{name}\t{did}")
+    print(f"{name}\t{did}")
     if token is not None:
-        say(token)
+        print(token)
+    return 0
 
 
-def _list(runtime: Runtime, _arguments: argparse.Namespace, say: Callable[[str], None]) -> None:
-    with runtime.work(writes=False) as work:
+def _list(_arguments: argparse.Namespace) -> int:
+    with create_runtime().work(writes=False) as work:
         for name, did in instances.ids(work.session).items():
-            say(f"{name}\t{did}")
+            print(f"{name}\t{did}")
+    return 0
 
 
-def _remove(runtime: Runtime, arguments: argparse.Namespace, say: Callable[[str], None]) -> None:
-    with runtime.work() as work:
+def _remove(arguments: argparse.Namespace) -> int:
+    with create_runtime().work() as work:
         instances.remove(work.session, arguments.name)
-    say(f"{arguments.name} is closed")
+    print(f"{arguments.name} is closed")
+    return 0

@@ -85,7 +85,8 @@ def issue(work: Work, row: Instance, body: Any) -> JsonObject:
     _check_issuer(row, document.get("issuer"))
     if row.suite != instances.VC_JWT:
         document = data_integrity.with_suite_context(document, row.suite)
-    if row.with_status:
+    # What somebody signed already cannot be given an entry: their proof would no longer hold.
+    if row.with_status and "proof" not in document:
         document = statuses.with_entry(work, row, document, request.options)
     signed = _secured(work, row, document, request.options)
     _refuse_what_verify_would_refuse(work, row, signed)

@@ -9,8 +9,7 @@ from app.vc_api import findings, problem_types, proofs, requests, verifying
 from app.vc_api.answers import problem, type_of_code
 from app.verification.service import World, settle
 from credentials import jws, jwt
-from credentials.checks.key_finder import KeyFinder
-from credentials.data_integrity import ProofResult
+from credentials.data_integrity import FindKey, ProofResult
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR, PARSING_ERROR, Violation, violations
 from credentials.data_model.rules.enveloped import is_enveloped
 from credentials.loader import UnknownContext
@@ -134,7 +133,7 @@ def _opened(runtime: Runtime, given: JsonObject, judged: _Judged) -> JsonObject:
     def attempt(resources: Resources) -> tuple[DomainError | str, tuple[Reference, ...]]:
         case = proofs.case_of(document, resources, now)
         try:
-            return _controller_of(token, document, KeyFinder(case.lookup, _holder_of(document), now)), ()
+            return _controller_of(token, document, proofs.key_finder(case.lookup, now)), ()
         except Unavailable as error:
             return error, case.lookup.wanted
         except DomainError as error:
@@ -157,12 +156,12 @@ def _opened(runtime: Runtime, given: JsonObject, judged: _Judged) -> JsonObject:
     return document
 
 
-def _controller_of(token: jws.Jwt, document: JsonObject, finder: KeyFinder) -> str:
+def _controller_of(token: jws.Jwt, document: JsonObject, find: FindKey) -> str:
     jws.check_header(token)
     method_id = jws.key_reference(token).method_id(_holder_of(document))
     if method_id is None:
         raise jws.JwsRefused("key-reference-missing", "The token does not say which key signed it.")
-    method = finder.find(method_id, "authentication")
+    method = find(method_id, "authentication")
     jws.verify_signature(token, method.public_key)
     return method.controller or ""
 

@@ -15,11 +15,12 @@ from app.vc_api.requests import RequestRefused
 from app.verification.service import World, settle
 from credentials.checks.case import Case
 from credentials.checks.key_finder import KeyFinder
-from credentials.data_integrity import ProofResult, verify_proofs
+from credentials.data_integrity import FindKey, ProofResult, verify_proofs
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR
 from credentials.intake import Presented
 from credentials.resources import Lookup, Reference, Resources
 from credentials.trust import NOBODY
+from keys.resolver import VerificationMethod
 from schemas.errors import DomainError
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
@@ -86,10 +87,9 @@ def results_for(
 
     def attempt(resources: Resources) -> tuple[list[ProofResult], tuple[Reference, ...]]:
         case = case_of(document, resources, now)
-        finder = KeyFinder(case.lookup, case.issuer_id, now)
         results = verify_proofs(
             document,
-            find_key=finder.find,
+            find_key=key_finder(case.lookup, now),
             contexts=case.contexts,
             now=now,
             expected_purpose=purpose,
@@ -102,6 +102,15 @@ def results_for(
         return results, case.lookup.wanted
 
     return settle(World.around(runtime), attempt)
+
+
+def key_finder(lookup: Lookup, now: datetime) -> FindKey:
+    """Finds keys for whoever says they are theirs; whether it is the right one is for the caller to judge."""
+
+    def find(method_id: str, purpose: str) -> VerificationMethod:
+        return KeyFinder(lookup, method_id.partition("#")[0], now).find(method_id, purpose)
+
+    return find
 
 
 def case_of(document: JsonObject, resources: Resources, now: datetime) -> Case:

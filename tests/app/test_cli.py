@@ -52,3 +52,17 @@ def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> No
     with pytest.raises(SystemExit):
         main(["dance"])
     assert "invalid choice" in capsys.readouterr().err
+
+
+def test_an_operator_makes_and_closes_issuer_instances(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["migrate"])
+    assert (
+        main(["vc-api", "instance", "add", "diplomas", "--suite", "ecdsa-rdfc-2019", "--key", "P-384"]) == 0
+    )
+    line, token = capsys.readouterr().out.splitlines()
+    assert line.startswith("diplomas\tdid:key:z82")
+    assert token.startswith("kbi_")
+    assert main(["vc-api", "instance", "list"]) == 0
+    assert capsys.readouterr().out == line + "\n"
+    assert main(["vc-api", "instance", "remove", "diplomas"]) == 0
+    assert main(["vc-api", "instance", "remove", "diplomas"]) == 2
