@@ -12,7 +12,7 @@ from uuid import UUID
 import uvicorn
 
 from app.demo import run as demo
-from app.main import create_app, create_runtime
+from app.main import create_app, open_runtime
 from app.organisations import service as organisations
 from app.platform import audit, migrate
 from app.platform.housekeeping import tidy
@@ -93,13 +93,13 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _migrate(_arguments: argparse.Namespace) -> int:
-    migrate.upgrade(create_runtime())
+    with open_runtime() as runtime:
+        migrate.upgrade(runtime)
     return 0
 
 
 def _create_token(arguments: argparse.Namespace) -> int:
-    runtime = create_runtime()
-    with runtime.work() as work:
+    with open_runtime() as runtime, runtime.work() as work:
         expires = work.now + timedelta(days=arguments.days) if arguments.days else None
         _, token = create_token(
             work.session,
@@ -114,8 +114,7 @@ def _create_token(arguments: argparse.Namespace) -> int:
 
 
 def _found_association(arguments: argparse.Namespace) -> int:
-    runtime = create_runtime()
-    with runtime.work() as work:
+    with open_runtime() as runtime, runtime.work() as work:
         row = organisations.found(
             work, kind=OrganisationKind.ASSOCIATION, name=arguments.name, url=arguments.url
         )
@@ -124,13 +123,13 @@ def _found_association(arguments: argparse.Namespace) -> int:
 
 
 def _housekeeping(_arguments: argparse.Namespace) -> int:
-    print(json.dumps({"sealed": tidy(create_runtime())}))
+    with open_runtime() as runtime:
+        print(json.dumps({"sealed": tidy(runtime)}))
     return 0
 
 
 def _check_audit(arguments: argparse.Namespace) -> int:
-    runtime = create_runtime()
-    with runtime.work(writes=False) as work:
+    with open_runtime() as runtime, runtime.work(writes=False) as work:
         rows = organisations.all_organisations(work.session)
         ids = [arguments.organisation] if arguments.organisation else [row.id for row in rows]
         broken = {str(item): audit.first_broken(work.session, item) for item in ids}

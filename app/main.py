@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
 from typing import Any
 
@@ -56,6 +56,16 @@ def create_runtime(settings: Settings | None = None, *, clock: Clock = system_cl
         busy_seconds=settings.busy_seconds,
     )
     return Runtime(settings, database, clock)
+
+
+@contextmanager
+def open_runtime(settings: Settings | None = None) -> Iterator[Runtime]:
+    """The parts of a service for as long as the block runs; every connection is given back after it."""
+    runtime = create_runtime(settings)
+    try:
+        yield runtime
+    finally:
+        runtime.database.close()
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> FastAPI:

@@ -52,7 +52,7 @@ def raised_codes() -> set[str]:
     """The codes written where an error is made."""
     classes = error_classes() | {"__init__"}
     return {
-        node.args[0].value
+        str(node.args[0].value)
         for tree in trees()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and name_of(node.func) in classes and node.args

@@ -20,7 +20,7 @@ from pydantic import SecretStr
 
 from app.demo.awards import award_badges
 from app.demo.sector import Sector, found_sector
-from app.main import create_app, create_runtime
+from app.main import create_app, open_runtime
 from app.organisations import service as organisations
 from app.people.tables import TeamLeader
 from app.platform import migrate
@@ -102,16 +102,13 @@ def seed(runtime: Runtime) -> dict[str, Any]:
 
 def _state_of(settings: Settings, folder: Path) -> dict[str, Any]:
     kept = folder / KEPT_STATE
-    runtime = create_runtime(settings)
-    try:
+    with open_runtime(settings) as runtime:
         migrate.upgrade(runtime)
         if kept.is_file():
             return dict(json.loads(kept.read_text(encoding="utf-8")))
         state = seed(runtime)
         _write(kept, state)
         return state
-    finally:
-        runtime.database.close()
 
 
 def _tokens(work: Work, sector: Sector) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import argparse
 
-from app.main import create_runtime
+from app.main import open_runtime
 from app.vc_api import instances
 from keys.algorithms import KeyKind
 
@@ -30,7 +30,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    with create_runtime().work() as work:
+    with open_runtime() as runtime, runtime.work() as work:
         row, token = instances.add(
             work,
             arguments.name,
@@ -48,14 +48,14 @@ def _add(arguments: argparse.Namespace) -> int:
 
 
 def _list(_arguments: argparse.Namespace) -> int:
-    with create_runtime().work(writes=False) as work:
+    with open_runtime() as runtime, runtime.work(writes=False) as work:
         for name, did in instances.ids(work.session).items():
             print(f"{name}\t{did}")
     return 0
 
 
 def _remove(arguments: argparse.Namespace) -> int:
-    with create_runtime().work() as work:
+    with open_runtime() as runtime, runtime.work() as work:
         instances.remove(work.session, arguments.name)
     print(f"{arguments.name} is closed")
     return 0

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
-from app.main import create_runtime
+from app.main import open_runtime
 from app.platform.security import Role, authenticate
 from app.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY
 from tests.app import database
@@ -29,7 +29,7 @@ def test_an_operator_starts_an_installation(capsys: pytest.CaptureFixture[str]) 
     association = json.loads(capsys.readouterr().out)["id"]
     assert main(["token", "association_admin", "--organisation", association, "--days", "1"]) == 0
     token = capsys.readouterr().out.strip()
-    with create_runtime().work(writes=False) as work:
+    with open_runtime() as runtime, runtime.work(writes=False) as work:
         assert authenticate(work.session, token, work.now).role is Role.ASSOCIATION_ADMIN
     assert main(["housekeeping"]) == 0
     assert json.loads(capsys.readouterr().out)["sealed"] == 1
