@@ -12,7 +12,7 @@ FLOORS = ("schemas", "keys", "credentials", "app")
 # What a lower floor may take from outside the standard library.
 FOREIGN = {
     "schemas": {"pydantic", "pydantic_core"},
-    "keys": {"cryptography", "joserfc"},
+    "keys": {"cryptography"},
     "credentials": {
         "pyld",
         "frozendict",
