@@ -17,7 +17,6 @@ FOREIGN = {
         "pyld",
         "frozendict",
         "cryptography",
-        "joserfc",
         "jsonschema",
         "referencing",
         "defusedxml",
