@@ -7,7 +7,7 @@ graph") would keep it busy for years, so the work is counted and refused beyond 
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby, permutations
+from itertools import groupby
 from typing import Any
 
 from credentials.canonical.rdf import Quad
@@ -150,7 +150,7 @@ class _Canonicalisation:
     def _best_path(self, nodes: list[str], issuer: _Issuer, depth: int) -> tuple[str, _Issuer]:
         """Section 4.8.3, step 5: the permutation that gives the smallest path."""
         chosen: tuple[str, _Issuer] | None = None
-        for order in permutations(nodes):
+        for order in _orders(tuple(nodes)):
             self._spend(len(order))
             found = self._path(order, issuer.copy(), chosen[0] if chosen else None, depth)
             if found is not None and (chosen is None or found[0] < chosen[0]):
@@ -193,6 +193,16 @@ class _Canonicalisation:
     def _hash(self, text: str) -> str:
         digest: str = self._algorithm(text.encode()).hexdigest()
         return digest
+
+
+def _orders(nodes: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Every different order: a node is listed once per statement, and its own copies need no swapping."""
+    if not nodes:
+        yield ()
+    for position, first in enumerate(nodes):
+        if first not in nodes[:position]:
+            for rest in _orders(nodes[:position] + nodes[position + 1 :]):
+                yield (first, *rest)
 
 
 def _is_worse(path: str, best: str | None) -> bool:

@@ -126,3 +126,19 @@ def test_poison_is_refused_soon(quads: list[Quad]) -> None:
         rdfc.canonical_labels(quads)
     assert raised.value.code == "too-complex"
     assert time.perf_counter() - start < 2
+
+
+def test_alike_proofs_in_graphs_of_their_own_cost_little() -> None:
+    # Two credentials signed in the same second: their proof nodes differ only in where they hang.
+    quads = []
+    for n in (1, 2):
+        node, graph, proof, claims = f"_:vc{n}", f"_:claims{n}", f"_:proof{n}", f"_:proofs{n}"
+        quads += [
+            Quad("_:vp", "<https://e.example/credential>", graph, ""),
+            *(Quad(node, f"<https://e.example/p{i}>", '"same"', graph) for i in range(8)),
+            Quad(node, "<https://e.example/level>", f'"{n}"', graph),
+            Quad(node, "<https://e.example/proof>", claims, graph),
+            *(Quad(proof, f"<https://e.example/q{i}>", '"same"', claims) for i in range(8)),
+        ]
+    assert sorted(parse_lines(ours(quads))) == sorted(parse_lines(oracle(quads)))
+    rdfc.canonical_labels(quads, max_work=1_000)
