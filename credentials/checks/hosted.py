@@ -124,6 +124,9 @@ def _check_origin(case: Case, assertion: JsonObject, issuer: JsonObject) -> None
 def _differs(one: JsonObject, other: JsonObject, name: str) -> bool:
     if name == "badge":
         return id_of(one.get(name)) != id_of(other.get(name))
+    moments = instant(one.get(name)), instant(other.get(name))
+    if None not in moments:
+        return moments[0] != moments[1]
     return bool(one.get(name) != other.get(name))
 
 

@@ -89,8 +89,9 @@ class KeyFinder:
                 raise MethodRefused("of-other", "The key is another DID's.", method=method_id)
             document = offline_document(base)
             if document is None:
-                document = self._did_document(base)
-            return select(document, method_id, purpose)
+                return select(self._did_document(base), method_id, purpose)
+            # Such a DID has one key only, so that many issuers leave out its name.
+            return select(document, method_id if "#" in method_id else _only_method(document), purpose)
         if not base.startswith(("https://", "http://")):
             raise MethodRefused("method-not-found", "The key's id is neither a DID nor a web address.")
         document = self.lookup.json(Reference("key", base))
@@ -134,6 +135,11 @@ class KeyFinder:
             if any(_same_jwk(entry, key) for entry in (keys if isinstance(keys, list) else [])):
                 return
         raise MethodRefused("key-not-of-issuer", "The issuer does not publish this key.")
+
+
+def _only_method(document: JsonObject) -> str:
+    (method,) = document["verificationMethod"]
+    return str(method["id"])
 
 
 def _as_named(document: JsonObject, base: str, method_id: str) -> JsonObject:

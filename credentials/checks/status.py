@@ -10,7 +10,7 @@ somebody else than the badge's issuer, past its own end, too short, or of a type
 a list is for whoever keeps copies of it, and they are not made here.
 """
 
-from credentials.checks.case import Case, id_of, objects, types_of
+from credentials.checks.case import Case, id_of, items, objects, types_of
 from credentials.checks.key_finder import same_id
 from credentials.checks.listed import StatusUnknown, list_value
 from credentials.resources import Reference, reason
@@ -28,13 +28,14 @@ _REVOCATION_LIST = "1EdTechRevocationList"
 
 def check(case: Case) -> None:
     """Read every status entry of the badge."""
-    if "credentialStatus" not in case.document:
+    named = items(case.document.get("credentialStatus"))
+    if not named:
         case.skipped(ID, "none")
         if case.depth == 0:
             case.leave("no-way-to-withdraw")
         return
-    entries = objects(case.document["credentialStatus"])
-    if not entries:
+    entries = objects(named)
+    if len(entries) < len(named):
         case.unknown(ID, "malformed")
     for entry in entries[:MAX_ENTRIES]:
         _check_entry(case, entry)

@@ -9,6 +9,7 @@ from keys import did_key, resolver, signer
 from keys.algorithms import KeyKind
 from keys.resolver import VerificationMethod
 from keys.signer import LocalSigner
+from schemas.errors import NotFound
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -36,7 +37,8 @@ def method_of(key: LocalSigner) -> str:
 
 def find_key(method_id: str, purpose: str) -> VerificationMethod:
     document = resolver.offline_document(method_id.partition("#")[0])
-    assert document is not None
+    if document is None:
+        raise NotFound("method-not-found", "Nothing is fetched here.")
     return resolver.select(document, method_id, purpose)
 
 
