@@ -198,7 +198,11 @@ def _jwt(text: str) -> Presented:
 
 def _sd_jwt(text: str) -> Presented:
     token = sd_jwt.read(text)
-    claims = sd_jwt.claims(token)
+    try:
+        claims = sd_jwt.claims(token)
+    except DomainError:
+        # It is a credential all the same, only with pages that do not belong to it: the token check says so.
+        claims = token.jwt.payload
     if token.form == "sd-jwt-vc" and not isinstance(claims.get("ld"), dict):
         issuer = {"id": claims.get("iss"), "name": claims.get("issuer_name")}
         document = {

@@ -46,6 +46,7 @@ __all__ = [
 ]
 
 SKEW: Final = timedelta(seconds=60)
+_TIMES: Final = frozenset({"nbf", "exp"})
 _LAST_SECOND: Final = 253_402_300_799  # 9999-12-31T23:59:59Z
 # Claims that speak about the token. None of them is a property of a credential.
 REGISTERED_CLAIMS: Final = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "nonce"})
@@ -86,8 +87,9 @@ def claim_mismatches(jwt: Jwt, document: JsonObject) -> tuple[str, ...]:
     the signature there, not about `validFrom` and `validUntil` (§3.1.3), and are left to `time_problems`.
 
     Returns:
-        Codes in a fixed order: `iss-missing`, `iss-mismatch`, and the same for `jti`, `sub`, `nbf`;
-        `exp-mismatch`.
+        Codes in a fixed order: `iss-missing`, `iss-mismatch`, `iss-alone` (the credential leaves it out), and
+        the same for `jti`, `sub`, `nbf`; `exp-mismatch`. Instants are equal when less than a second apart, as
+        some issuers round and others cut off.
     """
     strict = _profile_of(jwt) is Profile.OPEN_BADGES
     wrapped: dict[str, Any] = {
@@ -96,14 +98,18 @@ def claim_mismatches(jwt: Jwt, document: JsonObject) -> tuple[str, ...]:
         "sub": _id_of(document.get("credentialSubject")),
     }
     if strict:
-        wrapped["nbf"] = _seconds(document.get("validFrom", document.get("issuanceDate")))
+        wrapped["nbf"] = document.get("validFrom", document.get("issuanceDate"))
         if "exp" in jwt.payload:
-            wrapped["exp"] = _seconds(document.get("validUntil", document.get("expirationDate")))
+            wrapped["exp"] = document.get("validUntil", document.get("expirationDate"))
     found = []
     for name, expected in wrapped.items():
         if name not in jwt.payload:
             found += [f"{name}-missing"] if strict else []
-        elif not _equal(jwt.payload[name], expected):
+        elif expected is None:
+            found.append(f"{name}-alone")
+        elif name in _TIMES:
+            found += [] if _same_instant(jwt.payload[name], expected) else [f"{name}-mismatch"]
+        elif jwt.payload[name] != expected:
             found.append(f"{name}-mismatch")
     return tuple(found)
 
@@ -239,10 +245,11 @@ def _id_of(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _equal(claim: Any, expected: str | int | None) -> bool:
-    if isinstance(expected, int):
-        return _is_numeric_date(claim) and int(claim) == expected
-    return expected is not None and isinstance(claim, str) and claim == expected
+def _same_instant(claim: Any, text: Any) -> bool:
+    try:
+        return _is_numeric_date(claim) and abs(claim - instant(text).timestamp()) < 1
+    except Malformed:
+        return False
 
 
 def _is_numeric_date(value: Any) -> bool:

@@ -1,17 +1,17 @@
 """Badges inside SVG pictures: one `<openbadges:credential>` directly after `<svg>`.
 
 https://www.imsglobal.org/spec/ob/v3p0/#baking. A compact JWS stands in the attribute `verify`; a credential
-with an embedded proof stands in the body as CDATA. Strangers' files are read without entities and without a
-DTD.
+with an embedded proof stands in the body as CDATA. Strangers' files are read without entities; W3C's
+document type may be named, as drawing programs do, but it is not read.
 """
 
 import re
 from typing import Final
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from xml.sax.saxutils import quoteattr
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml import DefusedXmlException, DTDForbidden
+from defusedxml.ElementTree import DefusedXMLParser
 
 from schemas.errors import Conflict, Malformed
 
@@ -22,11 +22,12 @@ LEGACY_NAMESPACE: Final = "http://openbadges.org"
 MAX_BYTES: Final = 4 * 1024 * 1024
 """Half of what a PNG may have: two million tiny elements would take too much memory."""
 
+_PUBLISHED: Final = "-//W3C//DTD SVG "
 _SVG: Final = "{http://www.w3.org/2000/svg}svg"
 _CREDENTIAL: Final = f"{{{NAMESPACE}}}credential"
 _ASSERTION: Final = f"{{{LEGACY_NAMESPACE}}}assertion"
 # The start tag of the root: after comments and processing instructions, which never hold the first "<svg".
-_PROLOGUE: Final = re.compile(r"\ufeff?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
+_PROLOGUE: Final = re.compile(r"\ufeff?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^<>\[\]]*>\s*)*", re.DOTALL)
 _ROOT: Final = re.compile(
     r"<(?:[A-Za-z_][\w.-]*:)?svg(?:\s+[^\s=<>/]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*\s*(/?)>"
 )
@@ -38,7 +39,17 @@ _OURS: Final = re.compile(
 
 
 class SvgMalformed(Malformed):
-    """Not an SVG that we read; codes `svg-malformed`, `svg-too-large`, `svg-refused` (entities, DTD)."""
+    """Not an SVG that we read; codes `svg-malformed`, `svg-too-large`, `svg-refused` (declarations)."""
+
+
+class _Parser(DefusedXMLParser):
+    """Lets W3C's document type be named, for which nothing is fetched, and nothing be declared."""
+
+    def defused_start_doctype_decl(
+        self, name: str, sysid: str | None, pubid: str | None, has_internal_subset: int
+    ) -> None:
+        if has_internal_subset or not (pubid or "").startswith(_PUBLISHED):
+            raise DTDForbidden(name, sysid, pubid)
 
 
 def bake(picture: str, credential: str, *, overwrite: bool = True) -> str:
@@ -53,7 +64,7 @@ def bake(picture: str, credential: str, *, overwrite: bool = True) -> str:
         The SVG with one credential; everything else stays as it was, to the character.
 
     Raises:
-        SvgMalformed: no sound SVG, larger than 4 MiB, or with entities or a DTD.
+        SvgMalformed: no sound SVG, larger than 4 MiB, or with declarations of its own.
         Conflict: `already-baked`, and `overwrite` is false.
     """
     root = _parse(picture)
@@ -85,7 +96,7 @@ def extract(picture: str | bytes) -> str | None:
         The text, or None when the picture carries no badge.
 
     Raises:
-        SvgMalformed: no sound SVG, larger than 4 MiB, or with entities or a DTD.
+        SvgMalformed: no sound SVG, larger than 4 MiB, or with declarations of its own.
     """
     root = _parse(picture)
     for name in (_CREDENTIAL, _ASSERTION):
@@ -113,9 +124,11 @@ def _parse(picture: str | bytes) -> Element:
     if len(picture) > MAX_BYTES:
         raise SvgMalformed("svg-too-large", "The picture is larger than 4 MiB.", max_bytes=MAX_BYTES)
     try:
-        root: Element = fromstring(picture, forbid_dtd=True)
+        parser = _Parser(target=TreeBuilder(), forbid_dtd=True)
+        parser.feed(picture)
+        root: Element = parser.close()
     except DefusedXmlException as error:
-        raise SvgMalformed("svg-refused", "The SVG has a DTD or entities.") from error
+        raise SvgMalformed("svg-refused", "The SVG declares entities or a DTD of its own.") from error
     except (ParseError, ValueError, LookupError) as error:
         raise SvgMalformed("svg-malformed", "This is not an SVG picture.") from error
     if root.tag != _SVG:

@@ -4,9 +4,10 @@
 https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, step 2, with
 https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains.
 
-The standard lets a verifier be content with one good proof. We are stricter: every proof we can read must
-hold and at least one must exist, because a badge with one bad proof has been tampered with. Proofs in a suite
-we do not know are named as unchecked; when there are no others, we could not check.
+The standard lets a verifier be content with one good proof. We are stricter: one proof must be the issuer's
+own and hold, and none may be broken, because then the badge has been tampered with. Beside the issuer's good
+proof, a proof that somebody else added, whose key is out of reach or whose suite we do not know is named as
+unchecked; without it, such a proof decides.
 """
 
 from credentials.checks.case import Case, SignedBy, items
@@ -27,6 +28,15 @@ _KEY_FAULTS = frozenset(
     }
 )  # fmt: skip
 _OVER_RDF = frozenset({"eddsa-rdfc-2022", "ecdsa-rdfc-2019", "eddsa-2022", "Ed25519Signature2020"})
+# Not the signature is at fault but the document: it says more than any signature over its meaning covers.
+_NOT_COVERED = frozenset(
+    {
+        "undefined-term", "undefined-type", "relative-iri", "invalid-iri", "dropped-value",
+        "blank-node-predicate", "reserved-term", "invalid-language", "unsafe-number", "lone-surrogate",
+        "protected-term-redefined", "term-misspelled", "credential-split", "context-malformed",
+        "invalid-json-ld",
+    }
+)  # fmt: skip
 _UNREACHABLE = frozenset({"not-fetched-yet", "not-reached"})
 
 
@@ -56,8 +66,13 @@ def check(case: Case, finder: KeyFinder, *, document: JsonObject | None = None) 
     except DomainError as error:
         case.failed(ID, "too-many" if error.code == "too-many-proofs" else "malformed")
         return
+    by_issuer = any(_is_issuers(case, result) for result in results)
     for result in results:
-        _write_down(case, result)
+        if by_issuer and _adds_nothing(case, result):
+            case.skipped(ID, "further")
+            case.leave("proof-further")
+        else:
+            _write_down(case, result)
     if all(result.outcome is Outcome.SKIPPED for result in results):
         case.unknown(ID, "only-unsupported")
 
@@ -83,6 +98,19 @@ def write_down_key_trouble(case: Case, error: DomainError) -> None:
         case.failed("issuer-key", error.code, method=method)
     else:
         case.failed("issuer-key", "unreadable", method=method, why=error.code)
+
+
+def _is_issuers(case: Case, result: ProofResult) -> bool:
+    return result.outcome is Outcome.PASSED and same_id(result.controller or "", case.issuer_id)
+
+
+def _adds_nothing(case: Case, result: ProofResult) -> bool:
+    """Whether a proof is a witness's, or its key could not be had."""
+    if "proofValue" not in result.proof:
+        return False
+    if result.outcome is Outcome.PASSED:
+        return not _is_issuers(case, result)
+    return result.outcome is Outcome.UNKNOWN or result.code == "of-other"
 
 
 def _write_down(case: Case, result: ProofResult) -> None:
@@ -123,6 +151,10 @@ def _write_down_failure(case: Case, result: ProofResult, suite: str) -> None:
         case.failed(ID, "wrong-purpose")
     elif result.code == "proof-expired":
         case.failed(ID, "expired")
+    elif result.code == "base-proof-shown":
+        case.failed(ID, "not-derived")
+    elif result.code in _NOT_COVERED:
+        case.failed(ID, "not-covering")
     else:
         case.failed(ID, "broken", suite=suite, why=result.code)
 

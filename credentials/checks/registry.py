@@ -53,7 +53,7 @@ CHECKS: Final = (
     _check(
         proof.ID, proof.REFERENCE,
         "good missing malformed too-many broken wrong-purpose expired unsupported only-unsupported"
-        " context-unreachable previous-unknown too-complex",
+        " further not-covering not-derived context-unreachable previous-unknown too-complex",
     ),
     _check(
         ISSUER_KEY, "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method",
@@ -63,7 +63,8 @@ CHECKS: Final = (
         " did-malformed key-malformed key-kind-mismatch",
     ),
     _check(
-        token.ID, token.REFERENCE, "good malformed header broken key-confusion wrong-form claim-differs",
+        token.ID, token.REFERENCE,
+        "good malformed header unsupported broken key-confusion wrong-form claim-differs",
     ),
     _check(
         data_model.ID, data_model.REFERENCE,
@@ -95,6 +96,7 @@ REFERENCES: Final = {check.id: check.reference for check in CHECKS}
 
 WARNINGS: Final = (
     "achievement-without-name",
+    "claim-alone",
     "claim-differs",
     "claim-missing",
     "date-without-zone",
@@ -128,6 +130,7 @@ NOT_CHECKED: Final = (
     "holder",
     "no-way-to-withdraw",
     "other-badges",
+    "proof-further",
     "proof-unsupported",
     "refresh-not-usable",
     "refresh-unreachable",

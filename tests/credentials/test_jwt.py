@@ -239,9 +239,17 @@ def test_each_claim_that_differs_has_its_own_code(changes: dict[str, Any], expec
     assert jwt.claim_mismatches(token({"kid": KID}, claims(**changes)), BADGE) == expected
 
 
-def test_subject_without_id_cannot_agree_with_sub() -> None:
+def test_sub_beside_a_subject_without_id_stands_alone() -> None:
     badge = {**BADGE, "credentialSubject": [{"type": ["AchievementSubject"]}]}
-    assert jwt.claim_mismatches(token({"kid": KID}, {**claims(), **badge}), badge) == ("sub-mismatch",)
+    assert jwt.claim_mismatches(token({"kid": KID}, {**claims(), **badge}), badge) == ("sub-alone",)
+
+
+@pytest.mark.parametrize(
+    ("nbf", "expected"), [(9, ()), (9.7, ()), (10, ()), (11, ("nbf-mismatch",)), (8, ("nbf-mismatch",))]
+)
+def test_an_instant_may_be_rounded_but_not_by_a_second(nbf: float, expected: tuple[str, ...]) -> None:
+    badge = {**BADGE, "validFrom": "1970-01-01T00:00:09.700Z"}
+    assert jwt.claim_mismatches(token({"kid": KID}, claims(nbf=nbf)), badge) == expected
 
 
 def test_vc_jose_cose_needs_no_claims_but_those_present_must_agree() -> None:

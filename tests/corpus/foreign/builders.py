@@ -50,21 +50,22 @@ KEY: Final = "https://vendor.example/keys/7"
 
 @dataclass(frozen=True)
 class Foreign:
-    """One badge and what it deserves."""
+    """One badge, what it deserves, and a code that must be among what is said of it."""
 
     build: Callable[[], bytes]
     verdict: Verdict
     sites: Callable[[], Sites] = field(default=Sites)
+    code: str | None = None
 
 
 BADGES: Final[dict[str, Foreign]] = {}
 
 
 def deserves(
-    verdict: Verdict, sites: Callable[[], Sites] = Sites
+    verdict: Verdict, sites: Callable[[], Sites] = Sites, code: str | None = None
 ) -> Callable[[Callable[[], bytes]], Callable[[], bytes]]:
     def add(build: Callable[[], bytes]) -> Callable[[], bytes]:
-        BADGES[build.__name__.replace("_", "-")] = Foreign(build, verdict, sites)
+        BADGES[build.__name__.replace("_", "-")] = Foreign(build, verdict, sites, code)
         return build
 
     return add

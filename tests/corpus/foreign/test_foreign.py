@@ -3,16 +3,19 @@ import json
 import pytest
 
 from schemas.report import Outcome, Trust, Verdict
-from tests.corpus.foreign.builders import BADGES, Foreign
-from tests.credentials.world import Sites, codes, judge, judge_bytes, warned
+from tests.corpus.foreign import habits
+from tests.corpus.foreign.builders import Foreign
+from tests.credentials.world import Sites, codes, judge, judge_bytes, left, warned
 from tests.shared import SHARED, needs_shared
 
 
-@pytest.mark.parametrize("badge", BADGES.values(), ids=BADGES.keys())
+@pytest.mark.parametrize("badge", habits.BADGES.values(), ids=habits.BADGES.keys())
 def test_every_foreign_badge_gets_what_it_deserves(badge: Foreign) -> None:
     judgement = judge_bytes(badge.build(), badge.sites())
     assert judgement.verdict is badge.verdict
     assert judgement.trust is Trust.UNKNOWN_ISSUER
+    if badge.code is not None:
+        assert badge.code in codes(judgement) | warned(judgement) | left(judgement)
     if badge.verdict is Verdict.VALID:
         assert codes(judgement, Outcome.FAILED) == set()
         assert "unknown-issuer" in warned(judgement)

@@ -107,7 +107,7 @@ def token_cut_short() -> bytes:
     return jwt.sign_ob_jwt(BADGE, P256.key, P256.method)[:-6].encode()
 
 
-@refused("disclosure-unreferenced")
+@judged(Verdict.INVALID, "token.malformed")
 def sd_jwt_with_a_disclosure_nobody_signed() -> bytes:
     token = sd_jwt_issue.issue_vcdm(BADGE, P256.key, kid=P256.method)
     extra = multibase.base64url_encode(json.dumps(["salt", "validUntil", "2099-01-01T00:00:00Z"]).encode())

@@ -68,6 +68,16 @@ def test_a_hosted_assertion_is_valid_with_a_warning() -> None:
     assert "recipient.same" in codes(judgement)
 
 
+@pytest.mark.parametrize("spelling", ["2025-01-01T00:00:00+00:00", "2025-01-01T01:00:00.000+01:00"])
+def test_the_same_moment_in_another_spelling_is_no_difference(spelling: str) -> None:
+    assert judge(assertion(issuedOn=spelling), sites()).verdict is Verdict.VALID
+
+
+def test_another_moment_is_a_difference() -> None:
+    judgement = judge(assertion(issuedOn="2025-01-01T00:00:01Z"), sites())
+    assert "hosted.differs" in codes(judgement, Outcome.FAILED)
+
+
 @pytest.mark.parametrize(
     ("content", "verdict"),
     [
