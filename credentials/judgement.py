@@ -4,8 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from credentials.resources import Reference
-from schemas.report import Outcome, Trust, Verdict
+from schemas.report import Conclusion, Outcome, RecipientMatch, Trust, Verdict
 from schemas.strict_json import JsonObject
+
+
+_WHEN_VALID = {
+    Trust.TRUSTED: Conclusion.REAL,
+    Trust.KNOWN: Conclusion.REAL_KNOWN_ISSUER,
+    Trust.UNKNOWN_ISSUER: Conclusion.WELL_SIGNED,
+}
 
 
 @dataclass(frozen=True)
@@ -41,11 +48,26 @@ class EndorsementJudged:
         document: the EndorsementCredential.
         owner: the object that holds it: the credential, its issuer, its achievement or its source.
         verdict: as if it had been presented by itself.
+        trust: how far we know who says it; a name that an endorser gives itself proves nothing.
     """
 
     document: JsonObject
     owner: JsonObject
     verdict: Verdict
+    trust: Trust = Trust.UNKNOWN_ISSUER
+
+
+@dataclass(frozen=True)
+class Witness:
+    """Somebody beside the issuer whose signature on the badge holds: told by id, never by a name of their own.
+
+    Attributes:
+        id: the controller of the key, a DID or URL.
+        trust: how far we know them.
+    """
+
+    id: str
+    trust: Trust
 
 
 @dataclass(frozen=True)
@@ -65,6 +87,12 @@ class Judgement:
         refreshed: the issuer had a newer form, and that one was judged.
         endorsements: what others say inside the badge.
         anchor: name or id of the trust anchor that stands behind the issuer, when trusted.
+        recipient: how the subject compares with whom the asker has in mind; None when nobody asked. It does not
+            change the verdict: that speaks of the badge alone.
+        witnesses: who else signed, beside the issuer.
+        is_badge: it is an Open Badge, of whatever version; other Verifiable Credentials are judged as well.
+        items: when several credentials were handed in: the judgement of each. Then `verdict` and `trust` are
+            the worst of theirs, and findings stand in the items only.
     """
 
     verdict: Verdict
@@ -77,6 +105,21 @@ class Judgement:
     refreshed: bool = False
     endorsements: tuple[EndorsementJudged, ...] = ()
     anchor: str | None = None
+    recipient: RecipientMatch | None = None
+    witnesses: tuple[Witness, ...] = ()
+    is_badge: bool = True
+    items: tuple["Judgement", ...] = ()
+
+    @property
+    def conclusion(self) -> Conclusion:
+        """What a person is told, from verdict, trust and recipient together."""
+        if self.verdict is not Verdict.VALID:
+            return Conclusion(self.verdict.value)
+        if self.recipient is RecipientMatch.NO_MATCH:
+            return Conclusion.NOT_THEIRS
+        if not self.is_badge:
+            return Conclusion.NOT_A_BADGE
+        return _WHEN_VALID[self.trust]
 
     @property
     def verified(self) -> bool:

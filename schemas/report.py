@@ -35,7 +35,41 @@ class Trust(StrEnum):
 
     TRUSTED = "trusted"
     KNOWN = "known"
-    UNKNOWN_ISSUER = "unknown issuer"
+    UNKNOWN_ISSUER = "unknown_issuer"
+
+
+class RecipientMatch(StrEnum):
+    """Whether the badge was given to the person the asker has in mind."""
+
+    MATCH = "match"
+    NO_MATCH = "no_match"
+    NOT_COMPARABLE = "not_comparable"
+    """The badge names nobody, or in a way that cannot be compared with what was asked."""
+
+
+class Conclusion(StrEnum):
+    """What a person is told, from verdict, trust and recipient together; pages show exactly this.
+
+    A perfect signature by a stranger is not the same news as one by somebody we trust.
+    """
+
+    REAL = "real"
+    """Valid, and somebody we trust stands behind it."""
+    REAL_KNOWN_ISSUER = "real_known_issuer"
+    """Valid, and a registry names the issuer."""
+    WELL_SIGNED = "well_signed"
+    """Valid, and we do not know who issued it."""
+    NOT_A_BADGE = "not_a_badge"
+    """Well signed, but not an Open Badge."""
+    NOT_THEIRS = "not_theirs"
+    """Valid, but given to somebody else than the asker has in mind."""
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    NOT_AUTHORISED = "not_authorised"
+    INVALID = "invalid"
+    COULD_NOT_CHECK = "could_not_check"
 
 
 class LayerId(StrEnum):

@@ -17,7 +17,7 @@ def test_the_closed_lists_are_spelt_as_scripts_rely_on() -> None:
         "valid expired not_yet_valid suspended revoked not_authorised invalid could_not_check"
     )
     assert [str(outcome) for outcome in Outcome] == ["passed", "failed", "unknown", "skipped"]
-    assert [str(trust) for trust in Trust] == ["trusted", "known", "unknown issuer"]
+    assert [str(trust) for trust in Trust] == ["trusted", "known", "unknown_issuer"]
     assert [str(layer) for layer in LayerId] == ["real", "whose", "still_valid", "who_judged", "meaning"]
 
 
@@ -35,7 +35,7 @@ def test_reads_back_what_it_writes() -> None:
     )
     text = report.model_dump_json()
     assert Report.model_validate_json(text) == report
-    assert '"trust":"unknown issuer"' in text
+    assert '"trust":"unknown_issuer"' in text
     assert '"outcome":"unknown"' in text
 
 

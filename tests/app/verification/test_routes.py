@@ -32,7 +32,7 @@ def qr(text: str, kind: str = "PNG") -> bytes:
     [
         ("valid", "valid", "trusted"),
         ("old", "valid", "trusted"),
-        ("employer", "valid", "unknown issuer"),
+        ("employer", "valid", "unknown_issuer"),
         ("expired", "expired", "trusted"),
         ("revoked", "revoked", "trusted"),
         ("suspended", "suspended", "trusted"),
