@@ -1,8 +1,8 @@
 """What one judgement may cost, counted in units of work and not in seconds.
 
-Seconds differ from run to run; units do not, so the same badge always gets the same judgement. Everything that
-belongs to one request shares one budget: canonical forms, proofs, endorsements, status lists, schema and
-pictures. When it is spent the answer is "could not check", never "invalid".
+Seconds differ from run to run; units do not, so the same badge always gets the same judgement. Everything
+that belongs to one request shares one budget: canonical forms, proofs, endorsements, status lists, schema
+and pictures. When it is spent the answer is "could not check", never "invalid".
 """
 
 from typing import Final

@@ -7,7 +7,6 @@ from credentials.resources import Reference
 from schemas.report import Conclusion, Outcome, RecipientMatch, Trust, Verdict
 from schemas.strict_json import JsonObject
 
-
 _WHEN_VALID = {
     Trust.TRUSTED: Conclusion.REAL,
     Trust.KNOWN: Conclusion.REAL_KNOWN_ISSUER,
@@ -59,7 +58,7 @@ class EndorsementJudged:
 
 @dataclass(frozen=True)
 class Witness:
-    """Somebody beside the issuer whose signature on the badge holds: told by id, never by a name of their own.
+    """Somebody beside the issuer whose signature on the badge holds; told by id, never by their own word.
 
     Attributes:
         id: the controller of the key, a DID or URL.
@@ -87,8 +86,8 @@ class Judgement:
         refreshed: the issuer had a newer form, and that one was judged.
         endorsements: what others say inside the badge.
         anchor: name or id of the trust anchor that stands behind the issuer, when trusted.
-        recipient: how the subject compares with whom the asker has in mind; None when nobody asked. It does not
-            change the verdict: that speaks of the badge alone.
+        recipient: how the subject compares with whom the asker has in mind; None when nobody asked. The
+            verdict speaks of the badge alone.
         witnesses: who else signed, beside the issuer.
         is_badge: it is an Open Badge, of whatever version; other Verifiable Credentials are judged as well.
         items: when several credentials were handed in: the judgement of each. Then `verdict` and `trust` are
