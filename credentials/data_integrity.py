@@ -12,6 +12,7 @@ from credentials.suites.base import ProofInvalid, ProofMalformed, Suite, Unsecur
 from keys.algorithms import PublicKey
 from keys.resolver import VerificationMethod
 from keys.signer import Signer
+from schemas import instants
 from schemas.errors import DomainError, Unavailable
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
@@ -112,8 +113,8 @@ def add_proof(
         "id": proof_id,
         "type": chosen.proof_type,
         "cryptosuite": chosen.cryptosuite,
-        "created": created and _written(created),
-        "expires": expires and _written(expires),
+        "created": created and instants.write(created),
+        "expires": expires and instants.write(expires),
         "verificationMethod": verification_method,
         "proofPurpose": proof_purpose,
         "domain": domain,
@@ -283,8 +284,3 @@ def _suite(name: str) -> Suite:
 def _name(proof: JsonObject) -> str | None:
     name = proof.get("cryptosuite", proof.get("type"))
     return name[:100] if isinstance(name, str) else None
-
-
-def _written(moment: datetime) -> str:
-    text = moment.isoformat(timespec="auto" if moment.microsecond else "seconds")
-    return text.replace("+00:00", "Z")

@@ -20,10 +20,10 @@ from credentials.jws import (
     sign,
     verify,
 )
-from credentials.proof_members import instant
 from keys.signer import Signer
+from schemas import instants
 from schemas.contexts import CREDENTIALS_V1, CREDENTIALS_V2
-from schemas.errors import Malformed, Refused
+from schemas.errors import Refused
 from schemas.strict_json import JsonObject
 
 __all__ = [
@@ -246,10 +246,8 @@ def _id_of(value: Any) -> str | None:
 
 
 def _same_instant(claim: Any, text: Any) -> bool:
-    try:
-        return _is_numeric_date(claim) and abs(claim - instant(text).timestamp()) < 1
-    except Malformed:
-        return False
+    found = instants.read(text)
+    return found is not None and _is_numeric_date(claim) and abs(claim - found.moment.timestamp()) < 1
 
 
 def _is_numeric_date(value: Any) -> bool:
@@ -257,13 +255,11 @@ def _is_numeric_date(value: Any) -> bool:
 
 
 def _seconds(text: Any) -> int | None:
-    try:
-        return int(instant(text).timestamp() // 1)
-    except Malformed:
-        return None
+    found = instants.read_stamp(text)
+    return None if found is None else int(found.moment.timestamp() // 1)
 
 
 def _timestamp(seconds: Any) -> str:
     if not _is_numeric_date(seconds):
         raise JwsMalformed("A time in the claims is no number of seconds.")
-    return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return instants.write(datetime.fromtimestamp(int(seconds), UTC))

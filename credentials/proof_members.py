@@ -2,20 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from credentials.suites.base import ProofInvalid, ProofMalformed
+from schemas import instants
 from schemas.strict_json import JsonObject
 
 MAX_PREVIOUS: Final = 64
 
 _URL = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f<>"\\\s]+')
-# dateTimeStamp of XML Schema 1.1: a dateTime with its offset; years of four digits are enough for proofs.
-_TIMESTAMP = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T)([0-9]{2})(:[0-9]{2}:[0-9]{2})(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})"
-)
-_MAX_OFFSET = timedelta(hours=14)
 
 
 def check_members(
@@ -64,23 +60,10 @@ def instant(text: Any, member: str = "created") -> datetime:
     Raises:
         ProofMalformed: `proof-malformed`.
     """
-    found = _TIMESTAMP.fullmatch(text) if isinstance(text, str) else None
-    if found is None:
+    found = instants.read_stamp(text)
+    if found is None or not found.in_calendar:
         raise _malformed(member)
-    date, hour, rest, fraction, offset = found.groups()
-    # XML Schema writes the end of a day as 24:00:00.
-    midnight = hour == "24"
-    if midnight and (rest != ":00:00" or (fraction or "").strip(".0")):
-        raise _malformed(member)
-    time = f"{'00' if midnight else hour}{rest}{(fraction or '')[:7]}"
-    try:
-        moment = datetime.fromisoformat(f"{date}{time}{'+00:00' if offset == 'Z' else offset}")
-        moment += timedelta(days=1 if midnight else 0)
-        if abs(moment.utcoffset() or timedelta()) > _MAX_OFFSET:
-            raise _malformed(member)
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError) as cause:
-        raise _malformed(member) from cause
+    return found.moment
 
 
 def _check_urls(proof: JsonObject) -> None:

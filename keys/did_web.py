@@ -6,13 +6,14 @@ https://w3c-ccg.github.io/did-method-web/
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from keys import jwk, multikey
 from keys.algorithms import PublicKey
 from keys.errors import DidMalformed
+from schemas import instants
 
 PREFIX = "did:web:"
 DID_CONTEXT = "https://www.w3.org/ns/did/v1"
@@ -142,7 +143,7 @@ def _entry(did: str, method_id: str, method: PublishedMethod) -> dict[str, Any]:
     else:
         entry |= {"type": "Multikey", "publicKeyMultibase": multikey.encode(method.public_key)}
     if method.revoked is not None:
-        entry["revoked"] = f"{method.revoked.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        entry["revoked"] = instants.write(method.revoked)
     return entry
 
 

@@ -5,7 +5,6 @@ document.
 A key spelled out in a URL fragment is never used: only what the document says counts.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import Any
 from keys import did_jwk, did_key, jwk, multibase, multikey
 from keys.algorithms import KeyKind, PublicKey
 from keys.errors import KeyMalformed, KeyUnsupported
+from schemas import instants
 from schemas.errors import Refused
 from schemas.strict_json import JsonObject
 
@@ -42,7 +42,6 @@ _TYPES: dict[str, tuple[frozenset[str], frozenset[KeyKind] | None]] = {
         frozenset({KeyKind.P256}),
     ),
 }
-_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
 class MethodRefused(Refused):
@@ -268,10 +267,7 @@ def _material(member: str, value: object) -> PublicKey:
 def _timestamp(entry: JsonObject, name: str) -> datetime | None:
     if name not in entry:
         return None
-    text = entry[name]
-    try:
-        if isinstance(text, str) and _TIMESTAMP.fullmatch(text):
-            return datetime.fromisoformat(text)
-    except ValueError:
-        pass
-    raise KeyMalformed(f"{name} is not a timestamp with an offset.", member=name)
+    found = instants.read(entry[name])
+    if found is None or not found.zoned:
+        raise KeyMalformed(f"{name} is not a timestamp with an offset.", member=name)
+    return found.moment

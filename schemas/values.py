@@ -1,7 +1,7 @@
 """Single values that many shapes share, with the standard's rules about their form."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 from pydantic import (
@@ -14,14 +14,11 @@ from pydantic import (
     WrapValidator,
 )
 
+from schemas import instants
 from schemas.errors import Malformed
 
 T = TypeVar("T")
 
-_DATE_TIME: Final = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,30}))?(?:(Z)|([+-])(\d\d):(\d\d))", re.ASCII
-)
-_MAX_OFFSET: Final = timedelta(hours=14)
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+")
 
 
@@ -34,31 +31,12 @@ def instant(text: str) -> datetime:
     Raises:
         Malformed: `datetime-malformed`.
     """
-    found = _DATE_TIME.fullmatch(text)
-    if found is None:
+    found = instants.read_stamp(text)
+    if found is None or not found.in_calendar:
         raise Malformed(
             "datetime-malformed", "A date and time with an offset (2026-01-31T12:00:00Z) is expected."
         )
-    try:
-        return _moment(found)
-    except (ValueError, OverflowError) as error:
-        raise Malformed("datetime-malformed", "There is no such date, time or offset.") from error
-
-
-def _moment(found: re.Match[str]) -> datetime:
-    year, month, day, hour, minute, second = (int(found[group]) for group in range(1, 7))
-    microsecond = int((found[7] or "").ljust(6, "0")[:6])
-    midnight_at_the_end = hour == 24 and not (minute or second or microsecond)  # noqa: PLR2004  the clock's
-    offset = timedelta()
-    if found[8] is None:
-        offset = timedelta(hours=int(found[10]), minutes=int(found[11]))
-        if offset > _MAX_OFFSET or int(found[11]) > 59:  # noqa: PLR2004  minutes in an hour
-            raise ValueError("offset")
-        offset = -offset if found[9] == "-" else offset
-    local = datetime(
-        year, month, day, 0 if midnight_at_the_end else hour, minute, second, microsecond, timezone(offset)
-    )
-    return (local + timedelta(days=1 if midnight_at_the_end else 0)).astimezone(UTC)
+    return found.moment
 
 
 def _date_time_z(text: str) -> str:

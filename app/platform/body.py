@@ -3,9 +3,18 @@
 from datetime import date, datetime
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from app.platform.clock import whole_seconds
+from schemas import instants
 
 Item = TypeVar("Item")
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -23,7 +32,14 @@ def _within_reason(instant: datetime) -> datetime:
     return whole_seconds(instant)
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_within_reason)]
+def _read(value: object) -> object:
+    found = instants.read_stamp(value)
+    if isinstance(value, str) and found is None:
+        raise ValueError("a date and time with an offset (2026-01-31T12:00:00Z) is expected")
+    return value if found is None else found.moment
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_read), AfterValidator(_within_reason)]
 """An instant with its offset; kept in UTC and whole seconds."""
 Day = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))]
 """A day on the calendar of the trade."""

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+from schemas import instants
+
 Clock: TypeAlias = Callable[[], datetime]
 """Gives the present instant: aware, UTC, whole seconds."""
 
@@ -45,4 +47,4 @@ def last_instant(day: date) -> datetime:
 
 def on_the_wire(instant: datetime) -> str:
     """RFC 3339 in UTC with `Z` and whole seconds, the only form we sign."""
-    return whole_seconds(instant).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instants.write(instant)

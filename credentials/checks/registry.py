@@ -100,6 +100,7 @@ WARNINGS: Final = (
     "claim-differs",
     "claim-missing",
     "date-without-zone",
+    "date-unusual",
     "endorsement-not-good",
     "endorsement-of-other",
     "header-members",

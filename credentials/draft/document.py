@@ -7,11 +7,12 @@ place to a published context, so other verifiers' copies lack them).
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 
 from credentials.draft.values import Alignment, Badge, Evidence, Issuer, Picture, Skill, StatusEntry
+from schemas import instants
 from schemas.contexts import CREDENTIALS_V2, OPEN_BADGES_3_0_3
 from schemas.strict_json import JsonObject
 
@@ -29,9 +30,7 @@ def instant(moment: datetime) -> str:
     Raises:
         ValueError: the moment has no time zone.
     """
-    if moment.tzinfo is None:
-        raise ValueError("a moment in a badge needs a time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instants.write(moment)
 
 
 def draft(badge: Badge) -> JsonObject:

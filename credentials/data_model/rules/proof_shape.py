@@ -11,10 +11,10 @@ https://www.w3.org/TR/vc-data-integrity/#proofs
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from credentials.data_model.instants import date_time_stamp
 from credentials.data_model.shape import empty_array, items_at
 from credentials.data_model.urls import is_url
 from credentials.data_model.violation import Violation, step
+from schemas import instants
 
 
 def _is_string(value: Any) -> bool:
@@ -32,7 +32,7 @@ def _is_method(value: Any) -> bool:
 
 
 def _is_instant(value: Any) -> bool:
-    return date_time_stamp(value) is not None
+    return instants.read_stamp(value) is not None
 
 
 _MEMBERS: Final[dict[str, tuple[Callable[[Any], bool], str]]] = {

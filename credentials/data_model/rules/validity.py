@@ -9,17 +9,16 @@ For 1.1: "A credential MUST have an issuanceDate property", an XSD date-time as 
 (https://www.w3.org/TR/vc-data-model/#issuance-date, https://www.w3.org/TR/vc-data-model/#expiration).
 """
 
-from collections.abc import Callable, Iterator
-from fractions import Fraction
+from collections.abc import Iterator
 from typing import Any
 
-from credentials.data_model.instants import date_time, date_time_stamp
 from credentials.data_model.violation import RANGE_ERROR, Violation, step
+from schemas import instants
 
 
 def validity(document: dict[str, Any], pointer: str) -> Iterator[Violation]:
     """The period of a 2.0 credential, both ends optional, a time zone required."""
-    yield from _period(document, pointer, ("validFrom", "validUntil"), date_time_stamp)
+    yield from _period(document, pointer, ("validFrom", "validUntil"), zone_required=True)
 
 
 def issuance(document: dict[str, Any], pointer: str) -> Iterator[Violation]:
@@ -27,22 +26,19 @@ def issuance(document: dict[str, Any], pointer: str) -> Iterator[Violation]:
     if "issuanceDate" not in document:
         at = step(pointer, "issuanceDate")
         yield Violation("issuance-date-missing", at, "issuanceDate is required")
-    yield from _period(document, pointer, ("issuanceDate", "expirationDate"), date_time)
+    yield from _period(document, pointer, ("issuanceDate", "expirationDate"), zone_required=False)
 
 
 def _period(
-    document: dict[str, Any],
-    pointer: str,
-    names: tuple[str, str],
-    read: Callable[[Any], Fraction | None],
+    document: dict[str, Any], pointer: str, names: tuple[str, str], *, zone_required: bool
 ) -> Iterator[Violation]:
     ends = []
     for name in names:
         if name not in document:
             continue
-        instant = read(document[name])
-        if instant is None:
-            zone = " with a time zone" if read is date_time_stamp else ""
+        instant = instants.read(document[name])
+        if instant is None or not instant.exact or (zone_required and not instant.zoned):
+            zone = " with a time zone" if zone_required else ""
             yield Violation("date-time", step(pointer, name), f"must be one date and time{zone}")
         else:
             ends.append(instant)

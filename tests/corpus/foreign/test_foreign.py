@@ -3,13 +3,16 @@ import json
 import pytest
 
 from schemas.report import Outcome, Trust, Verdict
-from tests.corpus.foreign import habits
-from tests.corpus.foreign.builders import Foreign
+from tests.corpus.foreign import dates, habits
+from tests.corpus.foreign.builders import BADGES, Foreign
 from tests.credentials.world import Sites, codes, judge, judge_bytes, left, warned
 from tests.shared import SHARED, needs_shared
 
+THEMES = (dates, habits)
+"""Each module adds its badges to `BADGES` when it is read."""
 
-@pytest.mark.parametrize("badge", habits.BADGES.values(), ids=habits.BADGES.keys())
+
+@pytest.mark.parametrize("badge", BADGES.values(), ids=BADGES.keys())
 def test_every_foreign_badge_gets_what_it_deserves(badge: Foreign) -> None:
     judgement = judge_bytes(badge.build(), badge.sites())
     assert judgement.verdict is badge.verdict

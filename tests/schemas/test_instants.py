@@ -1,0 +1,101 @@
+from datetime import UTC, datetime, timedelta, timezone
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas import instants
+
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment", "zoned", "exact"),
+    [
+        ("2026-01-01T00:00:00Z", NEW_YEAR, True, True),
+        ("2026-01-01T01:00:00+01:00", NEW_YEAR, True, True),
+        ("2025-12-31T10:00:00-14:00", NEW_YEAR, True, True),
+        ("2025-12-31T24:00:00Z", NEW_YEAR, True, True),
+        ("2025-12-31T24:00:00.000Z", NEW_YEAR, True, True),
+        ("2026-01-01T00:00:00", NEW_YEAR, False, True),
+        ("2026-01-01t00:00:00z", NEW_YEAR, True, False),
+        ("2026-01-01T00:00:00z", NEW_YEAR, True, False),
+        ("2026-01-01t00:00:00", NEW_YEAR, False, False),
+        ("2025-12-31T23:59:60Z", NEW_YEAR, True, False),
+        ("2025-12-31T23:59:60.999Z", NEW_YEAR, True, False),
+        ("2026-01-01T00:59:60+01:00", NEW_YEAR, True, False),
+        ("2026-01-01T00:00:00.1234567890123Z", NEW_YEAR + timedelta(microseconds=123_456), True, True),
+        ("12026-01-01T00:00:00Z", datetime.max.replace(tzinfo=UTC), True, True),
+        ("-0044-03-15T12:00:00Z", datetime.min.replace(tzinfo=UTC), True, True),
+    ],
+)
+def test_b16_one_reader_of_instants(text: str, moment: datetime, *, zoned: bool, exact: bool) -> None:
+    found = instants.read(text)
+    assert found is not None
+    assert found.moment == moment
+    assert (found.zoned, found.exact) == (zoned, exact)
+    assert (instants.read_stamp(text) is not None) == (zoned and exact)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "2026-01-01", "2026-01-01 00:00:00Z", "2026-13-01T00:00:00Z", "2026-01-01T24:00:01Z",
+     "2026-01-01T24:01:00Z", "2026-01-01T24:00:00.1Z", "2026-01-01T25:00:00Z", "2026-01-01T00:60:00Z",
+     "2026-01-01T00:00Z", "2026-01-01T12:00:60Z", "2026-01-01T23:59:60+01:00", "2026-01-01T00:00:61Z",
+     "2026-01-01T00:00:00+15:00", "2026-01-01T00:00:00+14:01", "2026-01-01T00:00:00+0100",
+     "026-01-01T00:00:00Z", "02026-01-01T00:00:00Z", "2025-02-29T00:00:00Z", "2026-00-01T00:00:00Z",
+     "\uff12026-01-01T00:00:00Z", " 2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z\n",
+     "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00Zulu", "2026-01-01T00:00:00." + "1" * 60 + "Z",
+     None, 0, 1767225600, True, [], {}, ["2026-01-01T00:00:00Z"]],
+    ids=repr,
+)  # fmt: skip
+def test_what_is_no_instant(value: Any) -> None:
+    assert instants.read(value) is None
+    assert instants.read_stamp(value) is None
+
+
+def seconds(text: str) -> Fraction:
+    found = instants.read(text)
+    assert found is not None
+    return found.seconds
+
+
+def test_instants_compare_across_zones_and_keep_every_digit() -> None:
+    assert instants.read("2026-01-01T01:00:00+01:00") == instants.read("2026-01-01T00:00:00z")
+    assert seconds("2026-01-01T00:00:00.0000000001Z") < seconds("2026-01-01T00:00:00.1Z")
+    assert seconds("0001-01-01T00:00:01Z") == 1
+
+
+@pytest.mark.parametrize(
+    ("sooner", "later"), [("-0001", "0000"), ("0000", "0001"), ("9999", "10000"), ("1900", "2000")]
+)
+def test_years_of_any_length_stand_in_order(sooner: str, later: str) -> None:
+    assert seconds(f"{sooner}-12-31T00:00:00Z") < seconds(f"{later}-12-31T00:00:00Z")
+
+
+@given(st.datetimes())
+def test_instants_agree_with_the_calendar(moment: datetime) -> None:
+    found = instants.read(f"{moment.isoformat(timespec='microseconds')}Z")
+    assert found is not None
+    assert found.in_calendar
+    assert found.moment == moment.replace(tzinfo=UTC)
+
+
+@given(
+    st.datetimes(min_value=datetime(2, 1, 1), max_value=datetime(9998, 12, 31)),  # noqa: DTZ001  offset drawn below
+    st.integers(-14 * 60, 14 * 60),
+)
+def test_what_is_written_is_utc_in_whole_seconds_and_read_again(moment: datetime, offset: int) -> None:
+    aware = moment.replace(tzinfo=timezone(timedelta(minutes=offset)))
+    text = instants.write(aware)
+    found = instants.read_stamp(text)
+    assert found is not None
+    assert found.moment == aware.astimezone(UTC).replace(microsecond=0)
+    assert text == f"{found.moment:%Y-%m-%dT%H:%M:%SZ}".rjust(20, "0")
+
+
+def test_a_moment_without_a_zone_is_not_written() -> None:
+    with pytest.raises(ValueError, match="names no instant"):
+        instants.write(datetime(2026, 1, 1))  # noqa: DTZ001
