@@ -1,10 +1,11 @@
 """Compact JWS: three texts and one signature.
 
-https://www.rfc-editor.org/rfc/rfc7515#section-7.1. Only asymmetric algorithms exist here, and a key is used
-for the one algorithm of its kind, so a public key cannot be mistaken for a shared secret.
+https://www.rfc-editor.org/rfc/rfc7515#section-7.1. Only asymmetric algorithms exist here, each for one
+kind of key, so a public key cannot be mistaken for a shared secret.
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,6 +13,7 @@ from typing import Any, Final
 
 from keys import jwk, multibase
 from keys.algorithms import PublicKey
+from keys.errors import KeyUnsupported
 from keys.signer import Signer
 from schemas import strict_json
 from schemas.errors import Malformed, Refused
@@ -21,6 +23,7 @@ MAX_CHARACTERS: Final = 2 * 1024 * 1024
 _MAX_KID: Final = 4096
 _PARTS: Final = 3
 
+_PROVES_NOTHING: Final = re.compile(r"|none|hs[0-9].*|hmac.*", re.IGNORECASE | re.DOTALL)
 _OPEN_BADGES_MEMBERS: Final = frozenset({"alg", "kid", "jwk", "typ"})
 
 
@@ -34,8 +37,8 @@ class JwsMalformed(Malformed):
 class JwsRefused(Refused):
     """It is a compact JWS that may not be believed.
 
-    Codes: `alg-not-allowed`, `alg-key-mismatch`, `crit-not-allowed`, `header-not-allowed`, `typ-not-allowed`,
-    `key-reference-missing`, `jwt-signature-invalid`.
+    Codes: `alg-not-allowed`, `alg-unsupported`, `alg-key-mismatch`, `crit-not-allowed`, `header-not-allowed`,
+    `typ-not-allowed`, `key-reference-missing`, `jwt-signature-invalid`.
     """
 
 
@@ -140,7 +143,7 @@ def check_header(jwt: Jwt) -> Profile:
     """Check the header under the rules that its `typ` calls for, and say which they are.
 
     Raises:
-        JwsRefused: `alg-not-allowed`, `crit-not-allowed`, `header-not-allowed`, `typ-not-allowed`.
+        JwsRefused: as `check_algorithm`, `crit-not-allowed`, `header-not-allowed`, `typ-not-allowed`.
     """
     header = jwt.header
     if "crit" in header or "b64" in header:
@@ -159,10 +162,18 @@ def check_header(jwt: Jwt) -> Profile:
 
 
 def check_algorithm(header: JsonObject) -> str:
-    """Give the header's `alg` if it is RS256, ES256, ES384, EdDSA or Ed25519; raises `alg-not-allowed`."""
+    """Give the header's `alg` if it is a signature that we can check.
+
+    Raises:
+        JwsRefused: `alg-not-allowed`: none, or `none` or HMAC in any spelling, which prove nothing about who
+            signed; `alg-unsupported`: any other, such as those of
+            https://www.iana.org/assignments/jose/ that are newer than this code.
+    """
     alg = header.get("alg")
-    if not isinstance(alg, str) or alg not in jwk.ALGORITHMS:
+    if not isinstance(alg, str) or _PROVES_NOTHING.fullmatch(alg):
         raise JwsRefused("alg-not-allowed", "The signature algorithm is none that proves who signed.")
+    if alg not in jwk.ALGORITHMS:
+        raise JwsRefused("alg-unsupported", "The signature is of a kind that we cannot check.", alg=alg[:100])
     return alg
 
 
@@ -202,14 +213,19 @@ def verify(jwt: Jwt, public_key: PublicKey) -> Profile:
 
 
 def verify_signature(jwt: Jwt, public_key: PublicKey) -> None:
-    """Check the signature alone, with the one algorithm of the key's kind.
+    """Check the signature alone, with an algorithm that belongs to the key.
 
     Raises:
-        JwsRefused: `alg-not-allowed`, `alg-key-mismatch`, `jwt-signature-invalid`.
+        JwsRefused: as `check_algorithm`, `alg-key-mismatch`, `jwt-signature-invalid`.
     """
-    if check_algorithm(jwt.header) not in jwk.algorithms(public_key.kind):
-        raise JwsRefused("alg-key-mismatch", "The algorithm in the header does not belong to the key.")
-    if not public_key.verify(jwt.signature, jwt.signing_input):
+    algorithm = check_algorithm(jwt.header)
+    try:
+        good = jwk.verify(public_key, algorithm, jwt.signature, jwt.signing_input)
+    except KeyUnsupported as error:
+        raise JwsRefused(
+            "alg-key-mismatch", "The algorithm in the header does not belong to the key."
+        ) from error
+    if not good:
         raise JwsRefused("jwt-signature-invalid", "The signature does not fit the token and the key.")
 
 

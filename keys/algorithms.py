@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from keys.errors import KeyMalformed, KeyUnsupported
@@ -14,6 +14,7 @@ from keys.errors import KeyMalformed, KeyUnsupported
 RSA_BITS_MIN = 2048
 RSA_BITS_MAX = 8192
 ED25519_BYTES = 32
+ED448_BYTES = 57
 ED25519_SIGNATURE_BYTES = 64
 
 _ED25519_PRIME = 2**255 - 19
@@ -33,35 +34,54 @@ _SMALL_ORDER_Y = frozenset(
     }
 )
 
-NativePublicKey: TypeAlias = ed25519.Ed25519PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+_ED448_PRIME = 2**448 - 2**224 - 1
+# The y coordinates of the four points whose order divides 4.
+_ED448_SMALL_ORDER_Y = frozenset({0, 1, _ED448_PRIME - 1})
+
+NativePublicKey: TypeAlias = (
+    ed25519.Ed25519PublicKey | ed448.Ed448PublicKey | ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+)
 
 
 class KeyKind(StrEnum):
-    """A kind of key together with the one signature algorithm that we use it for."""
+    """A kind of key together with the signature algorithm that we use it for; only the first three sign."""
 
     ED25519 = "Ed25519"
     P256 = "P-256"
     P384 = "P-384"
+    P521 = "P-521"
+    SECP256K1 = "secp256k1"
+    ED448 = "Ed448"
     RSA = "RSA"
 
     @property
     def curve(self) -> ec.EllipticCurve:
-        """The NIST curve; raises `KeyUnsupported` for kinds without one."""
-        if self is KeyKind.P256:
-            return ec.SECP256R1()
-        if self is KeyKind.P384:
-            return ec.SECP384R1()
-        raise KeyUnsupported("This kind of key has no NIST curve.", kind=self.value)
+        """The curve for ECDSA; raises `KeyUnsupported` for kinds without one."""
+        if self not in _CURVES:
+            raise KeyUnsupported("This kind of key has no curve for ECDSA.", kind=self.value)
+        return _CURVES[self]
 
     @property
     def hash_algorithm(self) -> hashes.HashAlgorithm:
-        """The hash that goes with the key: SHA-384 for P-384, SHA-256 for P-256 and RSA (RFC 7518 §3.1)."""
-        return hashes.SHA384() if self is KeyKind.P384 else hashes.SHA256()
+        """The hash that goes with the key (RFC 7518 §3.1, RFC 8812 §3.2); SHA-256 for RSA."""
+        return {KeyKind.P384: hashes.SHA384(), KeyKind.P521: hashes.SHA512()}.get(self, hashes.SHA256())
 
     @property
     def scalar_bytes(self) -> int:
         """The length of a secret scalar, and of each half of an ECDSA signature."""
-        return 48 if self is KeyKind.P384 else 32
+        return {KeyKind.P384: 48, KeyKind.P521: 66}.get(self, 32)
+
+
+SIGNING_KINDS = frozenset({KeyKind.ED25519, KeyKind.P256, KeyKind.P384})
+"""The kinds of key that we make and sign with; the others are only verified."""
+
+_CURVES: dict[KeyKind, ec.EllipticCurve] = {
+    KeyKind.P256: ec.SECP256R1(),
+    KeyKind.P384: ec.SECP384R1(),
+    KeyKind.P521: ec.SECP521R1(),
+    KeyKind.SECP256K1: ec.SECP256K1(),
+}
+_RSA_HASHES = {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}
 
 
 @dataclass(frozen=True)
@@ -70,8 +90,9 @@ class PublicKey:
 
     Args:
         kind: what it is.
-        raw: Ed25519: the 32 bytes of RFC 8032 §5.1.5. P-256, P-384: the compressed point of SEC 1 §2.3.3.
-            RSA: the DER SubjectPublicKeyInfo.
+        raw: Ed25519, Ed448: the bytes of RFC 8032 §5.1.5 and §5.2.5. RSA: the DER SubjectPublicKeyInfo.
+            The other kinds: the compressed point of SEC 1 §2.3.3.
+        only_for: the one JOSE algorithm that a JWK's `alg` allows the key for (RFC 7517 §4.4), if any.
 
     Raises:
         KeyMalformed: not a valid key of this kind: wrong length, not on the curve, of small order, too weak.
@@ -79,6 +100,7 @@ class PublicKey:
 
     kind: KeyKind
     raw: bytes
+    only_for: str | None = field(default=None, compare=False)
     _native: NativePublicKey = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -89,19 +111,24 @@ class PublicKey:
         """The same key as an object of the `cryptography` package."""
         return self._native
 
-    def verify(self, signature: bytes, data: bytes) -> bool:
+    def verify(self, signature: bytes, data: bytes, *, rsa_scheme: str = "RS256") -> bool:
         """Tell whether `signature` over `data` was made with this key's secret half.
 
-        Ed25519: RFC 8032 §5.1.7. ECDSA: raw r‖s of fixed length (RFC 7518 §3.4), P-256 with SHA-256 and P-384
-        with SHA-384. RSA: RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 §3.3). A signature that makes no sense is
-        simply not good: nothing is raised.
+        Ed25519, Ed448: RFC 8032. ECDSA: raw r‖s of fixed length (RFC 7518 §3.4) with the hash of the curve.
+        A signature that makes no sense is simply not good: nothing is raised.
+
+        Args:
+            signature: the bytes.
+            data: what was signed.
+            rsa_scheme: for RSA keys: RS256, RS384 or RS512 (RSASSA-PKCS1-v1_5, RFC 7518 §3.3), or PS256,
+                PS384 or PS512 (RSASSA-PSS whose salt is as long as the hash, §3.5).
         """
         native = self._native
         try:
-            if isinstance(native, ed25519.Ed25519PublicKey):
+            if isinstance(native, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey):
                 native.verify(signature, data)
             elif isinstance(native, rsa.RSAPublicKey):
-                native.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+                native.verify(signature, data, *_rsa(rsa_scheme))
             else:
                 size = self.kind.scalar_bytes
                 if len(signature) != 2 * size:
@@ -123,18 +150,22 @@ def from_native(native: object) -> PublicKey:
     encoding, form = serialization.Encoding, serialization.PublicFormat
     if isinstance(native, ed25519.Ed25519PublicKey):
         return PublicKey(KeyKind.ED25519, native.public_bytes_raw())
+    if isinstance(native, ed448.Ed448PublicKey):
+        return PublicKey(KeyKind.ED448, native.public_bytes_raw())
     if isinstance(native, rsa.RSAPublicKey):
         return PublicKey(KeyKind.RSA, native.public_bytes(encoding.DER, form.SubjectPublicKeyInfo))
     if isinstance(native, ec.EllipticCurvePublicKey):
-        for kind in (KeyKind.P256, KeyKind.P384):
-            if native.curve.name == kind.curve.name:
+        for kind, curve in _CURVES.items():
+            if native.curve.name == curve.name:
                 return PublicKey(kind, native.public_bytes(encoding.X962, form.CompressedPoint))
-    raise KeyUnsupported("Only Ed25519, P-256, P-384 and RSA keys are used here.")
+    raise KeyUnsupported("This kind of key or curve is not used here.")
 
 
 def _load(kind: KeyKind, raw: bytes) -> NativePublicKey:
     if kind is KeyKind.ED25519:
         return _load_ed25519(raw)
+    if kind is KeyKind.ED448:
+        return _load_ed448(raw)
     if kind is KeyKind.RSA:
         return _load_rsa(raw)
     if len(raw) != kind.scalar_bytes + 1:
@@ -154,6 +185,27 @@ def _load_ed25519(raw: bytes) -> ed25519.Ed25519PublicKey:
     if y in _SMALL_ORDER_Y:
         raise KeyMalformed("The Ed25519 public key is a point of small order.")
     return ed25519.Ed25519PublicKey.from_public_bytes(raw)
+
+
+def _load_ed448(raw: bytes) -> ed448.Ed448PublicKey:
+    if len(raw) != ED448_BYTES:
+        raise KeyMalformed("An Ed448 public key has 57 bytes.", length=len(raw))
+    y = int.from_bytes(raw, "little") & (2**455 - 1)
+    if y >= _ED448_PRIME:
+        raise KeyMalformed("The Ed448 public key is not canonically encoded.")
+    if y in _ED448_SMALL_ORDER_Y:
+        raise KeyMalformed("The Ed448 public key is a point of small order.")
+    try:
+        return ed448.Ed448PublicKey.from_public_bytes(raw)
+    except ValueError as error:
+        raise KeyMalformed("Not a point on the curve Ed448.") from error
+
+
+def _rsa(scheme: str) -> tuple[padding.AsymmetricPadding, hashes.HashAlgorithm]:
+    hashed = _RSA_HASHES[scheme[2:]]
+    if scheme.startswith("RS"):
+        return padding.PKCS1v15(), hashed
+    return padding.PSS(padding.MGF1(hashed), padding.PSS.DIGEST_LENGTH), hashed
 
 
 def _load_rsa(raw: bytes) -> rsa.RSAPublicKey:

@@ -7,25 +7,35 @@ https://www.rfc-editor.org/rfc/rfc7518#section-6
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from keys import multibase
-from keys.algorithms import ED25519_BYTES, RSA_BITS_MAX, KeyKind, PublicKey, from_native
+from keys.algorithms import ED448_BYTES, ED25519_BYTES, RSA_BITS_MAX, KeyKind, PublicKey, from_native
 from keys.errors import KeyMalformed, KeyUnsupported
 from schemas.errors import Refused
 
 _RSA_EXPONENT_MAX_BYTES = 8
 # RFC 7518 §6.2.2, §6.3.2, §6.4.1 and RFC 8037 §2
 _PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
-# RFC 8037 §3.1, RFC 9864 §2.2 ("Ed25519"), RFC 7518 §3.1
+# RFC 8037 §3.1, RFC 9864 §2.2 ("Ed25519", "Ed448"), RFC 7518 §3.1, RFC 8812 §3.2 ("ES256K")
 _ALGORITHMS = {
     KeyKind.ED25519: ("EdDSA", "Ed25519"),
     KeyKind.P256: ("ES256",),
     KeyKind.P384: ("ES384",),
-    KeyKind.RSA: ("RS256",),
+    KeyKind.P521: ("ES512",),
+    KeyKind.SECP256K1: ("ES256K",),
+    KeyKind.ED448: ("EdDSA", "Ed448"),
+    KeyKind.RSA: ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
 }
+_CURVES = {kind.value: kind for kind in (KeyKind.P256, KeyKind.P384, KeyKind.P521, KeyKind.SECP256K1)}
+_EDWARDS = {
+    KeyKind.ED25519.value: (KeyKind.ED25519, ED25519_BYTES),
+    KeyKind.ED448.value: (KeyKind.ED448, ED448_BYTES),
+}
+_RSA_DEFAULT = "RS256"
 ALGORITHMS = frozenset(name for names in _ALGORITHMS.values() for name in names)
 """Every JOSE `alg` name that is accepted."""
 
@@ -63,7 +73,7 @@ def from_public(public: PublicKey, kid: str | None = None) -> dict[str, str]:
             "y": multibase.base64url_encode(point.y.to_bytes(size)),
         }
     else:
-        members = {"kty": "OKP", "crv": "Ed25519", "x": multibase.base64url_encode(public.raw)}
+        members = {"kty": "OKP", "crv": public.kind.value, "x": multibase.base64url_encode(public.raw)}
     return members if kid is None else {"kid": kid, **members}
 
 
@@ -90,7 +100,28 @@ def to_public(jwk: Mapping[str, Any]) -> PublicKey:
         case _:
             raise KeyUnsupported("Only JWKs of kty OKP, EC and RSA are read.")
     _refuse_other_use(jwk, public.kind)
-    return public
+    return replace(public, only_for=jwk["alg"]) if "alg" in jwk else public
+
+
+def verify(public: PublicKey, algorithm: str, signature: bytes, data: bytes) -> bool:
+    """Tell whether `signature` is that of a key under a JOSE algorithm.
+
+    Args:
+        public: the key.
+        algorithm: a JOSE `alg` name.
+        signature: as JOSE writes it.
+        data: what was signed.
+
+    Raises:
+        KeyUnsupported: the algorithm does not belong to the key, or the key's JWK names another one.
+    """
+    allowed = _ALGORITHMS[public.kind]
+    if public.only_for is not None and public.kind is KeyKind.RSA:
+        allowed = (public.only_for,)
+    if algorithm not in allowed:
+        raise KeyUnsupported("The algorithm does not belong to the key.", algorithm=algorithm)
+    scheme = algorithm if public.kind is KeyKind.RSA else _RSA_DEFAULT
+    return public.verify(signature, data, rsa_scheme=scheme)
 
 
 def thumbprint(jwk: Mapping[str, Any]) -> str:
@@ -111,15 +142,17 @@ def _refuse_other_use(jwk: Mapping[str, Any], kind: KeyKind) -> None:
 
 
 def _read_okp(jwk: Mapping[str, Any]) -> PublicKey:
-    if jwk.get("crv") != "Ed25519":
-        raise KeyUnsupported("Of the OKP curves only Ed25519 signs here.")
-    return PublicKey(KeyKind.ED25519, _octets(jwk, "x", ED25519_BYTES))
+    found = _EDWARDS.get(str(jwk.get("crv")))
+    if found is None:
+        raise KeyUnsupported("Of the OKP curves only Ed25519 and Ed448 sign here.")
+    kind, length = found
+    return PublicKey(kind, _octets(jwk, "x", length))
 
 
 def _read_ec(jwk: Mapping[str, Any]) -> PublicKey:
-    kind = {"P-256": KeyKind.P256, "P-384": KeyKind.P384}.get(str(jwk.get("crv")))
+    kind = _CURVES.get(str(jwk.get("crv")))
     if kind is None:
-        raise KeyUnsupported("Of the EC curves only P-256 and P-384 are used here.")
+        raise KeyUnsupported("This EC curve is not used here.")
     x, y = (int.from_bytes(_octets(jwk, name, kind.scalar_bytes)) for name in ("x", "y"))
     try:
         return from_native(ec.EllipticCurvePublicNumbers(x, y, kind.curve).public_key())

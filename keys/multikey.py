@@ -8,7 +8,14 @@ from keys.algorithms import KeyKind, PublicKey
 from keys.errors import KeyMalformed, KeyUnsupported
 
 # Multicodec numbers as two-byte varints: https://github.com/multiformats/multicodec/blob/master/table.csv
-_PUBLIC_PREFIX = {KeyKind.ED25519: b"\xed\x01", KeyKind.P256: b"\x80\x24", KeyKind.P384: b"\x81\x24"}
+_PUBLIC_PREFIX = {
+    KeyKind.ED25519: b"\xed\x01",
+    KeyKind.P256: b"\x80\x24",
+    KeyKind.P384: b"\x81\x24",
+    KeyKind.P521: b"\x82\x24",
+    KeyKind.ED448: b"\x83\x24",
+    KeyKind.SECP256K1: b"\xe7\x01",
+}
 _SECRET_PREFIX = {KeyKind.ED25519: b"\x80\x26", KeyKind.P256: b"\x86\x26", KeyKind.P384: b"\x87\x26"}
 _PUBLIC_KIND = {prefix: kind for kind, prefix in _PUBLIC_PREFIX.items()}
 _SECRET_KIND = {prefix: kind for kind, prefix in _SECRET_PREFIX.items()}
@@ -37,7 +44,7 @@ def decode(text: str) -> PublicKey:
     data = _bytes_of(text)
     kind = _PUBLIC_KIND.get(data[:2])
     if kind is None:
-        raise KeyUnsupported("Only Ed25519, P-256 and P-384 public keys are read as Multikey.")
+        raise KeyUnsupported("This kind of public key is not read as Multikey.")
     return PublicKey(kind, data[2:])
 
 

@@ -37,6 +37,10 @@ _TYPES: dict[str, tuple[frozenset[str], frozenset[KeyKind] | None]] = {
         frozenset({"publicKeyBase58", "publicKeyJwk"}),
         frozenset({KeyKind.ED25519}),
     ),
+    "EcdsaSecp256k1VerificationKey2019": (
+        frozenset({"publicKeyMultibase", "publicKeyJwk"}),
+        frozenset({KeyKind.SECP256K1}),
+    ),
     "EcdsaSecp256r1VerificationKey2019": (
         frozenset({"publicKeyMultibase", "publicKeyJwk"}),
         frozenset({KeyKind.P256}),

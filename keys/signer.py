@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from keys import multikey
-from keys.algorithms import ED25519_BYTES, KeyKind, PublicKey, from_native
+from keys.algorithms import ED25519_BYTES, SIGNING_KINDS, KeyKind, PublicKey, from_native
 from keys.errors import KeyMalformed, KeyUnsupported
 
 NativePrivateKey: TypeAlias = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
@@ -61,7 +61,7 @@ class LocalSigner:
 
 
 def generate(kind: KeyKind) -> LocalSigner:
-    """Make a signer with a fresh random key; raises `KeyUnsupported` for RSA, which only verifies."""
+    """Make a signer with a fresh random key; raises `KeyUnsupported` for kinds that only verify."""
     return LocalSigner(_generate_private(kind))
 
 
@@ -83,12 +83,12 @@ def from_secret_bytes(kind: KeyKind, raw: bytes) -> LocalSigner:
 
     Raises:
         KeyMalformed: wrong length, scalar out of range, or halves that do not belong together.
-        KeyUnsupported: RSA.
+        KeyUnsupported: any other kind.
     """
     if kind is KeyKind.ED25519:
         return _ed25519_signer(raw)
-    if kind is KeyKind.RSA:
-        raise KeyUnsupported("RSA keys only verify here.", kind=kind.value)
+    if kind not in SIGNING_KINDS:
+        raise KeyUnsupported("Keys of this kind only verify here.", kind=kind.value)
     if len(raw) != kind.scalar_bytes:
         raise KeyMalformed(f"A secret {kind} key has {kind.scalar_bytes} bytes.")
     try:
@@ -114,6 +114,6 @@ def _ed25519_signer(raw: bytes) -> LocalSigner:
 def _generate_private(kind: KeyKind) -> NativePrivateKey:
     if kind is KeyKind.ED25519:
         return ed25519.Ed25519PrivateKey.generate()
-    if kind is KeyKind.RSA:
-        raise KeyUnsupported("RSA keys only verify here.", kind=kind.value)
+    if kind not in SIGNING_KINDS:
+        raise KeyUnsupported("Keys of this kind only verify here.", kind=kind.value)
     return ec.generate_private_key(kind.curve)

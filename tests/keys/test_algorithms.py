@@ -129,7 +129,7 @@ def test_weak_rsa_key_is_refused() -> None:
 
 def test_foreign_curve_is_unsupported() -> None:
     with pytest.raises(KeyUnsupported):
-        from_native(ec.generate_private_key(ec.SECP256K1()).public_key())
+        from_native(ec.generate_private_key(ec.BrainpoolP256R1()).public_key())
 
 
 def test_equal_keys_are_equal_and_hash_alike() -> None:

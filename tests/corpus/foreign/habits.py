@@ -243,7 +243,7 @@ def token_about_somebody_whom_the_badge_knows_by_address() -> bytes:
 
 @deserves(Verdict.COULD_NOT_CHECK, vendor_site, "token.unsupported")
 def token_in_an_algorithm_we_do_not_know() -> bytes:
-    header = {"alg": "PS256", "kid": KEY, "typ": "JWT"}
+    header = {"alg": "ML-DSA-65", "kid": KEY, "typ": "JWT"}
     parts = [multibase.base64url_encode(text(part)) for part in (header, by_vendor(plain_badge()))]
     return ".".join([*parts, multibase.base64url_encode(bytes(vendor_key().key_size // 8))]).encode()
 
