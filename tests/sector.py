@@ -37,6 +37,8 @@ from schemas.strict_json import JsonObject
 BASE = "https://badges.example"
 NOW = datetime(2026, 6, 1, 12, 0, 0, tzinfo=UTC)
 AWARDED = datetime(2026, 5, 20, 9, 0, 0, tzinfo=UTC)
+GIVEN = datetime(2025, 12, 31, 23, 0, 0, tzinfo=UTC)
+"""When the mandates were signed: as 2026 began in Amsterdam."""
 KEURMERK = (date(2025, 1, 1), date(2027, 12, 31))
 MANDATE = (date(2026, 1, 1), date(2026, 12, 31))
 STATUS_LIST = f"{BASE}/status-lists/1"
@@ -63,7 +65,7 @@ class Organisation:
     did: str
     name: str
     authority: LocalSigner
-    envelope: LocalSigner
+    form: LocalSigner
     endorsement: JsonObject | None = None
 
     @property
@@ -95,19 +97,19 @@ def signed(document: JsonObject, did: str, signer: LocalSigner, created: datetim
 
 def organisation(name: str) -> Organisation:
     did = f"did:web:badges.example:organisations:{name}"
-    return Organisation(
-        did, f"Kringloop {name}", key(f"{name} authority"), key(f"{name} envelope", KeyKind.P256)
-    )
+    return Organisation(did, f"Kringloop {name}", key(f"{name} authority"), key(f"{name} form", KeyKind.P256))
 
 
 def endorsement_scope(member: Organisation, days: tuple[date, date] = KEURMERK, **more: Any) -> Scope:
-    return Scope(
-        keys=(named_key(member.did, member.authority),),
-        envelope_keys=(named_key(member.did, member.envelope),),
-        first_day=days[0],
-        last_day=days[1],
-        **more,
-    )
+    limited = bool(more.get("achievements") or more.get("categories"))
+    values: dict[str, Any] = {
+        "keys": (named_key(member.did, member.authority),),
+        "form_keys": (named_key(member.did, member.form),),
+        "first_day": days[0],
+        "last_day": days[1],
+        "any_achievement": not limited,
+    }
+    return Scope(**(values | more))
 
 
 def endorse(association: Organisation, member: Organisation, scope: Scope | None = None) -> JsonObject:
@@ -120,7 +122,7 @@ def endorse(association: Organisation, member: Organisation, scope: Scope | None
         name="Keurmerk Kringloop Nederland",
         comment="Deze organisatie heeft het keurmerk.",
     )
-    return signed(unsigned, association.did, association.authority)
+    return signed(unsigned, association.did, association.authority, datetime(2025, 1, 1, tzinfo=UTC))
 
 
 def mandate_scope(did: str, signer: LocalSigner, **more: Any) -> Scope:
@@ -134,17 +136,23 @@ def mandate_scope(did: str, signer: LocalSigner, **more: Any) -> Scope:
 
 
 def give_mandate(
-    giver: Organisation, leader_id: str, scope: Scope, signer: LocalSigner | None = None
+    giver: Organisation,
+    leader_id: str,
+    scope: Scope,
+    signer: LocalSigner | None = None,
+    *,
+    given_at: datetime = GIVEN,
+    mandate_id: str | None = None,
 ) -> JsonObject:
     unsigned = build_mandate(
-        mandate_id=f"{BASE}/mandates/{leader_id[-1]}",
+        mandate_id=mandate_id or f"{BASE}/mandates/{leader_id[-1]}",
         organisation=giver.party,
         leader=leader_id,
         scope=scope,
-        issued_at=datetime(2026, 1, 1, tzinfo=UTC),
+        issued_at=given_at,
         name="Mandaat",
     )
-    return signed(unsigned, giver.did, signer or giver.authority)
+    return signed(unsigned, giver.did, signer or giver.authority, given_at)
 
 
 def team_leader(name: str, employer: Organisation, **scope: Any) -> TeamLeader:
@@ -227,7 +235,7 @@ def did_documents() -> dict[str, JsonObject]:
             one.did,
             [
                 PublishedMethod(one.authority.public_key),
-                PublishedMethod(one.envelope.public_key),
+                PublishedMethod(one.form.public_key),
                 *(
                     PublishedMethod(who.signer.public_key)
                     for who in leaders

@@ -100,7 +100,8 @@ def endorse(work: Work, organisation: Organisation) -> Endorsement:
         organisation=work.urls.did(organisation.id),
         scope=Scope(
             keys=_named_keys(work, organisation.id, KeyPurpose.AUTHORITY),
-            envelope_keys=_named_keys(work, organisation.id, KeyPurpose.JOSE),
+            form_keys=_named_keys(work, organisation.id, KeyPurpose.JOSE),
+            any_achievement=True,
             first_day=period[0],
             last_day=period[1],
         ),

@@ -8,8 +8,8 @@ mandate.
 
 from datetime import datetime
 
-from credentials.authority.scope import Scope, ScopeMalformed, endorsement_context
-from credentials.draft.document import instant, status_entry
+from credentials.authority.scope import Scope, ScopeMalformed
+from credentials.draft.document import CONTEXTS, instant, status_entry
 from credentials.draft.values import Party, StatusEntry
 from schemas.strict_json import JsonObject
 
@@ -31,16 +31,18 @@ def build_endorsement(
         endorsement_id: absolute URL.
         association: who endorses.
         organisation: the DID of who is endorsed.
-        scope: the organisation's authority keys and the days of its keurmerk. Usually names no skills: then
-            the organisation may have any skill judged.
+        scope: the organisation's authority keys, its keys for other forms, and the days of its keurmerk.
+            Usually for any achievement: then the organisation may have any skill judged.
         issued_at: becomes `validFrom`.
         name: a heading in words; Open Badges requires one.
         comment: what the association says about the organisation.
         status: a status entry, for fraud only: never set because a keurmerk ended.
 
     Raises:
-        ScopeMalformed: a key belongs to another DID than the organisation's.
+        ScopeMalformed: a key belongs to another DID than the organisation's, or it replaces a mandate.
     """
+    if not scope.is_for_an_organisation:
+        raise ScopeMalformed("Only a mandate replaces another one.")
     _check_controller(scope, organisation)
     about = _subject(organisation, comment, scope)
     return _endorsement(endorsement_id, name, association, about, issued_at=issued_at, status=status)
@@ -64,24 +66,26 @@ def build_mandate(
         organisation: who gives the mandate.
         leader: the team leader's profile URL.
         scope: the leader's key (a verification method of the organisation's DID), the skills or categories,
-            and the days of the mandate.
+            and the days of the mandate. With `replaces` it counts from the day on which that one was given,
+            for badges that show both; then it is no wider and no longer.
         issued_at: becomes `validFrom`.
         name: a heading in words; Open Badges requires one.
         comment: what the organisation says about the mandate.
         status: a status entry, for fraud only: never set because a mandate ended.
 
     Raises:
-        ScopeMalformed: no skill is named, or a key belongs to another DID than the organisation's.
+        ScopeMalformed: no skill is named, a key is for other forms of badges, or a key belongs to another DID
+            than the organisation's.
     """
-    if not scope.limited:
-        raise ScopeMalformed("A mandate names the skills or categories that it is for.")
+    if not scope.is_for_a_leader:
+        raise ScopeMalformed("A mandate names the skills or categories that it is for, and the leader's key.")
     _check_controller(scope, organisation.id)
     about = _subject(leader, comment, scope)
     return _endorsement(mandate_id, name, organisation, about, issued_at=issued_at, status=status)
 
 
 def _check_controller(scope: Scope, did: str) -> None:
-    if any(key.controller != did for key in (*scope.keys, *scope.envelope_keys)):
+    if any(key.controller != did for key in (*scope.keys, *scope.form_keys)):
         raise ScopeMalformed("A key belongs to another organisation than the one authorised.")
 
 
@@ -100,7 +104,7 @@ def _endorsement(
     status: StatusEntry | None,
 ) -> JsonObject:
     document: JsonObject = {
-        "@context": endorsement_context(),
+        "@context": list(CONTEXTS),
         "id": endorsement_id,
         "type": ["VerifiableCredential", "EndorsementCredential"],
         "name": name,

@@ -1,27 +1,26 @@
-"""The chain of authority inside a badge: reading its links, and proving them with the chain's own keys.
+"""The chain of authority inside a badge: which links it shows, and proving them with the chain's own keys.
 
 No DID document is needed: the association's key is pinned by the verifier, the association's endorsement
 names the organisation's keys, and the organisation's mandate names the leader's. So authenticity and
 authority can be judged when the issuer's site is gone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
-from credentials.authority.scope import AuthorisedKey, Scope, has_authority_context, read_scope
-from credentials.data_integrity import FindKey, proofs_of
+from credentials.authority.link import ENDORSEMENT, MANDATE, ChainBroken, Link, links_of
+from credentials.authority.scope import AuthorisedKey, read_key
+from credentials.authority.vocabulary import is_misplaced
+from credentials.data_integrity import FindKey
 from credentials.trust import TrustAnchor, TrustAnchors
 from keys import multikey
 from keys.algorithms import PublicKey
 from keys.resolver import VerificationMethod
-from schemas.errors import DomainError, Refused, Unavailable
+from schemas.errors import DomainError, Unavailable
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
-
-MAX_LINKS: Final = 4
-"""How many authority endorsements one profile may show; more are not looked at but refused."""
 
 
 class Proved(Protocol):
@@ -39,47 +38,8 @@ StatusOf = Callable[[JsonObject], Outcome]
 """Looks up the status entry of an endorsement: passed (not set), failed (withdrawn) or unknown."""
 
 
-class ChainBroken(Refused):
-    """The chain does not hold; `code` is one of `judge.CODES`."""
-
-
 class ChainUnknown(Unavailable):
     """Something that the chain depends on could not be looked up; `code` is one of `judge.CODES`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One authority endorsement as it claims to be; nothing is proved yet."""
-
-    document: JsonObject
-    issuer: str
-    subject: str
-    scope: Scope
-
-
-@dataclass(frozen=True, slots=True)
-class Chain:
-    """Links that are proved and fit together and to the badge; dates and skills are not judged yet.
-
-    Attributes:
-        anchor: the association that is pinned.
-        endorsement: association → organisation; None when the issuer is the association itself.
-        mandate: organisation → team leader.
-    """
-
-    anchor: TrustAnchor
-    endorsement: Link | None
-    mandate: Link
-
-    def keys(self) -> Mapping[str, PublicKey]:
-        """Every key that the chain vouches for, by verification method id."""
-        authority = () if self.endorsement is None else self.endorsement.scope.keys
-        keys = (*authority, *self.envelope_keys(), *self.mandate.scope.keys)
-        return {key.id: key.public_key for key in keys}
-
-    def envelope_keys(self) -> tuple[AuthorisedKey, ...]:
-        """The keys that may sign other forms of the badge."""
-        return () if self.endorsement is None else self.endorsement.scope.envelope_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,104 +59,203 @@ class Shown:
     mandates: tuple[Link, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Links that fit together and to the badge, and whose proofs hold; dates and skills are not judged yet.
+
+    Attributes:
+        anchor: the association that is pinned; None when the verifier does not know it. Then nothing is
+            proved by it, and the rest of the chain is only consistent in itself.
+        endorsement: association → organisation; None when the issuer is the association itself.
+        mandate: organisation → team leader.
+        replaced: the older mandate that this one replaces, if the badge shows it.
+    """
+
+    anchor: TrustAnchor | None
+    endorsement: Link | None
+    mandate: Link
+    replaced: Link | None = None
+
+    def keys(self) -> Mapping[str, PublicKey]:
+        """Every key that the chain vouches for, by verification method id; none without an anchor."""
+        if self.anchor is None:
+            return {}
+        authority = () if self.endorsement is None else self.endorsement.scope.keys
+        keys = (*authority, *self.form_keys(), *self.mandate.scope.keys)
+        return {key.id: key.public_key for key in keys}
+
+    def form_keys(self) -> tuple[AuthorisedKey, ...]:
+        """The keys that may sign other forms of the badge."""
+        return () if self.endorsement is None else self.endorsement.scope.form_keys
+
+
+@dataclass(frozen=True)
+class Links:
+    """Proves the links of one badge.
+
+    Attributes:
+        shown: the links.
+        anchors: the associations that the verifier pins.
+        prove: checks an endorsement's proofs with the keys it is given.
+        status_of: looks up an endorsement's status entry.
+    """
+
+    shown: Shown
+    anchors: TrustAnchors
+    prove: Prove
+    status_of: StatusOf
+
+    def combinations(self) -> Iterator[tuple[Link | None, Link]]:
+        """Every endorsement with every mandate; the association itself needs no endorsement.
+
+        Raises:
+            ChainBroken: `chain-missing`, one of the two is not shown.
+        """
+        itself = self.anchors.anchor(self.shown.issuer)
+        roots: tuple[Link | None, ...] = (*self.shown.endorsements, *((None,) if itself else ()))
+        if not roots or not self.shown.mandates:
+            raise ChainBroken("chain-missing", "The badge does not show who authorised the one who judged.")
+        yield from product(roots, self.shown.mandates)
+
+    def establish(self, root: Link | None, mandate: Link) -> Chain:
+        """Prove one endorsement and one mandate, from the association to the badge's source.
+
+        Raises:
+            ChainBroken: a link does not hold, or is for somebody else.
+            ChainUnknown: a link could not be looked up.
+        """
+        if root is None:
+            anchor = self.anchors.anchor(self.shown.issuer)
+            authority = _pinned(anchor) if anchor is not None else _named(())
+        else:
+            anchor = self._prove_endorsement(root)
+            authority = _named(root.scope.keys)
+        self.check_mandate(mandate)
+        if root is not None:
+            _check_roles(root, mandate)
+        self.prove_link(mandate, authority)
+        return Chain(anchor, root, mandate, self.prove_replaced(mandate))
+
+    def check_mandate(self, mandate: Link) -> None:
+        """Refuse a mandate that another organisation gave or that is for somebody else.
+
+        Raises:
+            ChainBroken: `mandate-of-another-organisation`, `mandate-of-another-leader`, `mandate-by-itself`.
+        """
+        if mandate.issuer != self.shown.issuer:
+            raise ChainBroken("mandate-of-another-organisation", "Another organisation gave the mandate.")
+        if mandate.subject != self.shown.source:
+            raise ChainBroken("mandate-of-another-leader", "The mandate is for somebody else.")
+        if any(key.controller != self.shown.issuer for key in mandate.scope.keys):
+            raise ChainBroken(
+                "mandate-of-another-organisation", "The mandate names another organisation's key."
+            )
+        if any(key.id in mandate.methods for key in mandate.scope.keys):
+            raise ChainBroken(
+                "mandate-by-itself", "The mandate was signed with the very key that it mandates."
+            )
+
+    def prove_link(self, link: Link, find_key: FindKey) -> None:
+        """Check signature and status of one link.
+
+        Raises:
+            ChainBroken: `{kind}-proof-failed` or `{kind}-withdrawn`.
+            ChainUnknown: `{kind}-proof-unknown` or `{kind}-status-unknown`.
+        """
+        outcomes = self._outcomes(link, find_key)
+        if Outcome.FAILED in outcomes or not {Outcome.PASSED, Outcome.UNKNOWN} & set(outcomes):
+            raise _proof_failed(link)
+        if Outcome.UNKNOWN in outcomes:
+            raise ChainUnknown(f"{link.kind}-proof-unknown", "The signature could not be checked.")
+        if self._status(link) is Outcome.UNKNOWN:
+            raise ChainUnknown(
+                f"{link.kind}-status-unknown", "Whether it was withdrawn could not be looked up."
+            )
+
+    def prove_replaced(self, mandate: Link) -> Link | None:
+        """The mandate that another one replaces, when the badge shows it.
+
+        The key that signed it may have been compromised since, so that nobody vouches for it any more. It
+        gives no authority: all that it does is to let the replacement count from its first day.
+
+        Raises:
+            ChainBroken: `replacement-differs`, the replacement is wider or longer; or as `check_mandate` and
+                `prove_link` do.
+            ChainUnknown: as `prove_link`.
+        """
+        older = [link for link in self.shown.mandates if link.id == mandate.scope.replaces]
+        if mandate.scope.replaces is None or not older:
+            return None
+        if len(older) > 1:
+            raise ChainBroken("replacement-differs", "Two mandates have the id of the one that is replaced.")
+        (replaced,) = older
+        self.check_mandate(replaced)
+        self.prove_link(replaced, _spelled(self.shown.issuer))
+        if replaced.scope.replaces is not None or not mandate.scope.is_within(replaced.scope):
+            raise ChainBroken("replacement-differs", "The mandate is wider than the one that it replaces.")
+        return replaced
+
+    def _prove_endorsement(self, root: Link) -> TrustAnchor | None:
+        keys = (*root.scope.keys, *root.scope.form_keys)
+        if root.subject != self.shown.issuer or any(key.controller != self.shown.issuer for key in keys):
+            raise ChainBroken("endorsement-of-another-organisation", "Another organisation is endorsed.")
+        self._check_association(root)
+        anchor = self.anchors.anchor(root.issuer)
+        if anchor is not None:
+            self.prove_link(root, _pinned(anchor))
+        elif Outcome.FAILED in (outcomes := self._outcomes(root, _spelled(root.issuer))) or not outcomes:
+            # We do not know the association's key. But what was changed after signing does not even fit the
+            # key that the endorsement itself names, and that is broken whoever the association is.
+            raise _proof_failed(root)
+        else:
+            self._status(root)
+        return anchor
+
+    def _check_association(self, root: Link) -> None:
+        """An issuer that associations of ours list as their member shows the endorsement of one of them."""
+        listed_by = {anchor.id for anchor in self.anchors.anchors if self.shown.issuer in anchor.members}
+        if self.anchors.anchor(self.shown.issuer) is not None:
+            listed_by.add(self.shown.issuer)
+        if listed_by and root.issuer not in listed_by:
+            raise ChainBroken("chain-of-another-association", "Another association endorses this member.")
+
+    def _outcomes(self, link: Link, find_key: FindKey) -> list[Outcome]:
+        try:
+            return [result.outcome for result in self.prove(link.document, find_key)]
+        except DomainError as error:
+            raise _proof_failed(link, why=error.code) from error
+
+    def _status(self, link: Link) -> Outcome:
+        status = self.status_of(link.document) if "credentialStatus" in link.document else Outcome.SKIPPED
+        if status is Outcome.FAILED:
+            raise ChainBroken(f"{link.kind}-withdrawn", "It was withdrawn because of fraud.")
+        return status
+
+
 def shown_in(credential: JsonObject) -> Shown:
     """Read the links that a badge shows; endorsements of other kinds are passed over.
 
     Raises:
-        ChainBroken: `chain-malformed`, an authority endorsement cannot be read, or there are too many.
+        ChainBroken: `chain-malformed`, an authority endorsement cannot be read, or there are too many;
+            `authority-misplaced`, a word of authority stands outside an endorsement's subject.
     """
+    if is_misplaced(credential):
+        raise ChainBroken("authority-misplaced", "A word of authority stands where it means nothing.")
     issuer, subject = credential.get("issuer"), credential.get("credentialSubject")
     source = subject.get("source") if isinstance(subject, dict) else None
-    source_id = _id_of(source)
     return Shown(
         issuer=_id_of(issuer) or "",
-        source=source_id,
-        endorsements=_links(issuer),
-        mandates=_links(source),
+        source=_id_of(source),
+        endorsements=links_of(issuer, ENDORSEMENT),
+        mandates=links_of(source, MANDATE),
     )
 
 
-def establish(shown: Shown, anchors: TrustAnchors, prove: Prove, status_of: StatusOf) -> Chain:
-    """Find the links that lead from a pinned association to the badge's source, and prove them.
-
-    Raises:
-        ChainBroken: no combination holds; the code is the first one's.
-        ChainUnknown: no combination holds, and one of them could not be looked up.
-    """
-    itself = anchors.anchor(shown.issuer)
-    roots: tuple[Link | None, ...] = (None,) if itself else shown.endorsements
-    if not roots or not shown.mandates:
-        raise ChainBroken("chain-missing", "The badge does not show who authorised the one who judged.")
-    problems: list[DomainError] = []
-    for root, mandate in product(roots, shown.mandates):
-        try:
-            anchor = itself if root is None else _prove_endorsement(root, shown, anchors, prove, status_of)
-            if anchor is not None:
-                authority = _pinned(anchor) if root is None else _named(root.scope.keys)
-                _prove_mandate(mandate, shown, authority, prove, status_of)
-                return Chain(anchor, root, mandate)
-        except (ChainBroken, ChainUnknown) as problem:
-            problems.append(problem)
-    raise next((one for one in problems if isinstance(one, ChainUnknown)), problems[0])
-
-
-def check_mandate(mandate: Link, shown: Shown) -> None:
-    """Refuse a mandate that another organisation gave or that is for somebody else.
-
-    Raises:
-        ChainBroken: `mandate-of-another-organisation`, `mandate-of-another-leader` or `mandate-by-itself`.
-    """
-    if mandate.issuer != shown.issuer:
-        raise ChainBroken("mandate-of-another-organisation", "Another organisation gave the mandate.")
-    if mandate.subject != shown.source:
-        raise ChainBroken("mandate-of-another-leader", "The mandate is for somebody else.")
-    if any(key.controller != shown.issuer for key in mandate.scope.keys):
-        raise ChainBroken("mandate-of-another-organisation", "The mandate names another organisation's key.")
-    signed_with = {proof.get("verificationMethod") for proof in proofs_of(mandate.document)}
-    if any(key.id in signed_with for key in mandate.scope.keys):
-        raise ChainBroken("mandate-by-itself", "The mandate was signed with the very key that it mandates.")
-
-
-def prove_link(link: Link, find_key: FindKey, prove: Prove, status_of: StatusOf, *, kind: str) -> None:
-    """Check signature and status of one link.
-
-    Raises:
-        ChainBroken: `{kind}-proof-failed` or `{kind}-withdrawn`.
-        ChainUnknown: `{kind}-proof-unknown` or `{kind}-status-unknown`.
-    """
-    try:
-        outcomes = [result.outcome for result in prove(link.document, find_key)]
-    except DomainError as error:
-        raise ChainBroken(f"{kind}-proof-failed", "The signature does not hold.", why=error.code) from error
-    if Outcome.FAILED in outcomes or not {Outcome.PASSED, Outcome.UNKNOWN} & set(outcomes):
-        raise ChainBroken(f"{kind}-proof-failed", "The signature does not hold, or is not by the right key.")
-    if Outcome.UNKNOWN in outcomes:
-        raise ChainUnknown(f"{kind}-proof-unknown", "The signature could not be checked.")
-    status = status_of(link.document) if "credentialStatus" in link.document else Outcome.SKIPPED
-    if status is Outcome.FAILED:
-        raise ChainBroken(f"{kind}-withdrawn", "It was withdrawn because of fraud.")
-    if status is Outcome.UNKNOWN:
-        raise ChainUnknown(f"{kind}-status-unknown", "Whether it was withdrawn could not be looked up.")
-
-
-def _prove_endorsement(
-    root: Link, shown: Shown, anchors: TrustAnchors, prove: Prove, status_of: StatusOf
-) -> TrustAnchor:
-    keys = (*root.scope.keys, *root.scope.envelope_keys)
-    if root.subject != shown.issuer or any(key.controller != shown.issuer for key in keys):
-        raise ChainBroken("endorsement-of-another-organisation", "Another organisation is endorsed.")
-    anchor = anchors.anchor(root.issuer)
-    if anchor is None:
-        raise ChainBroken("association-unknown", "We do not know the association that endorses.")
-    prove_link(root, _pinned(anchor), prove, status_of, kind="endorsement")
-    return anchor
-
-
-def _prove_mandate(
-    mandate: Link, shown: Shown, authority: FindKey, prove: Prove, status_of: StatusOf
-) -> None:
-    check_mandate(mandate, shown)
-    prove_link(mandate, authority, prove, status_of, kind="mandate")
+def _check_roles(root: Link, mandate: Link) -> None:
+    """A key that may give mandates, or sign forms, is nobody's own key: else it could mandate itself."""
+    others = {key.public_key for key in (*root.scope.keys, *root.scope.form_keys)}
+    if any(key.public_key in others for key in mandate.scope.keys):
+        raise ChainBroken("mandate-by-itself", "The mandate is for a key that has another task.")
 
 
 def _named(keys: Sequence[AuthorisedKey]) -> FindKey:
@@ -223,27 +282,24 @@ def _pinned(anchor: TrustAnchor) -> FindKey:
     return find_key
 
 
-def _links(profile: Any) -> tuple[Link, ...]:
-    listed = profile.get("endorsement", []) if isinstance(profile, dict) else []
-    documents = [one for one in (listed if isinstance(listed, list) else [listed]) if isinstance(one, dict)]
-    ours = [document for document in documents if has_authority_context(document)]
-    if len(ours) > MAX_LINKS:
-        raise ChainBroken("chain-malformed", "More authority endorsements than are looked at.")
-    return tuple(_link(document) for document in ours)
+def _spelled(controller: str) -> FindKey:
+    """The key that a verification method of ours spells in its fragment: proves consistency, no identity."""
+
+    def find_key(method_id: str, purpose: str) -> VerificationMethod:
+        if method_id.partition("#")[0] != controller:
+            raise ChainBroken("key-not-authorised", "The key is somebody else's.", purpose=purpose)
+        try:
+            key = read_key(method_id)
+        except DomainError as error:
+            raise Unavailable("key-unknown", "The method does not spell its key.", purpose=purpose) from error
+        return VerificationMethod(id=key.id, controller=controller, public_key=key.public_key)
+
+    return find_key
 
 
-def _link(document: JsonObject) -> Link:
-    types, subject = document.get("type"), document.get("credentialSubject")
-    issuer = _id_of(document.get("issuer"))
-    about = _id_of(subject)
-    if not isinstance(types, list) or "EndorsementCredential" not in types or not issuer or not about:
-        raise ChainBroken("chain-malformed", "An authority endorsement lacks its issuer or subject.")
-    if not isinstance(subject, dict):
-        raise ChainBroken("chain-malformed", "An authority endorsement has one subject.")
-    try:
-        return Link(document, issuer, about, read_scope(subject))
-    except DomainError as error:
-        raise ChainBroken("chain-malformed", error.detail) from error
+def _proof_failed(link: Link, **params: object) -> ChainBroken:
+    detail = "The signature does not hold, or is not by the right key."
+    return ChainBroken(f"{link.kind}-proof-failed", detail, **params)
 
 
 def _id_of(value: Any) -> str | None:

@@ -1,25 +1,15 @@
 """Was this person allowed to judge this skill on that day? Answered from the badge against one pinned key."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from credentials.authority.chain import (
-    Chain,
-    ChainBroken,
-    ChainUnknown,
-    Link,
-    Prove,
-    Shown,
-    StatusOf,
-    check_mandate,
-    establish,
-    prove_link,
-    shown_in,
-)
+from credentials.authority.chain import Chain, ChainUnknown, Links, Prove, StatusOf, shown_in
+from credentials.authority.link import ChainBroken, Link
 from credentials.authority.scope import AuthorisedKey, Scope, amsterdam_day
-from credentials.data_integrity import FindKey, proofs_of
+from credentials.data_integrity import FindKey
 from credentials.proof_members import instant
 from credentials.trust import TrustAnchor, TrustAnchors
 from keys import multikey
@@ -28,8 +18,8 @@ from schemas.errors import DomainError, Unavailable
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 
-PASSED_CODES: Final = ("authorised", "anchor-itself")
-SKIPPED_CODES: Final = ("not-endorsed-by-sector",)
+PASSED_CODES: Final = ("authorised", "authorised-by-form", "anchor-itself")
+SKIPPED_CODES: Final = ("not-endorsed-by-sector", "association-unknown")
 UNKNOWN_CODES: Final = (
     "endorsement-proof-unknown",
     "endorsement-status-unknown",
@@ -39,7 +29,8 @@ UNKNOWN_CODES: Final = (
 FAILED_CODES: Final = (
     "chain-missing",
     "chain-malformed",
-    "association-unknown",
+    "chain-of-another-association",
+    "authority-misplaced",
     "endorsement-of-another-organisation",
     "endorsement-proof-failed",
     "endorsement-withdrawn",
@@ -48,9 +39,11 @@ FAILED_CODES: Final = (
     "mandate-proof-failed",
     "mandate-withdrawn",
     "mandate-by-itself",
+    "replacement-differs",
     "key-not-mandated",
     "skill-out-of-scope",
     "award-date-missing",
+    "award-before-mandate",
     "award-date-outside-mandate",
     "award-date-outside-endorsement",
 )
@@ -95,15 +88,23 @@ def judge(
 ) -> AuthorityFinding:
     """Judge the chain of authority of a badge, at its `awardedDate`.
 
-    1. An issuer that shows no authority endorsement is passed over, unless an anchor lists it as its member:
+    1. No word of authority stands outside an endorsement's subject, and each endorsement is spelled as ours.
+    2. An issuer that shows no authority endorsement is passed over, unless an anchor lists it as its member:
        its chain was stripped off.
-    2. The association that endorses the badge's issuer is pinned, and its pinned key signed the endorsement.
-    3. An authority key that the endorsement names signed the mandate; mandate's issuer = badge's issuer;
+    3. The association that endorses the badge's issuer is pinned, and its pinned key signed the endorsement.
+       A member of one association shows that one's endorsement, not another's.
+    4. An authority key that the endorsement names signed the mandate; mandate's issuer = badge's issuer;
        mandate's subject = the badge's `source`. So a leader's key can never mandate itself.
-    4. Neither was withdrawn for fraud, nor the authority key, as far as the issuer's site can be reached.
-    5. The badge's proof was made with the key that the mandate names: the same method id and the same key.
-    6. The achievement is in the scope of the mandate (and of the endorsement, should that name skills).
-    7. The award date lies in the period of the mandate, and of the endorsement.
+    5. Neither was withdrawn for fraud, nor the authority key, as far as the issuer's site can be reached.
+    6. The badge's proof was made with the key that the mandate names: the same method id and the same key. A
+       form of the badge may be signed with a form key that the endorsement names; then the organisation says
+       who judged.
+    7. The achievement is in the scope of the mandate and of the endorsement.
+    8. The award date lies in the period of both, and not before the mandate, or the one that it replaces, was
+       signed.
+
+    When the verifier does not know the association, only what needs its key is left out: nobody vouches for
+    the issuer (`association-unknown`, skipped), but what is broken in itself fails all the same.
 
     Args:
         credential: the badge. Its own proofs must have been verified already.
@@ -113,13 +114,13 @@ def judge(
         status_of: looks up an endorsement's status entry.
         find_key: finds keys in DID documents: to check the mandate of an issuer outside the sector, and to
             notice that the organisation withdrew the key that signed the mandate.
-        enveloped: the badge is a JWT or SD-JWT form, signed by the organisation's key for such forms.
+        enveloped: the badge is a JWT or SD-JWT form, which the organisation's form key may sign.
 
     Never raises on a bad chain.
     """
     try:
-        shown = shown_in(credential)
-        return _Case(credential, shown, list(signers), prove, anchors, status_of, find_key, enveloped).judge()
+        links = Links(shown_in(credential), anchors, prove, status_of)
+        return _Case(credential, links, frozenset(signers), find_key, enveloped).judge()
     except ChainBroken as broken:
         return AuthorityFinding(Outcome.FAILED, broken.code, broken.params)
     except ChainUnknown as unknown:
@@ -129,32 +130,25 @@ def judge(
 def chain_keys(
     credential: JsonObject, *, prove: Prove, anchors: TrustAnchors, status_of: StatusOf = without_status
 ) -> Mapping[str, PublicKey]:
-    """The keys that a badge's own chain vouches for, by method id, once the chain holds against a pinned key.
+    """The keys that the badge's own chain vouches for, by verification method id.
 
     With these a verifier can check the badge's proof when the issuer's DID document cannot be reached. Empty
-    when the chain does not hold. A status that cannot be looked up does not stand in the way here: `judge`
-    reports it.
+    when no chain holds against a pinned key. A status that cannot be looked up does not stand in the way
+    here: `judge` reports it.
     """
 
     def lenient(endorsement: JsonObject) -> Outcome:
         return Outcome.FAILED if status_of(endorsement) is Outcome.FAILED else Outcome.PASSED
 
+    found: dict[str, PublicKey] = {}
     try:
-        return establish(shown_in(credential), anchors, prove, lenient).keys()
-    except (ChainBroken, ChainUnknown):
+        links = Links(shown_in(credential), anchors, prove, lenient)
+        for root, mandate in links.combinations():
+            with suppress(ChainBroken, ChainUnknown):
+                found |= links.establish(root, mandate).keys()
+    except ChainBroken:
         return {}
-
-
-def chain_key(
-    credential: JsonObject,
-    method_id: str,
-    *,
-    prove: Prove,
-    anchors: TrustAnchors,
-    status_of: StatusOf = without_status,
-) -> PublicKey | None:
-    """One of `chain_keys`; None when the chain does not vouch for that method."""
-    return chain_keys(credential, prove=prove, anchors=anchors, status_of=status_of).get(method_id)
+    return found
 
 
 @dataclass(frozen=True)
@@ -162,30 +156,50 @@ class _Case:
     """One badge with everything that its judgement needs."""
 
     credential: JsonObject
-    shown: Shown
-    signers: list[tuple[str, PublicKey]]
-    prove: Prove
-    anchors: TrustAnchors
-    status_of: StatusOf
+    links: Links
+    signers: frozenset[tuple[str, PublicKey]]
     find_key: FindKey | None
     enveloped: bool
 
     def judge(self) -> AuthorityFinding:
-        itself = self.anchors.anchor(self.shown.issuer)
-        if itself is not None and not self.shown.mandates and self._signed_by(itself):
+        shown, anchors = self.links.shown, self.links.anchors
+        itself = anchors.anchor(shown.issuer)
+        if itself is not None and not shown.mandates and self._signed_by(itself):
             return AuthorityFinding(Outcome.PASSED, "anchor-itself", {"association": itself.name}, itself)
-        if itself is None and not self.shown.endorsements and not self._is_member():
+        member = anchors.anchor_of_member(shown.issuer) is not None
+        if itself is None and not shown.endorsements and not member:
             return self._judge_outside_the_sector()
-        chain = establish(self.shown, self.anchors, self.prove, self.status_of)
-        self._check_still_published(chain)
-        params = self._check(chain.mandate, chain.envelope_keys() if self.enveloped else ())
-        self._check_endorsement(chain)
-        return AuthorityFinding(
-            Outcome.PASSED, "authorised", {**params, "association": chain.anchor.name}, chain.anchor
-        )
+        return self._best_of([self._try(root, mandate) for root, mandate in self.links.combinations()])
 
-    def _is_member(self) -> bool:
-        return self.anchors.anchor_of_member(self.shown.issuer) is not None
+    def _best_of(self, tried: list["AuthorityFinding | DomainError"]) -> AuthorityFinding:
+        """One chain that holds is enough; a broken one in a known association's name outweighs a claim."""
+        findings = [one for one in tried if isinstance(one, AuthorityFinding)]
+        problems = [one for one in tried if isinstance(one, DomainError)]
+        holding = next((one for one in findings if one.outcome is Outcome.PASSED), None)
+        known = any(self.links.anchors.anchor(root.issuer) for root in self.links.shown.endorsements)
+        if holding is not None:
+            return holding
+        if findings and not known:
+            return findings[0]
+        raise next((one for one in problems if isinstance(one, ChainUnknown)), problems[0])
+
+    def _try(self, root: Link | None, mandate: Link) -> "AuthorityFinding | DomainError":
+        try:
+            return self._judge_chain(self.links.establish(root, mandate))
+        except (ChainBroken, ChainUnknown) as problem:
+            return problem
+
+    def _judge_chain(self, chain: Chain) -> AuthorityFinding:
+        self._check_still_published(chain)
+        by_form = self._check_signer(chain.mandate, chain.form_keys())
+        params = self._check_mandate(chain.mandate, chain.replaced)
+        self._check_endorsement(chain)
+        if chain.anchor is None:
+            return _of_unknown_association(chain)
+        code = "authorised-by-form" if by_form else "authorised"
+        return AuthorityFinding(
+            Outcome.PASSED, code, {**params, "association": chain.anchor.name}, chain.anchor
+        )
 
     def _signed_by(self, anchor: TrustAnchor) -> bool:
         pinned = [multikey.decode(text) for text in anchor.keys]
@@ -193,12 +207,26 @@ class _Case:
 
     def _judge_outside_the_sector(self) -> AuthorityFinding:
         # Nobody pinned stands behind the issuer, so nothing can pass. What contradicts itself still fails.
-        for mandate in self.shown.mandates:
-            check_mandate(mandate, self.shown)
-            self._check(mandate, ())
-            if self.find_key is not None:
-                prove_link(mandate, self.find_key, self.prove, self.status_of, kind="mandate")
+        problems: list[DomainError] = []
+        for mandate in self.links.shown.mandates:
+            try:
+                self._check_outside_the_sector(mandate)
+                break
+            except (ChainBroken, ChainUnknown) as problem:
+                problems.append(problem)
+        else:
+            if problems:
+                raise problems[0]
         return AuthorityFinding(Outcome.SKIPPED, "not-endorsed-by-sector")
+
+    def _check_outside_the_sector(self, mandate: Link) -> None:
+        self.links.check_mandate(mandate)
+        if not self.enveloped:
+            # Nobody names form keys here: the organisation signs other forms with any key it publishes.
+            self._check_signer(mandate, ())
+        self._check_mandate(mandate, self.links.prove_replaced(mandate))
+        if self.find_key is not None:
+            self.links.prove_link(mandate, self.find_key)
 
     def _check_still_published(self, chain: Chain) -> None:
         # After a compromise the authority key leaves the DID document. When that cannot be reached, the chain
@@ -206,33 +234,42 @@ class _Case:
         if self.find_key is None or chain.endorsement is None:
             return
         named = {key.id: key.public_key for key in chain.endorsement.scope.keys}
-        for proof in proofs_of(chain.mandate.document):
+        for method_id in chain.mandate.methods:
             try:
-                published = self.find_key(proof["verificationMethod"], "assertionMethod").public_key
+                published = self.find_key(method_id, "assertionMethod").public_key
             except Unavailable:
                 continue
             except DomainError as error:
                 raise ChainBroken("mandate-withdrawn", "Its key was withdrawn.", why=error.code) from error
-            if published != named.get(proof["verificationMethod"]):
+            if published != named.get(method_id):
                 raise ChainBroken("mandate-withdrawn", "The organisation publishes another key.")
 
-    def _check(self, mandate: Link, envelope_keys: tuple[AuthorisedKey, ...]) -> dict[str, object]:
-        allowed = {(key.id, key.public_key) for key in (*mandate.scope.keys, *envelope_keys)}
-        if not allowed & set(self.signers):
-            raise ChainBroken("key-not-mandated", "The mandate names another key than the one that signed.")
+    def _check_signer(self, mandate: Link, form_keys: tuple[AuthorisedKey, ...]) -> bool:
+        """Whether the organisation signed a form of the badge, and not the leader the badge itself."""
+        if any((key.id, key.public_key) in self.signers for key in mandate.scope.keys):
+            return False
+        if self.enveloped and any((key.id, key.public_key) in self.signers for key in form_keys):
+            return True
+        raise ChainBroken("key-not-mandated", "The mandate names another key than the one that signed.")
+
+    def _check_mandate(self, mandate: Link, replaced: Link | None) -> dict[str, object]:
         self._check_skill(mandate.scope)
         day = self._award_day()
         params = _period(mandate.scope, day)
         if not mandate.scope.runs_on(day):
             raise ChainBroken("award-date-outside-mandate", "The mandate did not run that day.", **params)
+        first = (replaced or mandate).signed_on
+        if day < first:
+            raise ChainBroken(
+                "award-before-mandate", "No mandate was given yet.", **params, signed_day=first.isoformat()
+            )
         return params
 
     def _check_endorsement(self, chain: Chain) -> None:
         if chain.endorsement is None:
             return
         scope, day = chain.endorsement.scope, self._award_day()
-        if scope.limited:
-            self._check_skill(scope)
+        self._check_skill(scope)
         if not scope.runs_on(day):
             raise ChainBroken(
                 "award-date-outside-endorsement",
@@ -254,6 +291,11 @@ class _Case:
             return amsterdam_day(instant(self.credential.get("awardedDate"), "awardedDate"))
         except DomainError as error:
             raise ChainBroken("award-date-missing", "The badge does not say when it was awarded.") from error
+
+
+def _of_unknown_association(chain: Chain) -> AuthorityFinding:
+    claimed = "" if chain.endorsement is None else chain.endorsement.issuer_name or chain.endorsement.issuer
+    return AuthorityFinding(Outcome.SKIPPED, "association-unknown", {"association": claimed})
 
 
 def _period(scope: Scope, day: date) -> dict[str, object]:

@@ -1,58 +1,32 @@
-"""What an endorsement authorises, in terms of our own: the keys, the skills and the days.
+"""What an endorsement authorises: the keys, the skills and the days, in one closed set of members.
 
-Open Badges has no terms for this, so an inline context after the two standard ones defines them. Verifiers
-compare the whole `@context` with `endorsement_context()`: a remapped term is a different endorsement.
-
-The vocabulary does not depend on the deployment. Its w3id.org name is still to be registered; an IRI is a
-name, nothing is ever fetched from it.
+Reading less only ever grants less: every limit is a member that must be there, and whatever is not known
+refuses. So nobody widens a scope by hiding a part of it in another spelling.
 """
 
-import json
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from credentials.draft.document import CONTEXTS
+from credentials.authority import vocabulary
 from keys import multikey
-from keys.algorithms import PublicKey
+from keys.algorithms import KeyKind, PublicKey
 from schemas.errors import DomainError, Malformed
 from schemas.strict_json import JsonObject
 
-VOCABULARY: Final = "https://w3id.org/kringbadge/authority#"
 MAX_ENTRIES: Final = 500
+ANY_ACHIEVEMENT: Final = "achievement"
+"""The one value of `authorisedAny`."""
 
-_SECURITY: Final = "https://w3id.org/security#"
-_XSD_DATE: Final = "http://www.w3.org/2001/XMLSchema#date"
 _VERSION: Final = re.compile(r"/[0-9]+(\.[0-9]+)*\Z")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-
-AUTHORITY_CONTEXT: Final[Mapping[str, Any]] = MappingProxyType(
-    {
-        "@protected": True,
-        "authorisedKey": {"@id": f"{VOCABULARY}authorisedKey", "@type": "@id", "@container": "@set"},
-        "authorisedEnvelopeKey": {
-            "@id": f"{VOCABULARY}authorisedEnvelopeKey",
-            "@type": "@id",
-            "@container": "@set",
-        },
-        "authorisedAchievement": {
-            "@id": f"{VOCABULARY}authorisedAchievement",
-            "@type": "@id",
-            "@container": "@set",
-        },
-        "authorisedCategory": {"@id": f"{VOCABULARY}authorisedCategory", "@container": "@set"},
-        "authorisedFrom": {"@id": f"{VOCABULARY}authorisedFrom", "@type": _XSD_DATE},
-        "authorisedUntil": {"@id": f"{VOCABULARY}authorisedUntil", "@type": _XSD_DATE},
-        "Multikey": f"{_SECURITY}Multikey",
-        "controller": {"@id": f"{_SECURITY}controller", "@type": "@id"},
-        "publicKeyMultibase": {"@id": f"{_SECURITY}publicKeyMultibase", "@type": f"{_SECURITY}multibase"},
-    }
-)
+_DID: Final = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+\Z")
+_NOT_TEXT: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_NOT_URL: Final = re.compile(r'[\s<>"\\^`{|}]')
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:.")
 
 
 class ScopeMalformed(Malformed):
@@ -64,7 +38,7 @@ class ScopeMalformed(Malformed):
 
 @dataclass(frozen=True, slots=True)
 class AuthorisedKey:
-    """A verification method of an organisation (`{did}#{multibase}`) with the public key itself."""
+    """A verification method of an organisation; its fragment is the canonical Multikey text of the key."""
 
     id: str
     public_key: PublicKey
@@ -87,11 +61,14 @@ class Scope:
             (`…/skills/{uuid}`), which covers every version.
         categories: palette categories, as `fieldOfStudy` names them. A badge's signer writes that field, so
             this is only as good as the service that holds the leader's key.
-        envelope_keys: for an organisation: keys that may sign other forms of a mandated leader's badge (JWT,
-            SD-JWT), and nothing else.
+        any_achievement: no limit to skills; instead of achievements and categories, for organisations only.
+        form_keys: for an organisation: P-256 keys that may sign other forms of a mandated leader's badge
+            (JWT, SD-JWT), and nothing else.
+        replaces: for a mandate: the id of the one that it replaces.
 
     Raises:
-        ScopeMalformed: no key, the end before the start, or more than `MAX_ENTRIES` of something.
+        ScopeMalformed: no key, no limit to skills and no word that there is none, the end before the start,
+            something twice, a form key of another kind, or more than `MAX_ENTRIES` of something.
     """
 
     keys: tuple[AuthorisedKey, ...]
@@ -99,69 +76,115 @@ class Scope:
     last_day: date
     achievements: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
-    envelope_keys: tuple[AuthorisedKey, ...] = ()
+    any_achievement: bool = False
+    form_keys: tuple[AuthorisedKey, ...] = ()
+    replaces: str | None = None
 
     def __post_init__(self) -> None:
         if not self.keys:
             raise ScopeMalformed("An authorisation names at least one key.")
         if self.last_day < self.first_day:
             raise ScopeMalformed("An authorisation cannot end before it starts.")
-        if max(map(len, (self.keys, self.achievements, self.categories, self.envelope_keys))) > MAX_ENTRIES:
+        if self.any_achievement == bool(self.achievements or self.categories):
+            raise ScopeMalformed("An authorisation names skills or categories, or says that it is for any.")
+        listed = (self.keys, self.achievements, self.categories, self.form_keys)
+        if max(map(len, listed)) > MAX_ENTRIES:
             raise ScopeMalformed("An authorisation names too many keys, achievements or categories.")
+        methods = [key.id for key in (*self.keys, *self.form_keys)]
+        if any(len(set(named)) < len(named) for named in (methods, self.achievements, self.categories)):
+            raise ScopeMalformed("An authorisation names something twice.")
+        if any(key.public_key.kind is not KeyKind.P256 for key in self.form_keys):
+            raise ScopeMalformed("A key for other forms of a badge is a P-256 key.")
 
     @property
-    def limited(self) -> bool:
-        """Whether the scope names skills at all."""
-        return bool(self.achievements or self.categories)
+    def is_for_an_organisation(self) -> bool:
+        """Whether it may stand in an endorsement of an organisation."""
+        return self.replaces is None
+
+    @property
+    def is_for_a_leader(self) -> bool:
+        """Whether it may stand in a mandate, which names skills and no keys for forms."""
+        return not self.any_achievement and not self.form_keys
 
     def covers(self, achievement: str, category: str | None) -> bool:
-        """Whether a skill is among what the scope names; a scope that names none covers none."""
+        """Whether the scope is for a skill, by its id or its category."""
         series = _VERSION.sub("", achievement)
         named = achievement in self.achievements or series in self.achievements
-        return named or (category is not None and category in self.categories)
+        return self.any_achievement or named or (category is not None and category in self.categories)
 
     def runs_on(self, day: date) -> bool:
         """Whether the period includes that calendar day."""
         return self.first_day <= day <= self.last_day
 
+    def is_within(self, other: "Scope") -> bool:
+        """Whether it is no wider than another scope: its skills, its categories and its period."""
+        return (
+            other.first_day <= self.first_day
+            and self.last_day <= other.last_day
+            and (other.any_achievement or not self.any_achievement)
+            and all(other.covers(achievement, None) for achievement in self.achievements)
+            and (other.any_achievement or set(self.categories) <= set(other.categories))
+        )
+
     def as_json(self) -> JsonObject:
         """The scope as members of an endorsement's `credentialSubject`."""
-        lists = {
-            "authorisedKey": [_key_as_json(key) for key in self.keys],
-            "authorisedEnvelopeKey": [_key_as_json(key) for key in self.envelope_keys],
-            "authorisedAchievement": list(self.achievements),
-            "authorisedCategory": list(self.categories),
+        members = {
+            vocabulary.FROM: self.first_day.isoformat(),
+            vocabulary.UNTIL: self.last_day.isoformat(),
+            vocabulary.KEY: [key.id for key in self.keys],
+            vocabulary.FORM_KEY: [key.id for key in self.form_keys],
+            vocabulary.ACHIEVEMENT: list(self.achievements),
+            vocabulary.CATEGORY: list(self.categories),
+            vocabulary.ANY: ANY_ACHIEVEMENT if self.any_achievement else None,
+            vocabulary.REPLACES: self.replaces,
         }
-        days = {"authorisedFrom": self.first_day.isoformat(), "authorisedUntil": self.last_day.isoformat()}
-        return {name: value for name, value in lists.items() if value} | days
+        return {name: value for name, value in members.items() if value}
 
 
 def read_scope(subject: JsonObject) -> Scope:
     """Read the scope out of an endorsement's `credentialSubject`.
 
     Raises:
-        ScopeMalformed: a member is missing, of the wrong type, or holds no usable key or date.
+        ScopeMalformed: a limit is missing, a member of the vocabulary is not known or not written as it
+            should, or the members contradict each other.
     """
+    unknown = {name for name in subject if name.startswith(vocabulary.VOCABULARY)} - vocabulary.MEMBERS
+    if unknown:
+        raise ScopeMalformed("An authorisation says something that is not known.")
+    if subject.get(vocabulary.ANY, ANY_ACHIEVEMENT) != ANY_ACHIEVEMENT:
+        raise ScopeMalformed("An authorisation is for any achievement, or for named ones.")
+    replaced = subject.get(vocabulary.REPLACES)
     return Scope(
-        keys=tuple(_read_key(key) for key in _list(subject, "authorisedKey")),
-        envelope_keys=tuple(_read_key(key) for key in _list(subject, "authorisedEnvelopeKey")),
-        achievements=tuple(_text(item) for item in _list(subject, "authorisedAchievement")),
-        categories=tuple(_text(item) for item in _list(subject, "authorisedCategory")),
-        first_day=_read_day(subject.get("authorisedFrom")),
-        last_day=_read_day(subject.get("authorisedUntil")),
+        first_day=_read_day(subject.get(vocabulary.FROM)),
+        last_day=_read_day(subject.get(vocabulary.UNTIL)),
+        keys=tuple(read_key(key) for key in _texts(subject, vocabulary.KEY)),
+        form_keys=tuple(read_key(key) for key in _texts(subject, vocabulary.FORM_KEY)),
+        achievements=tuple(_read_url(url) for url in _texts(subject, vocabulary.ACHIEVEMENT)),
+        categories=_texts(subject, vocabulary.CATEGORY),
+        any_achievement=vocabulary.ANY in subject,
+        replaces=_read_url(replaced) if vocabulary.REPLACES in subject else None,
     )
 
 
-def has_authority_context(document: JsonObject) -> bool:
-    """Whether the endorsement's `@context` is exactly ours, so that its terms mean what we say they mean."""
-    # As text, because Python holds 1 and True for equal.
-    return _as_text(document.get("@context")) == _endorsement_context_text()
+def read_key(method_id: str) -> AuthorisedKey:
+    """Read a key from the id of its verification method, `{DID}#{Multikey}`.
 
+    That the id spells the key proves nothing by itself: it is believed where somebody proved names it.
 
-def endorsement_context() -> list[Any]:
-    """The `@context` of an authority endorsement, as a fresh JSON value."""
-    value: list[Any] = json.loads(_endorsement_context_text())
-    return value
+    Raises:
+        ScopeMalformed: it is not a DID with the canonical Multikey text as its fragment.
+    """
+    controller, _, fragment = method_id.partition("#")
+    if not _DID.match(controller):
+        raise ScopeMalformed("An authorised key is named by a DID and the key itself.")
+    try:
+        public_key = multikey.decode(fragment)
+        canonical = multikey.encode(public_key)
+    except DomainError as error:
+        raise ScopeMalformed("An authorised key cannot be read.") from error
+    if fragment != canonical:
+        raise ScopeMalformed("An authorised key is not in its one spelling.")
+    return AuthorisedKey(method_id, public_key)
 
 
 def amsterdam_day(moment: datetime) -> date:
@@ -174,47 +197,27 @@ def _amsterdam() -> ZoneInfo:
     return ZoneInfo("Europe/Amsterdam")
 
 
-@cache
-def _endorsement_context_text() -> str:
-    return _as_text([*CONTEXTS, dict(AUTHORITY_CONTEXT)])
-
-
-def _as_text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)
-
-
-def _key_as_json(key: AuthorisedKey) -> JsonObject:
-    return {
-        "id": key.id,
-        "type": "Multikey",
-        "controller": key.controller,
-        "publicKeyMultibase": multikey.encode(key.public_key),
-    }
-
-
-def _read_key(value: Any) -> AuthorisedKey:
-    if not isinstance(value, dict) or value.get("type") != "Multikey":
-        raise ScopeMalformed("An authorised key is a Multikey object.")
-    try:
-        key = AuthorisedKey(_text(value.get("id")), multikey.decode(_text(value.get("publicKeyMultibase"))))
-    except DomainError as error:
-        raise ScopeMalformed("An authorised key cannot be read.") from error
-    if value.get("controller") != key.controller:
-        raise ScopeMalformed("An authorised key belongs to another controller than its id says.")
-    return key
-
-
-def _list(subject: JsonObject, name: str) -> Iterable[Any]:
-    value = subject.get(name, [])
-    if not isinstance(value, list):
-        raise ScopeMalformed(f"{name} must be an array.")
-    return value
+def _texts(subject: JsonObject, name: str) -> tuple[str, ...]:
+    if name not in subject:
+        return ()
+    value = subject[name]
+    listed = value if isinstance(value, list) else [value]
+    if not 0 < len(listed) <= MAX_ENTRIES:
+        raise ScopeMalformed("An authorisation holds an empty or a too long list.")
+    return tuple(_text(item) for item in listed)
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not value or _NOT_TEXT.search(value):
         raise ScopeMalformed("A text was expected in an authorisation.")
     return value
+
+
+def _read_url(value: Any) -> str:
+    text = _text(value)
+    if not _ABSOLUTE.match(text) or _NOT_URL.search(text):
+        raise ScopeMalformed("An achievement or a mandate is named by its absolute URL.")
+    return text
 
 
 def _read_day(value: Any) -> date:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from credentials.authority import vocabulary
 from tests.e2e.foreign import ForeignVerifiers, foreign_verifiers, needs_node
 from tests.e2e.mutations import mutations
 from tests.e2e.servers import Demo
@@ -49,7 +50,7 @@ def test_an_old_badge_stays_true_after_keurmerk_and_mandate_ended(
 ) -> None:
     badge = tls_demo.badge("old")
     today = datetime.now(UTC).date().isoformat()
-    periods = [endorsement["credentialSubject"]["authorisedUntil"] for endorsement in embedded(badge)]
+    periods = [endorsement["credentialSubject"][vocabulary.UNTIL] for endorsement in embedded(badge)]
     assert len(periods) == 2
     assert max(periods) < today
     assert ours(tls_demo, badge) == "valid"

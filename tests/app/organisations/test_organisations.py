@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.organisations import service
 from app.organisations.tables import Endorsement, SigningKey
 from app.platform.runtime import Runtime
+from credentials.authority import vocabulary
 from keys import did_web, resolver
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
@@ -57,7 +58,7 @@ def test_a_new_authority_key_signs_on_and_the_old_one_stays_published(
             select(Endorsement).where(Endorsement.organisation_id == sector.member)
         ).all()
     assert current is not None
-    assert len(json.loads(current.document)["credentialSubject"]["authorisedKey"]) == 2
+    assert len(json.loads(current.document)["credentialSubject"][vocabulary.KEY]) == 2
     assert len(all_of_it) == 2
     for award in (before, given(client, sector)):
         document = client.get(award["url"]).json()
@@ -108,7 +109,7 @@ def test_the_association_admits_a_member(client: AsgiClient, sector: SmallSector
         f"/api/v1/organisations/{organisation}/keurmerk", token=token, json={"first_day": "2024-02-29"}
     )
     assert (granted.status_code, granted.json()["last_day"]) == (201, "2027-02-28")
-    assert client.get(granted.json()["url"]).json()["credentialSubject"]["authorisedUntil"] == "2027-02-28"
+    assert client.get(granted.json()["url"]).json()["credentialSubject"][vocabulary.UNTIL] == "2027-02-28"
 
 
 @pytest.mark.parametrize(

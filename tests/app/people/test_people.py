@@ -3,6 +3,7 @@ from typing import Any
 import httpx
 import pytest
 
+from credentials.authority import vocabulary
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
 from tests.app.small_sector import LEADERS_NAME, SmallSector
@@ -40,8 +41,8 @@ def test_a_mandate_names_the_leaders_key_skills_and_days(client: AsgiClient, sec
     signed = client.get(answer.json()["url"]).json()
     scope = signed["credentialSubject"]
     assert scope["id"] == leader["profile"]
-    assert scope["authorisedCategory"] == ["textile"]
-    assert (scope["authorisedFrom"], scope["authorisedUntil"]) == ("2026-01-01", "2026-12-31")
+    assert scope[vocabulary.CATEGORY] == ["textile"]
+    assert (scope[vocabulary.FROM], scope[vocabulary.UNTIL]) == ("2026-01-01", "2026-12-31")
     assert "validUntil" not in signed
     assert client.get(leader["profile"]).json()["endorsement"] == [signed]
 

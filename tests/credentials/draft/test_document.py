@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft201909Validator
 
+from credentials.authority import vocabulary
 from credentials.canonical import to_quads
 from credentials.draft.document import draft, instant, new_subject_id
 from credentials.draft.values import StatusEntry
@@ -15,10 +16,11 @@ from schemas.strict_json import JsonObject
 from tests.sector import AWARDED, BASE, sector
 from tests.shared import SHARED, needs_shared
 
-PLAIN_TYPES = {"Image", "IdentityObject", "BitstringStatusListEntry", "Multikey", "DataIntegrityProof"}
+PLAIN_TYPES = {"Image", "IdentityObject", "BitstringStatusListEntry", "DataIntegrityProof"}
 LISTS = {
     "@context", "type", "endorsement", "evidence", "proof", "alignment", "identifier", "result",
-    "resultDescription", "rubricCriterionLevel", "tag", "authorisedKey", "authorisedAchievement",
+    "resultDescription", "rubricCriterionLevel", "tag", vocabulary.KEY, vocabulary.FORM_KEY,
+    vocabulary.ACHIEVEMENT, vocabulary.CATEGORY,
 }  # fmt: skip
 
 
