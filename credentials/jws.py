@@ -178,11 +178,10 @@ def check_algorithm(header: JsonObject) -> str:
 
 
 def key_reference(jwt: Jwt) -> KeyReference:
-    """Say how the header points to its key.
+    """Say how the header points to its key; it may name none at all.
 
     Raises:
         JwsMalformed: `kid` or `x5c` has the wrong JSON type.
-        JwsRefused: `key-reference-missing`, if Open Badges' rules hold and neither `kid` nor `jwk` is there.
         SecretKeyShown, KeyMalformed, KeyUnsupported: the `jwk`.
     """
     kid, carried, chain = (jwt.header.get(name) for name in ("kid", "jwk", "x5c"))
@@ -192,8 +191,6 @@ def key_reference(jwt: Jwt) -> KeyReference:
         raise JwsMalformed("jwk is no object.", member="jwk")
     if chain is not None and not _is_texts(chain):
         raise JwsMalformed("x5c is no list of texts.", member="x5c")
-    if kid is None and carried is None and check_header(jwt) is Profile.OPEN_BADGES:
-        raise JwsRefused("key-reference-missing", "The header needs kid or jwk.")
     return KeyReference(
         kid=kid,
         jwk=None if carried is None else jwk.to_public(carried),

@@ -37,15 +37,21 @@ __all__ = [
     "claim_mismatches",
     "credential_of",
     "key_reference",
+    "numeric_date",
     "presentation_of",
     "read",
     "sign_ob_jwt",
     "sign_vc_jose",
     "time_problems",
+    "unusual_times",
     "verify",
 ]
 
 SKEW: Final = timedelta(seconds=60)
+NEAR: Final = timedelta(minutes=5)
+"""Clocks are set back a little, and times rounded, by no more than this."""
+
+_LONGEST_TEXT: Final = 15
 _TIMES: Final = frozenset({"nbf", "exp"})
 _LAST_SECOND: Final = 253_402_300_799  # 9999-12-31T23:59:59Z
 # Claims that speak about the token. None of them is a property of a credential.
@@ -86,10 +92,12 @@ def claim_mismatches(jwt: Jwt, document: JsonObject) -> tuple[str, ...]:
     Under VC-JOSE-COSE none is needed, and iss, jti and sub must be equal if present; nbf and exp speak about
     the signature there, not about `validFrom` and `validUntil` (§3.1.3), and are left to `time_problems`.
 
+    Under VCDM 1.1 nbf stands for `issuanceDate` and exp for `expirationDate` (§6.3.1).
+
     Returns:
         Codes in a fixed order: `iss-missing`, `iss-mismatch`, `iss-alone` (the credential leaves it out), and
         the same for `jti`, `sub`, `nbf`; `exp-mismatch`. Instants are equal when less than a second apart, as
-        some issuers round and others cut off.
+        some issuers round and others cut off; `nbf-near` and `exp-near` are no more than `NEAR` apart.
     """
     strict = _profile_of(jwt) is Profile.OPEN_BADGES
     wrapped: dict[str, Any] = {
@@ -98,9 +106,9 @@ def claim_mismatches(jwt: Jwt, document: JsonObject) -> tuple[str, ...]:
         "sub": _id_of(document.get("credentialSubject")),
     }
     if strict:
-        wrapped["nbf"] = document.get("validFrom", document.get("issuanceDate"))
+        wrapped["nbf"], until = _period_of(document)
         if "exp" in jwt.payload:
-            wrapped["exp"] = document.get("validUntil", document.get("expirationDate"))
+            wrapped["exp"] = until
     found = []
     for name, expected in wrapped.items():
         if name not in jwt.payload:
@@ -108,7 +116,7 @@ def claim_mismatches(jwt: Jwt, document: JsonObject) -> tuple[str, ...]:
         elif expected is None:
             found.append(f"{name}-alone")
         elif name in _TIMES:
-            found += [] if _same_instant(jwt.payload[name], expected) else [f"{name}-mismatch"]
+            found += _difference(name, jwt.payload[name], expected)
         elif jwt.payload[name] != expected:
             found.append(f"{name}-mismatch")
     return tuple(found)
@@ -125,12 +133,35 @@ def time_problems(jwt: Jwt, now: datetime) -> tuple[str, ...]:
     for name, code in (("nbf", "jwt-not-yet-valid"), ("exp", "jwt-expired"), ("iat", "jwt-issued-in-future")):
         if name not in jwt.payload:
             continue
-        moment = jwt.payload[name]
-        if not _is_numeric_date(moment):
-            found.append("jwt-time-malformed")
+        moment = numeric_date(jwt.payload[name])
+        if moment is None:
+            # When it was made decides nothing; `unusual_times` tells it.
+            found += [] if name == "iat" else ["jwt-time-malformed"]
         elif at >= moment if name == "exp" else latest_start < moment:
             found.append(code)
     return tuple(found)
+
+
+def unusual_times(jwt: Jwt) -> tuple[str, ...]:
+    """Name the claims among nbf, exp and iat that are no NumericDate (RFC 7519 §2), but text or worse."""
+    return tuple(
+        name
+        for name in ("nbf", "exp", "iat")
+        if name in jwt.payload
+        and (isinstance(jwt.payload[name], str) or numeric_date(jwt.payload[name]) is None)
+    )
+
+
+def numeric_date(value: Any) -> float | None:
+    """Read a NumericDate in seconds; digits or a date and time as text are read too, as some write them."""
+    if isinstance(value, str):
+        found = instants.read(value)
+        if found is not None:
+            return found.moment.timestamp()
+        value = int(value) if value.isascii() and value.isdigit() and len(value) <= _LONGEST_TEXT else None
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LAST_SECOND:
+        return value
+    return None
 
 
 def sign_ob_jwt(document: JsonObject, signer: Signer, kid: str) -> str:
@@ -153,12 +184,12 @@ def sign_ob_jwt(document: JsonObject, signer: Signer, kid: str) -> str:
     claims: JsonObject = {
         "iss": _id_of(document.get("issuer")),
         "jti": document.get("id"),
-        "nbf": _seconds(document.get("validFrom", document.get("issuanceDate"))),
+        "nbf": _seconds(_period_of(document)[0]),
         "sub": subject,
     }
     if None in claims.values():
         raise JwsMalformed("A badge as JWT needs an id, an issuer and a start of validity.")
-    until = document.get("validUntil", document.get("expirationDate"))
+    until = _period_of(document)[1]
     if until is not None:
         claims["exp"] = _seconds(until)
         if claims["exp"] is None:
@@ -245,13 +276,22 @@ def _id_of(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _same_instant(claim: Any, text: Any) -> bool:
-    found = instants.read(text)
-    return found is not None and _is_numeric_date(claim) and abs(claim - found.moment.timestamp()) < 1
+def _period_of(document: JsonObject) -> tuple[Any, Any]:
+    """Start and end of validity as the data model of the document names them."""
+    new, old = ("validFrom", "validUntil"), ("issuanceDate", "expirationDate")
+    first, other = (old, new) if _first_context(document) == CREDENTIALS_V1 else (new, old)
+    start, end = (document.get(one, document.get(two)) for one, two in zip(first, other, strict=True))
+    return start, end
 
 
-def _is_numeric_date(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= _LAST_SECOND
+def _difference(name: str, claim: Any, text: Any) -> list[str]:
+    seconds, found = numeric_date(claim), instants.read(text)
+    if seconds is None or found is None:
+        return [f"{name}-mismatch"]
+    apart = abs(seconds - found.moment.timestamp())
+    if apart < 1:
+        return []
+    return [f"{name}-near" if apart <= NEAR.total_seconds() else f"{name}-mismatch"]
 
 
 def _seconds(text: Any) -> int | None:
@@ -259,7 +299,8 @@ def _seconds(text: Any) -> int | None:
     return None if found is None else int(found.moment.timestamp() // 1)
 
 
-def _timestamp(seconds: Any) -> str:
-    if not _is_numeric_date(seconds):
+def _timestamp(value: Any) -> str:
+    seconds = numeric_date(value)
+    if seconds is None:
         raise JwsMalformed("A time in the claims is no number of seconds.")
     return instants.write(datetime.fromtimestamp(int(seconds), UTC))

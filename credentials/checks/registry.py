@@ -99,6 +99,8 @@ WARNINGS: Final = (
     "claim-alone",
     "claim-differs",
     "claim-missing",
+    "claim-near",
+    "claim-unusual",
     "date-without-zone",
     "date-unusual",
     "endorsement-not-good",

@@ -9,6 +9,7 @@ the standard's own validator lets both pass. A key in the header proves nothing 
 publish it.
 """
 
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from credentials import jws, jwt, sd_jwt
@@ -17,9 +18,9 @@ from credentials.checks.case import Case, SignedBy
 from credentials.checks.key_finder import KeyFinder, jwks_reference, same_id
 from credentials.checks.proof import judge_controller, write_down_key_trouble
 from credentials.checks.validity import ID as VALIDITY
-from credentials.checks.validity import instant_of_seconds
 from keys import did_jwk, did_key, x5c
 from keys.resolver import VerificationMethod, select
+from schemas import instants
 from schemas.errors import DomainError
 
 ID = "token"
@@ -157,6 +158,8 @@ def _check_claims(case: Case, token: jws.Jwt) -> None:
             case.warn("claim-missing", claim=claim)
         elif fault == "alone":
             case.warn("claim-alone", claim=claim)
+        elif fault == "near":
+            case.warn("claim-near", claim=claim)
         elif claim in _MUST_AGREE:
             case.failed(ID, "claim-differs", claim=claim)
         else:
@@ -164,12 +167,19 @@ def _check_claims(case: Case, token: jws.Jwt) -> None:
 
 
 def _check_times(case: Case, token: jws.Jwt) -> None:
+    for claim in jwt.unusual_times(token):
+        case.warn("claim-unusual", claim=claim)
     for code in jwt.time_problems(token, case.now):
         if code == "jwt-expired":
-            case.failed(VALIDITY, "expired", until=instant_of_seconds(token.payload.get("exp")))
+            case.failed(VALIDITY, "expired", until=_moment_of(token, "exp"))
         elif code == "jwt-not-yet-valid":
-            case.failed(VALIDITY, "not-yet-valid", since=instant_of_seconds(token.payload.get("nbf")))
+            case.failed(VALIDITY, "not-yet-valid", since=_moment_of(token, "nbf"))
         elif code == "jwt-time-malformed":
             case.failed(ID, "malformed")
         else:
             case.warn("issued-in-future")
+
+
+def _moment_of(token: jws.Jwt, claim: str) -> str:
+    seconds = jwt.numeric_date(token.payload.get(claim))
+    return "" if seconds is None else instants.write(datetime.fromtimestamp(seconds, UTC))

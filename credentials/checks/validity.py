@@ -7,7 +7,7 @@ Clocks differ, so a badge counts as begun 60 seconds early. A date without time 
 warning.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from credentials.checks.case import Case
@@ -25,21 +25,14 @@ def instant(value: Any) -> datetime | None:
     return None if found is None else found.moment
 
 
-def instant_of_seconds(value: Any) -> str:
-    """A NumericDate of a token as text, for the sentence; empty when it is none."""
-    try:
-        return instants.write(datetime.fromtimestamp(value, UTC))
-    except (TypeError, ValueError, OverflowError, OSError):
-        return ""
-
-
 def check(case: Case) -> None:
     """Judge the period the badge itself names; what a JWT adds to it stands in the token check."""
-    begins = _moment(case, "validFrom", "issuanceDate")
-    ends = _moment(case, "validUntil", "expirationDate")
-    if begins is None and not case.document.keys() & {"validFrom", "issuanceDate"}:
+    begins = _moments(case, "validFrom", "issuanceDate")
+    ends = _moments(case, "validUntil", "expirationDate")
+    if not begins and not case.document.keys() & {"validFrom", "issuanceDate"}:
         case.warn("no-start-date")
-    judge_period(case, begins, ends)
+    # Where both data models' dates are given, both hold.
+    judge_period(case, max(begins, default=None), min(ends, default=None))
 
 
 def judge_period(case: Case, begins: datetime | None, ends: datetime | None) -> None:
@@ -56,7 +49,8 @@ def judge_period(case: Case, begins: datetime | None, ends: datetime | None) -> 
         case.passed(ID, "no-end")
 
 
-def _moment(case: Case, *names: str) -> datetime | None:
+def _moments(case: Case, *names: str) -> list[datetime]:
+    moments = []
     for name in names:
         value = case.document.get(name)
         if value is None:
@@ -64,10 +58,10 @@ def _moment(case: Case, *names: str) -> datetime | None:
         found = instants.read(value)
         if found is None:
             case.failed(ID, "malformed", member=name)
-            return None
+            continue
         if not found.zoned:
             case.warn("date-without-zone", member=name)
         elif not found.exact:
             case.warn("date-unusual", member=name)
-        return found.moment
-    return None
+        moments.append(found.moment)
+    return moments

@@ -33,7 +33,7 @@ def private(kind: str) -> Key:
         return RSAKey.generate_key(2048)
     if kind.startswith("Ed"):
         return OKPKey.generate_key("Ed25519" if kind == "Ed25519" else "Ed448")
-    return ECKey.generate_key(kind)  # type: ignore[arg-type]  # a curve name as a plain string
+    return ECKey.generate_key(kind)
 
 
 def public(kind: str, **members: Any) -> PublicKey:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from credentials import status_list
+from credentials import jws, status_list
 from credentials.baking import png, svg
 from credentials.loader import bundled_contexts
 from credentials.suites import ecdsa_sd_2023
@@ -258,3 +258,10 @@ def rsa_token_whose_key_is_gone() -> bytes:
 @deserves(Verdict.VALID, vendor_site)
 def rsa_token_baked_into_a_png() -> bytes:
     return png.bake(PNG, rsa_token().decode())
+
+
+def in_token(document: JsonObject, by: Issuer, *, kid: str | None = None, **changes: Any) -> bytes:
+    claims = {"nbf": 1769860800, "iss": by.did, "jti": document["id"], "sub": "did:example:learner"}
+    subject = document["credentialSubject"].get("id")
+    claims |= {"sub": subject} if subject else {}
+    return jws.sign({"kid": kid or by.method, "typ": "JWT"}, document | claims | changes, by.key).encode()

@@ -1,9 +1,8 @@
 """More habits of other issuers: unusual, sloppy or careful in a way of their own."""
 
 import json
-from typing import Any
 
-from credentials import jws, status_list
+from credentials import status_list
 from credentials.baking import svg
 from credentials.loader import bundled_contexts
 from credentials.suites import ecdsa_sd_2023
@@ -20,6 +19,7 @@ from tests.corpus.foreign.builders import (
     UNIVERSITY,
     by_vendor,
     deserves,
+    in_token,
     listed,
     older,
     text,
@@ -42,7 +42,6 @@ from tests.credentials.world import (
 __all__ = ["BADGES"]
 
 WITNESS = keyed("witness")
-CLAIMS: JsonObject = {"nbf": 1769860800}
 
 
 # --- Who signed
@@ -211,13 +210,6 @@ def second_entry_is_only_an_address() -> bytes:
 
 
 # --- Tokens
-
-
-def in_token(document: JsonObject, by: Issuer, *, kid: str | None = None, **changes: Any) -> bytes:
-    claims = CLAIMS | {"iss": by.did, "jti": document["id"], "sub": "did:example:learner"}
-    subject = document["credentialSubject"].get("id")
-    claims |= {"sub": subject} if subject else {}
-    return jws.sign({"kid": kid or by.method, "typ": "JWT"}, document | claims | changes, by.key).encode()
 
 
 @deserves(Verdict.VALID)

@@ -7,12 +7,23 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
+from credentials import jws
 from keys import did_jwk, did_key, jwk, multibase
 from keys.algorithms import from_native
 from schemas.report import Verdict
 from schemas.strict_json import JsonObject
-from tests.corpus.foreign.builders import KEY, by_vendor, deserves, text, vendor_key, vendor_site
+from tests.corpus.foreign.builders import (
+    KEY,
+    SCHOOL,
+    by_vendor,
+    deserves,
+    in_token,
+    text,
+    vendor_key,
+    vendor_site,
+)
 from tests.credentials.world import plain_badge
+from tests.schemas.badges import badge_v1
 
 
 def joined(header: JsonObject, payload: JsonObject) -> str:
@@ -114,3 +125,57 @@ def b2_token_in_rsa_whose_header_says_es256() -> bytes:
 )
 def b2_token_in_another_scheme_than_its_key_is_for() -> bytes:
     return in_rsa_token("PS256")
+
+
+# --- Dates on the outside
+
+SIGNED_AT_SECONDS = 1769860800
+
+
+@deserves(Verdict.VALID, code="claim-near")
+def b5_start_set_back_by_ninety_seconds() -> bytes:
+    return in_token(plain_badge(SCHOOL), SCHOOL, nbf=SIGNED_AT_SECONDS - 90)
+
+
+@deserves(Verdict.VALID, code="claim-near")
+def b5_start_rounded_up_to_the_minute() -> bytes:
+    return in_token(plain_badge(SCHOOL, validFrom="2026-01-31T11:59:13Z"), SCHOOL)
+
+
+@deserves(Verdict.VALID, code="claim-near")
+def b5_end_rounded_down() -> bytes:
+    document = plain_badge(SCHOOL, validUntil="2030-01-01T00:00:30Z")
+    return in_token(document, SCHOOL, exp=1893456000)
+
+
+@deserves(Verdict.INVALID, code="token.claim-differs")
+def b5_start_on_another_day() -> bytes:
+    return in_token(plain_badge(SCHOOL), SCHOOL, nbf=SIGNED_AT_SECONDS - 86_400)
+
+
+@deserves(Verdict.VALID)
+def b5_older_data_model_with_the_dates_of_both() -> bytes:
+    document = badge_v1(issuer={"id": SCHOOL.did, "type": ["Profile"], "name": "School"})
+    document |= {"validFrom": "2025-09-01T00:00:00Z"}
+    payload = {"vc": document, **claims_of(document)}
+    return jws.sign({"kid": SCHOOL.method, "typ": "JWT"}, payload, SCHOOL.key).encode()
+
+
+@deserves(Verdict.VALID, code="claim-unusual")
+def b13_time_of_issue_as_text() -> bytes:
+    return in_token(plain_badge(SCHOOL), SCHOOL, iat="2026-01-31T12:00:00Z")
+
+
+@deserves(Verdict.VALID, code="claim-unusual")
+def b13_time_of_issue_as_digits_in_text() -> bytes:
+    return in_token(plain_badge(SCHOOL), SCHOOL, iat="1769860800", nbf="1769860800")
+
+
+@deserves(Verdict.EXPIRED, code="claim-unusual")
+def b13_end_as_digits_in_text() -> bytes:
+    return in_token(plain_badge(SCHOOL, validUntil="2026-03-01T00:00:00Z"), SCHOOL, exp="1772323200")
+
+
+@deserves(Verdict.INVALID, code="token.malformed")
+def end_that_is_no_time() -> bytes:
+    return in_token(plain_badge(SCHOOL), SCHOOL, exp="when I say so")
