@@ -1,8 +1,15 @@
 """What one judgement may cost, counted in units of work and not in seconds.
 
 Seconds differ from run to run; units do not, so the same badge always gets the same judgement. Everything
-that belongs to one request shares one budget: canonical forms, proofs, endorsements, status lists, schema
-and pictures. When it is spent the answer is "could not check", never "invalid".
+that belongs to one request shares one budget: canonical forms, proofs, endorsements, status lists, schema,
+every credential of a presentation, and every round of fetching.
+
+The rounds: the verifier runs again each time that more of what a badge points to was fetched. One budget
+spans all these runs. Which runs there are depends only on the badge and on what other sites answer, never on
+what is remembered from before or on how fast an answer came, so the judgement stays the same.
+
+When it is spent nothing can be bought any more, and the answer is "could not check", never "invalid" and
+never "valid": a judgement that was cut short says nothing about the badge.
 """
 
 from typing import Final
@@ -10,7 +17,20 @@ from typing import Final
 from schemas.errors import Unavailable
 
 UNITS: Final = 150_000
-"""About a second on the machine that the sizes were chosen on: a unit is roughly 7 µs."""
+"""About a second on the machine that the prices were measured on: a unit is roughly 7 µs."""
+
+SIGNATURE: Final = 40
+"""Checking one signature on a curve."""
+RSA_SIGNATURE: Final = 100
+"""Checking one RSA signature, with the longest key that is taken."""
+PROOF: Final = 150
+"""Bringing the configuration of one proof into its canonical form."""
+ENDORSEMENT: Final = 100
+"""Looking at one embedded endorsement, whatever else it takes."""
+CHARACTERS_READ: Final = 400
+"""Characters of JSON or of a token that are read for one unit."""
+BYTES_UNPACKED: Final = 4_000
+"""Bytes of a status list that are unpacked for one unit."""
 
 
 class BudgetSpent(Unavailable):
@@ -30,6 +50,11 @@ class Budget:
     def __init__(self, units: int = UNITS) -> None:
         self.left = units
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether something was asked for that could not be paid."""
+        return self.left < 0
+
     def spend(self, units: int) -> None:
         """Take `units`.
 
@@ -38,4 +63,6 @@ class Budget:
         """
         self.left -= units
         if self.left < 0:
+            # What was too dear stays too dear: a cheaper thing bought afterwards would tell half a story.
+            self.left = -1
             raise BudgetSpent

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from credentials.budget import PROOF, SIGNATURE, Budget
 from credentials.loader import Contexts
 from credentials.proof_members import check_members, instant
 from credentials.suites import SUITES, suite_of
@@ -139,6 +140,7 @@ def verify_proofs(
     expected_purpose: str = "assertionMethod",
     domain: str | list[str] | None = None,
     challenge: str | None = None,
+    budget: Budget | None = None,
 ) -> list[ProofResult]:
     """Check every proof of a document: https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains.
 
@@ -151,6 +153,8 @@ def verify_proofs(
         expected_purpose: the only `proofPurpose` that counts.
         domain: if given, exactly these must be the proof's.
         challenge: if given, it must be the proof's.
+        budget: pays for canonical forms and signatures; a proof that it cannot pay for is `unknown`, with the
+            code `too-complex`.
 
     Returns:
         One result per proof, in order. Empty if the document has no proof: the caller must refuse that.
@@ -159,7 +163,7 @@ def verify_proofs(
         ProofMalformed: `proof-malformed` (not an object or a list of objects) or `too-many-proofs`.
     """
     checking = _Checking(
-        proofs_of(document), document, find_key, contexts, now, expected_purpose, domain, challenge
+        proofs_of(document), document, find_key, contexts, now, expected_purpose, domain, challenge, budget
     )
     return [checking.result(index) for index in range(len(checking.proofs))]
 
@@ -194,13 +198,15 @@ class _Checking:
         purpose: str,
         domain: str | list[str] | None,
         challenge: str | None,
+        budget: Budget | None,
     ) -> None:
         self.proofs = proofs
         self._find_key = find_key
         self._now = now
         self._expected: dict[str, Any] = {"purpose": purpose, "domain": domain, "challenge": challenge}
         bare = {name: value for name, value in document.items() if name != "proof"}
-        self._unsecured = Unsecured(bare, contexts)
+        self._budget = budget or Budget()
+        self._unsecured = Unsecured(bare, contexts, budget=self._budget)
         self._results: dict[int, ProofResult | None] = {}
 
     def result(self, index: int) -> ProofResult:
@@ -228,11 +234,13 @@ class _Checking:
             if method.public_key.kind not in suite.key_kinds:
                 raise ProofInvalid("key-kind-mismatch", "The suite does not take this kind of key.")
             unsecured = self._unsecured.including(before) if before else self._unsecured
+            self._budget.spend(PROOF + SIGNATURE)
             suite.verify(unsecured, proof, method.public_key)
-        except Unavailable as error:
-            return ProofResult(Outcome.UNKNOWN, error.code, params=error.params, **seen)
         except DomainError as error:
-            return ProofResult(Outcome.FAILED, error.code, params=error.params, **seen)
+            # What is too complex was not looked at to the end: nothing is known to be wrong with it.
+            unknown = isinstance(error, Unavailable) or error.code == "too-complex"
+            outcome = Outcome.UNKNOWN if unknown else Outcome.FAILED
+            return ProofResult(outcome, error.code, params=error.params, **seen)
         return ProofResult(Outcome.PASSED, "proof-verified", **seen)
 
     def _predecessors(self, proof: JsonObject) -> list[JsonObject]:

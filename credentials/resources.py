@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from credentials.budget import CHARACTERS_READ, Budget
 from schemas import strict_json
 from schemas.errors import DomainError, Malformed, Unavailable
 from schemas.strict_json import JsonObject
@@ -110,9 +111,11 @@ class Lookup:
 
     Args:
         resources: what has been fetched.
+        budget: pays for reading it.
     """
 
     resources: Resources
+    budget: Budget = field(default_factory=Budget)
     _wanted: dict[Reference, None] = field(default_factory=dict)
     _parsed: dict[Reference, JsonObject] = field(default_factory=dict)
 
@@ -122,6 +125,7 @@ class Lookup:
         Raises:
             Wanted: nobody fetched it yet; it is now on the list.
             NotReached: it was tried without success.
+            BudgetSpent: reading it would take too long.
         """
         value = self.resources.get(reference)
         if value is None:
@@ -135,6 +139,8 @@ class Lookup:
                 "This could not be fetched.",
                 **{**value.params, "url": reference.url, "why": value.code},
             )
+        if isinstance(value.content, bytes):
+            self.budget.spend(1 + len(value.content) // CHARACTERS_READ)
         return value
 
     def json(self, reference: Reference) -> JsonObject:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import cache
 
+from credentials.budget import CHARACTERS_READ, Budget, BudgetSpent
 from credentials.checks import (
     authority,
     context,
@@ -19,6 +20,7 @@ from credentials.checks import (
 )
 from credentials.checks.authenticity import authenticate_case, authenticate_token
 from credentials.checks.case import Case, Profile, types_of
+from credentials.checks.too_complex import too_complex
 from credentials.checks.verdict import verdict_of
 from credentials.intake import Presented
 from credentials.judgement import EndorsementJudged, Judgement
@@ -37,6 +39,7 @@ def verify(
     anchors: TrustAnchors = NOBODY,
     recipient: str | None = None,
     profile: Profile = "open-badge",
+    budget: Budget | None = None,
 ) -> Judgement:
     """Judge one credential.
 
@@ -48,18 +51,33 @@ def verify(
         recipient: an e-mail address, DID or other identifier that the asker supplies; compared, never kept.
         profile: `open-badge` demands what Open Badges demands; `any-credential` judges any Verifiable
             Credential by the W3C data model alone.
+        budget: pays for everything; hand in one for all that belongs to the same request. A new one without.
 
-    Never raises on a bad badge: that is what the judgement is for.
+    Never raises on a bad badge: that is what the judgement is for. A badge for which the budget does not
+    reach is `could_not_check`, whatever was found until then.
     """
+    budget = budget or Budget()
     case = Case(
         presented=presented,
         document=presented.credential,
-        lookup=Lookup(resources),
+        lookup=Lookup(resources, budget),
         now=now,
         anchors=anchors,
         recipient=recipient,
         profile=profile,
+        budget=budget,
     )
+    try:
+        budget.spend(len(presented.original) // CHARACTERS_READ)
+        judgement = _judge_form(case)
+    except BudgetSpent:
+        return too_complex(case)
+    # A check may have taken the refusal to pay for an answer of its own.
+    return too_complex(case) if budget.is_spent else judgement
+
+
+def _judge_form(case: Case) -> Judgement:
+    presented = case.presented
     for slip in presented.slips:
         case.warn(slip)
     if presented.presentation is not None:

@@ -9,11 +9,13 @@ from app.vc_api import findings, problem_types, proofs, requests, verifying
 from app.vc_api.answers import problem, type_of_code
 from app.verification.service import World, settle
 from credentials import jws, jwt
+from credentials.budget import CHARACTERS_READ, RSA_SIGNATURE, Budget, BudgetSpent
 from credentials.data_integrity import FindKey, ProofResult
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR, PARSING_ERROR, Violation, violations
 from credentials.data_model.rules.enveloped import is_enveloped
 from credentials.loader import UnknownContext
 from credentials.resources import Reference, Resources
+from credentials.schema_cost import Sizes
 from schemas.errors import DomainError, Malformed, Unavailable
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
@@ -34,6 +36,7 @@ class _Judged:
     problems: list[dict[str, Any]] = field(default_factory=list)
     checks: list[dict[str, str]] = field(default_factory=list)
     controllers: list[str | None] = field(default_factory=list)
+    budget: Budget = field(default_factory=Budget)
 
 
 def verify_presentation(runtime: Runtime, body: Any) -> verifying.Answer:
@@ -50,14 +53,24 @@ def verify_presentation(runtime: Runtime, body: Any) -> verifying.Answer:
     request = requests.read(body, "verifiablePresentation", OPTIONS)
     given = requests.json_object(request.subject, "verifiablePresentation")
     judged = _Judged()
+    try:
+        return _judge(runtime, given, request, judged)
+    except BudgetSpent as spent:
+        judged.problems.append(problem(CRYPTOGRAPHIC_SECURITY_ERROR, spent.detail, code=spent.code))
+        return _answer(judged, {"credentialResults": []})
+
+
+def _judge(
+    runtime: Runtime, given: JsonObject, request: requests.Request, judged: _Judged
+) -> verifying.Answer:
     if is_enveloped(given):
-        judged.problems += _breaches(runtime, given)
+        judged.problems += _breaches(runtime, given, judged.budget)
         document = _opened(runtime, given, judged) if not judged.problems else {}
     else:
         document = given
         _check_proofs(runtime, document, request.options, judged)
     if not judged.problems:
-        judged.problems += _breaches(runtime, document)
+        judged.problems += _breaches(runtime, document, judged.budget)
     if not judged.problems:
         _check_holder(document, judged)
         results = [_judge_shown(runtime, item, document, judged) for item in _shown(document)]
@@ -78,12 +91,13 @@ def _answer(judged: _Judged, more: dict[str, Any]) -> verifying.Answer:
     return verifying.Answer(status, {**judged.problems[0], "status": int(status), **body})
 
 
-def _breaches(runtime: Runtime, document: JsonObject) -> list[dict[str, Any]]:
+def _breaches(runtime: Runtime, document: JsonObject, budget: Budget) -> list[dict[str, Any]]:
     now = runtime.clock()
 
     def attempt(resources: Resources) -> tuple[list[Violation] | None, tuple[Reference, ...]]:
-        case = proofs.case_of(document, resources, now)
+        case = proofs.case_of(document, resources, now, budget)
         try:
+            budget.spend(Sizes(document).root)
             return violations(document, contexts=case.contexts), ()
         except UnknownContext as error:
             case.want_context(error)
@@ -106,6 +120,7 @@ def _check_proofs(runtime: Runtime, document: JsonObject, options: Any, judged: 
         purpose=purpose,
         domain=options.get("domain"),
         challenge=options.get("challenge"),
+        budget=judged.budget,
     )
     judged.checks += [proofs.one_line(result) for result in results]
     if not results:
@@ -131,7 +146,8 @@ def _opened(runtime: Runtime, given: JsonObject, judged: _Judged) -> JsonObject:
     now = runtime.clock()
 
     def attempt(resources: Resources) -> tuple[DomainError | str, tuple[Reference, ...]]:
-        case = proofs.case_of(document, resources, now)
+        case = proofs.case_of(document, resources, now, judged.budget)
+        judged.budget.spend(RSA_SIGNATURE + len(url) // CHARACTERS_READ)
         try:
             return _controller_of(token, document, proofs.key_finder(case.lookup, now)), ()
         except Unavailable as error:
@@ -186,7 +202,7 @@ def _judge_shown(runtime: Runtime, item: Any, document: JsonObject, judged: _Jud
     except DomainError as error:
         judged.problems.append(problem(PARSING_ERROR, error.detail))
         return {"verified": False}
-    judgement = verifying.judge(runtime, presented)
+    judgement = verifying.judge(runtime, presented, judged.budget)
     judged.problems += findings.problems_in(judgement.findings, verifying.DECISIVE)
     if not judgement.verified and not judged.problems:  # pragma: no cover  a verdict always has its reason
         judged.problems.append(problem(CRYPTOGRAPHIC_SECURITY_ERROR, "A credential could not be verified."))

@@ -13,6 +13,7 @@ from app.vc_api import problem_types, requests
 from app.vc_api.answers import problem, type_of_code
 from app.vc_api.requests import RequestRefused
 from app.verification.service import World, settle
+from credentials.budget import Budget
 from credentials.checks.case import Case
 from credentials.checks.key_finder import KeyFinder
 from credentials.data_integrity import FindKey, ProofResult, verify_proofs
@@ -81,12 +82,14 @@ def results_for(
     purpose: str,
     domain: str | list[str] | None,
     challenge: str | None,
+    budget: Budget | None = None,
 ) -> list[ProofResult]:
     """What became of each proof of a document, its keys and contexts fetched within limits."""
     now = runtime.clock()
+    budget = budget or Budget()
 
     def attempt(resources: Resources) -> tuple[list[ProofResult], tuple[Reference, ...]]:
-        case = case_of(document, resources, now)
+        case = case_of(document, resources, now, budget)
         results = verify_proofs(
             document,
             find_key=key_finder(case.lookup, now),
@@ -95,6 +98,7 @@ def results_for(
             expected_purpose=purpose,
             domain=domain,
             challenge=challenge,
+            budget=budget,
         )
         for result in results:
             if result.code == "context-unknown":
@@ -113,10 +117,10 @@ def key_finder(lookup: Lookup, now: datetime) -> FindKey:
     return find
 
 
-def case_of(document: JsonObject, resources: Resources, now: datetime) -> Case:
+def case_of(document: JsonObject, resources: Resources, now: datetime, budget: Budget) -> Case:
     """A document on the table, for what needs its contexts and keys."""
     presented = Presented("credential", "embedded", document, b"")
-    return Case(presented, document, Lookup(resources), now, NOBODY)
+    return Case(presented, document, Lookup(resources, budget), now, NOBODY, budget=budget)
 
 
 def problems_in(results: list[ProofResult]) -> list[dict[str, Any]]:

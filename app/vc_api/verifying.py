@@ -15,6 +15,7 @@ from app.vc_api.answers import problem
 from app.vc_api.requests import Request, RequestRefused
 from app.verification import service as verification
 from credentials import intake
+from credentials.budget import Budget
 from credentials.checks.verdict import verdict_of
 from credentials.intake import Presented
 from credentials.judgement import Finding, Judgement
@@ -99,12 +100,12 @@ def read_credential(value: Any) -> Presented:
     return presented
 
 
-def judge(runtime: Runtime, presented: Presented) -> Judgement:
+def judge(runtime: Runtime, presented: Presented, budget: Budget | None = None) -> Judgement:
     """The verifier's judgement, with whatever the credential points to fetched within limits."""
     with runtime.work(writes=False) as work:
         anchors = verification.trust_anchors(work)
     world = verification.World.around(runtime)
-    return verification.judge(presented, world, now=runtime.clock(), anchors=anchors)
+    return verification.judge(presented, world, now=runtime.clock(), anchors=anchors, budget=budget)
 
 
 def answer(

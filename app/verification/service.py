@@ -15,6 +15,7 @@ from app.platform.runtime import Runtime, Work
 from app.verification import own, qr
 from app.verification.anchors import configured
 from credentials import intake, profiles
+from credentials.budget import Budget
 from credentials.intake import Presented
 from credentials.judgement import Judgement
 from credentials.resources import Fetched, NotFetched, Reference, Resources
@@ -103,6 +104,7 @@ def judge(
     now: datetime,
     anchors: TrustAnchors,
     recipient: str | None = None,
+    budget: Budget | None = None,
 ) -> Judgement:
     """Judge a badge, fetching what it points to.
 
@@ -112,11 +114,21 @@ def judge(
         now: the moment to judge at.
         anchors: whom the verifier's owner believes.
         recipient: who the asker thinks the badge is about; compared, never kept.
+        budget: pays for all of it, however many rounds of fetching there are.
     """
+    budget = budget or Budget()
     profile = profiles.fitting(presented.credential)
 
     def attempt(resources: Resources) -> tuple[Judgement, tuple[Reference, ...]]:
-        judgement = verify(presented, resources, now, anchors=anchors, recipient=recipient, profile=profile)
+        judgement = verify(
+            presented,
+            resources,
+            now,
+            anchors=anchors,
+            recipient=recipient,
+            profile=profile,
+            budget=budget,
+        )
         return judgement, judgement.wanted
 
     return settle(world, attempt)

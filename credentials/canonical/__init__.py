@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from credentials.budget import Budget
 from credentials.canonical import rdfc
 from credentials.canonical.expansion import expand
 from credentials.canonical.limits import inspect
@@ -18,6 +19,7 @@ def to_quads(
     *,
     forbid_control_characters: bool = False,
     only_safe_integers: bool = False,
+    budget: Budget | None = None,
 ) -> list[Quad]:
     """Return the RDF statements of a JSON-LD document, or refuse if a part of it would not be among them.
 
@@ -26,16 +28,20 @@ def to_quads(
         contexts: every context that the document names.
         forbid_control_characters: refuse C0 characters except tab, line feed, carriage return; and DEL.
         only_safe_integers: refuse numbers with a fraction too.
+        budget: pays for it.
 
     Raises:
         UnsafeDocument: see its codes.
         UnknownContext: a context is neither bundled nor given.
+        BudgetSpent: it could take too long.
     """
-    inspect(
+    size = inspect(
         document,
         forbid_control_characters=forbid_control_characters,
         only_safe_integers=only_safe_integers,
     )
+    if budget is not None:
+        budget.spend(size)
     return quads(expand(document, contexts))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
+from credentials.budget import Budget
 from credentials.canonical.rdf import Quad
 from credentials.errors import UnsafeDocument
 
@@ -22,7 +23,11 @@ Hash = Callable[[bytes], Any]
 
 
 def canonical_labels(
-    quads: Iterable[Quad], *, algorithm: Hash = hashlib.sha256, max_work: int = MAX_WORK
+    quads: Iterable[Quad],
+    *,
+    algorithm: Hash = hashlib.sha256,
+    max_work: int = MAX_WORK,
+    budget: Budget | None = None,
 ) -> dict[str, str]:
     """Return the canonical label (`_:c14n0`, …) of every blank node in `quads`.
 
@@ -30,11 +35,13 @@ def canonical_labels(
         quads: distinct statements.
         algorithm: the hash of the algorithm; SHA-256 unless a suite says otherwise.
         max_work: the bound on the work with blank nodes that look alike.
+        budget: pays for that work.
 
     Raises:
         UnsafeDocument: `too-complex`, too many blank nodes look alike.
+        BudgetSpent: the budget has less left than that.
     """
-    return _Canonicalisation(quads, algorithm, max_work).labels()
+    return _Canonicalisation(quads, algorithm, max_work, budget or Budget(max_work)).labels()
 
 
 def canonical_lines(quads: Iterable[Quad], labels: dict[str, str]) -> list[str]:
@@ -65,9 +72,10 @@ class _Issuer:
 
 
 class _Canonicalisation:
-    def __init__(self, quads: Iterable[Quad], algorithm: Hash, max_work: int) -> None:
+    def __init__(self, quads: Iterable[Quad], algorithm: Hash, max_work: int, budget: Budget) -> None:
         self._algorithm = algorithm
         self._max_work = max_work
+        self._budget = budget
         self._quads: dict[str, list[Quad]] = defaultdict(list)
         for quad in quads:
             for node in {part for part in (quad.subject, quad.object, quad.graph) if part.startswith("_:")}:
@@ -189,6 +197,7 @@ class _Canonicalisation:
         self._work += 1 + work
         if self._work > self._max_work:
             raise UnsafeDocument("too-complex", "Too many blank nodes look alike.")
+        self._budget.spend(1 + work)
 
     def _hash(self, text: str) -> str:
         digest: str = self._algorithm(text.encode()).hexdigest()
@@ -196,13 +205,21 @@ class _Canonicalisation:
 
 
 def _orders(nodes: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Every different order: a node is listed once per statement, and its own copies need no swapping."""
-    if not nodes:
-        yield ()
-    for position, first in enumerate(nodes):
-        if first not in nodes[:position]:
-            for rest in _orders(nodes[:position] + nodes[position + 1 :]):
-                yield (first, *rest)
+    """Every different order, as the next larger one of places: alike nodes need no swapping among themselves.
+
+    A node is listed once per statement. Not recursive: a stranger may list thousands.
+    """
+    first_at = {node: at for at, node in reversed(list(enumerate(nodes)))}
+    order = sorted(nodes, key=first_at.__getitem__)
+    while True:
+        yield tuple(order)
+        ranks = [first_at[node] for node in order]
+        fall = next((at for at in range(len(order) - 2, -1, -1) if ranks[at] < ranks[at + 1]), None)
+        if fall is None:
+            return
+        beyond = next(at for at in range(len(order) - 1, fall, -1) if ranks[at] > ranks[fall])
+        order[fall], order[beyond] = order[beyond], order[fall]
+        order[fall + 1 :] = reversed(order[fall + 1 :])
 
 
 def _is_worse(path: str, best: str | None) -> bool:

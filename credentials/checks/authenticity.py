@@ -33,6 +33,7 @@ def authenticate(around: Case, presented: Presented) -> Case:
         spare_keys=around.spare_keys,
         depth=around.depth + 1,
         budget=around.budget,
+        room=around.room,
     )
     authenticate_case(inner)
     return inner

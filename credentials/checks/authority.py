@@ -60,7 +60,9 @@ def spare_keys(case: Case) -> Mapping[str, VerificationMethod]:
 
 def _prove(case: Case) -> Prove:
     def prove(endorsement: JsonObject, find_key: FindKey) -> Sequence[ProofResult]:
-        return verify_proofs(endorsement, find_key=find_key, contexts=case.contexts, now=case.now)
+        return verify_proofs(
+            endorsement, find_key=find_key, contexts=case.contexts, now=case.now, budget=case.budget
+        )
 
     return prove
 
@@ -76,6 +78,7 @@ def _status_of(case: Case, endorsement: JsonObject) -> Outcome:
         spare_keys=case.spare_keys,
         depth=case.depth + 1,
         budget=case.budget,
+        room=case.room,
     )
     status.check(inner)
     return inner.outcome(status.ID)

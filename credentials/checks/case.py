@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 
+from credentials.budget import Budget
 from credentials.intake import Presented
 from credentials.judgement import Finding, Note
 from credentials.loader import Contexts, bundled_contexts
@@ -25,8 +26,8 @@ MAX_ENDORSEMENTS = 32
 
 
 @dataclass
-class Budget:
-    """What is left of the work that one judgement may cost; shared by everything embedded in a badge."""
+class Room:
+    """How many more endorsements are judged in this run; shared by everything embedded in a badge."""
 
     endorsements: int = MAX_ENDORSEMENTS
 
@@ -54,6 +55,8 @@ class Case:
         depth: 0 for the badge, 1 for an endorsement inside it, and so on.
         read_as_rdf: a proof over RDF held, so every word of the document has a meaning.
         signed_by: the proofs that passed, filled in by the proof check.
+        budget: pays for everything; shared with whatever belongs to the same request.
+        room: for endorsements.
     """
 
     presented: Presented
@@ -66,6 +69,7 @@ class Case:
     spare_keys: Callable[[], Mapping[str, VerificationMethod]] = dict
     depth: int = 0
     budget: Budget = field(default_factory=Budget)
+    room: Room = field(default_factory=Room)
     read_as_rdf: bool = False
     signed_by: list[SignedBy] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -121,7 +125,7 @@ class Case:
             DomainError: a fetched context is no context.
         """
         fetched = {
-            reference.url: value.json()
+            reference.url: self.lookup.json(reference)
             for reference, value in self.lookup.resources.found.items()
             if reference.kind == "context" and isinstance(value, Fetched)
         }

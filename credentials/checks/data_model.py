@@ -17,6 +17,7 @@ from credentials.checks.case import Case
 from credentials.data_model import violations
 from credentials.errors import UnsafeDocument
 from credentials.loader import UnknownContext
+from credentials.schema_cost import Sizes
 from schemas.errors import DomainError
 
 ID = "data-model"
@@ -51,10 +52,15 @@ def check(case: Case) -> None:
 
 def _check_meaning(case: Case) -> None:
     if not case.read_as_rdf:
-        to_quads({name: value for name, value in case.document.items() if name != "proof"}, case.contexts)
+        to_quads(
+            {name: value for name, value in case.document.items() if name != "proof"},
+            case.contexts,
+            budget=case.budget,
+        )
 
 
 def _check_musts(case: Case) -> None:
+    case.budget.spend(Sizes(case.document).root)
     for violation in violations(case.document, contexts=case.contexts):
         case.failed(ID, "breached", rule=violation.code, where=violation.pointer)
 

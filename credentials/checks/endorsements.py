@@ -11,6 +11,7 @@ means.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from credentials.budget import ENDORSEMENT
 from credentials.checks import shape, status, validity
 from credentials.checks.authenticity import authenticate
 from credentials.checks.case import MAX_DEPTH, Case, id_of, items, subject_of, types_of
@@ -50,10 +51,11 @@ def check(case: Case) -> tuple[JudgedEndorsement, ...]:
     """Judge every endorsement inside the credential, and those inside them."""
     judged: list[JudgedEndorsement] = []
     for owner, embedded in _embedded(case.document):
-        if case.depth >= MAX_DEPTH or case.budget.endorsements <= 0:
+        if case.depth >= MAX_DEPTH or case.room.endorsements <= 0:
             case.leave("endorsements-beyond-limit")
             break
-        case.budget.endorsements -= 1
+        case.room.endorsements -= 1
+        case.budget.spend(ENDORSEMENT)
         judged.extend(_judge(case, owner, embedded))
     if not judged and case.outcome(ID) == "skipped":
         case.skipped(ID, "none")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from credentials import jws
+from credentials.budget import RSA_SIGNATURE
 from credentials.checks.case import Case, id_of, items, types_of
 from credentials.checks.key_finder import same_id
 from credentials.checks.older_badges import as_3
@@ -153,6 +154,7 @@ def _check_signed(case: Case, assertion: JsonObject, issuer: JsonObject) -> None
     key = _key(case, url, issuer)
     if key is None:
         return
+    case.budget.spend(RSA_SIGNATURE)
     try:
         token = jws.read(case.presented.token or "")
         jws.verify_signature(token, key)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from credentials.budget import BYTES_UNPACKED, Budget
 from credentials.checks.authenticity import CHECKS, authenticate
 from credentials.checks.case import Case, id_of, items, subject_of, types_of
 from credentials.checks.key_finder import same_id
@@ -57,8 +58,8 @@ def list_value(case: Case, entry: JsonObject, purpose: str) -> int:
     encoded = subject.get("encodedList")
     if kind == "StatusList2021Entry":
         # Its draft asks issuers for a least length, and not verifiers to refuse shorter lists.
-        return _value(encoded, entry, size, unpack=decode_2021, least=0)
-    return _value(encoded, entry, size, unpack=decode, least=MIN_ENTRIES)
+        return _value(encoded, entry, size, case.budget, unpack=decode_2021, least=0)
+    return _value(encoded, entry, size, case.budget, unpack=decode, least=MIN_ENTRIES)
 
 
 def _fetched_list(case: Case, url: str) -> Presented:
@@ -108,7 +109,9 @@ def _believe_now(case: Case, document: JsonObject) -> None:
             raise StatusUnknown("list-not-yet-valid", "The list is not valid yet.")
 
 
-def _value(encoded: Any, entry: JsonObject, size: int, *, unpack: Callable[..., Any], least: int) -> int:
+def _value(
+    encoded: Any, entry: JsonObject, size: int, budget: Budget, *, unpack: Callable[..., Any], least: int
+) -> int:
     if not isinstance(encoded, str):
         raise StatusUnknown("list-malformed", "The list holds no list.")
     try:
@@ -117,6 +120,7 @@ def _value(encoded: Any, entry: JsonObject, size: int, *, unpack: Callable[..., 
         raise StatusUnknown("malformed", "The entry's place in the list is no number.") from error
     try:
         bits = unpack(encoded, min_entries=0)
+        budget.spend(len(bits) // 8 // BYTES_UNPACKED)
         value = int(bits.value(index, size=size))
     except StatusIndexOutOfRange as error:
         raise StatusUnknown("index-out-of-range", "The list has no such place.", index=index) from error

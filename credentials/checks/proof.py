@@ -62,6 +62,7 @@ def check(case: Case, finder: KeyFinder, *, document: JsonObject | None = None) 
             contexts=case.contexts,
             now=case.now,
             expected_purpose="assertionMethod",
+            budget=case.budget,
         )
     except DomainError as error:
         case.failed(ID, "too-many" if error.code == "too-many-proofs" else "malformed")
@@ -138,6 +139,8 @@ def _write_down_unknown(case: Case, result: ProofResult) -> None:
     if result.code == "context-unknown":
         case.want_context(error)
         case.unknown(ID, "context-unreachable", url=result.params.get("url", ""))
+    elif result.code == "too-complex":
+        case.unknown(ID, "too-complex")
     elif result.code == "previous-proof-unknown":
         case.unknown(ID, "previous-unknown")
     else:
@@ -145,9 +148,7 @@ def _write_down_unknown(case: Case, result: ProofResult) -> None:
 
 
 def _write_down_failure(case: Case, result: ProofResult, suite: str) -> None:
-    if result.code == "too-complex":
-        case.unknown(ID, "too-complex")
-    elif result.code == "proof-purpose-mismatch":
+    if result.code == "proof-purpose-mismatch":
         case.failed(ID, "wrong-purpose")
     elif result.code == "proof-expired":
         case.failed(ID, "expired")

@@ -64,7 +64,7 @@ CHECKS: Final = (
     ),
     _check(
         token.ID, token.REFERENCE,
-        "good malformed header unsupported broken key-confusion wrong-form claim-differs",
+        "good malformed header unsupported broken key-confusion wrong-form claim-differs too-complex",
     ),
     _check(
         data_model.ID, data_model.REFERENCE,
@@ -81,13 +81,16 @@ CHECKS: Final = (
         status.ID, status.REFERENCE,
         "good none revoked suspended message refresh unreachable unreadable unknown-type unknown-purpose"
         " malformed too-many-entries purpose-differs index-out-of-range list-malformed list-elsewhere"
-        " list-by-other list-unproven list-expired list-not-yet-valid list-too-short",
+        " list-by-other list-unproven list-expired list-not-yet-valid list-too-short too-complex",
     ),
     _check(validity.ID, validity.REFERENCE, "until no-end expired not-yet-valid malformed"),
-    _check(schema.ID, schema.REFERENCE, "good none breached unknown-type unreachable unusable"),
-    _check(endorsements.ID, endorsements.REFERENCE, "good none not-good could-not-check malformed"),
+    _check(schema.ID, schema.REFERENCE, "good none breached unknown-type unreachable unusable too-complex"),
+    _check(
+        endorsements.ID, endorsements.REFERENCE,
+        "good none not-good could-not-check malformed too-complex",
+    ),
     _check(recipient.ID, recipient.REFERENCE, "same other not-asked not-comparable"),
-    RegisteredCheck(authority.ID, authority.REFERENCE, (*judge.CODES, "not-asked")),
+    RegisteredCheck(authority.ID, authority.REFERENCE, (*judge.CODES, "not-asked", "too-complex")),
     _check(trust.ID, trust.REFERENCE, "trusted known unknown-issuer not-shown"),
 )  # fmt: skip
 """All checks, in the order in which a report gives them."""

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from credentials.bounded_schema import first_breach
 from credentials.checks.case import Case, id_of, items, objects, types_of
-from credentials.resources import Fetched, Reference, reason
+from credentials.resources import Reference, reason
 from schemas import strict_json
 from schemas.contexts import CREDENTIALS_V1
 from schemas.credential import AchievementCredential
@@ -60,7 +60,7 @@ def _check_one(case: Case, url: str) -> None:
         case.unknown(ID, "unreachable", url=url)
         return
     try:
-        breach = first_breach(_schema_in(case.lookup.fetched(Reference("schema", url))), case.document)
+        breach = first_breach(_schema_at(case, url), case.document, case.budget)
     except Malformed:
         case.unknown(ID, "unusable", url=url)
         case.leave("schema-unusable", url=url)
@@ -92,7 +92,8 @@ def _breach_of_class(model: type[BaseModel], document: JsonObject) -> str | None
     return None
 
 
-def _schema_in(fetched: Fetched) -> JsonObject:
+def _schema_at(case: Case, url: str) -> JsonObject:
+    fetched = case.lookup.fetched(Reference("schema", url))
     if isinstance(fetched.content, dict):
         return fetched.content
     return strict_json.parse_object(fetched.content, max_bytes=MAX_SCHEMA_BYTES)

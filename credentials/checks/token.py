@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from credentials import jws, jwt, sd_jwt
+from credentials.budget import CHARACTERS_READ, RSA_SIGNATURE
 from credentials.checks import proof
 from credentials.checks.case import Case, SignedBy
 from credentials.checks.key_finder import KeyFinder, jwks_reference, same_id
@@ -94,6 +95,7 @@ def _signature_is_good(case: Case, token: jws.Jwt, finder: KeyFinder) -> bool:
         else:
             write_down_key_trouble(case, error)
         return False
+    case.budget.spend(RSA_SIGNATURE + len(case.presented.token or "") // CHARACTERS_READ)
     try:
         jws.verify_signature(token, method.public_key)
     except DomainError as error:

@@ -8,6 +8,7 @@ https://datatracker.ietf.org/doc/draft-ietf-oauth-status-list/.
 import zlib
 
 from credentials import jws
+from credentials.budget import BYTES_UNPACKED, RSA_SIGNATURE
 from credentials.checks import status
 from credentials.checks.authenticity import finder_for
 from credentials.checks.case import Case
@@ -23,6 +24,7 @@ from schemas.strict_json import JsonObject
 ID = status.ID
 
 MAX_BYTES = 16 * 1024 * 1024
+_LARGEST_LIST = MAX_BYTES // BYTES_UNPACKED
 _TYPE = "statuslist+jwt"
 _INVALID, _SUSPENDED = 1, 2
 
@@ -65,6 +67,7 @@ def _value(case: Case, entry: JsonObject) -> int:
     except DomainError as error:
         raise StatusUnknown("list-malformed", "What was fetched is no status list.") from error
     _believe(case, token, url)
+    case.budget.spend(_LARGEST_LIST)
     return _entry(token.payload.get("status_list"), index)
 
 
@@ -75,6 +78,7 @@ def _believe(case: Case, token: jws.Jwt, url: str) -> None:
     if issuer is not None and not same_id(str(issuer), case.issuer_id):
         raise StatusUnknown("list-by-other", "The list is by somebody else.", issuer=str(issuer))
     try:
+        case.budget.spend(RSA_SIGNATURE)
         method = method_of(case, token, finder_for(case))
         jws.verify_signature(token, method.public_key)
     except DomainError as error:

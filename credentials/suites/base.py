@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
+from credentials.budget import Budget
 from credentials.canonical import rdfc, to_quads
 from credentials.canonical.jcs import jcs
 from credentials.canonical.limits import inspect
 from credentials.canonical.rdf import Quad
-from credentials.errors import UnsafeDocument
 from credentials.loader import Contexts
 from keys import multibase
 from keys.algorithms import KeyKind, PublicKey
@@ -23,8 +23,6 @@ from schemas.strict_json import JsonObject
 
 DATA_INTEGRITY_PROOF: Final = "DataIntegrityProof"
 DATA_INTEGRITY_CONTEXTS: Final = (DATA_INTEGRITY_V2, DATA_INTEGRITY_V1, CREDENTIALS_V2)
-
-MAX_UNITS: Final = 150_000
 
 _HASHES: Final[dict[KeyKind, rdfc.Hash]] = {KeyKind.P384: hashlib.sha384}
 _SIGNATURE_BYTES: Final = {KeyKind.ED25519: 64, KeyKind.P256: 64, KeyKind.P384: 96}
@@ -41,22 +39,6 @@ class ProofMalformed(Malformed):
 def hash_for(kind: KeyKind) -> rdfc.Hash:
     """Return the hash that goes with a kind of key: SHA-384 for P-384, otherwise SHA-256."""
     return _HASHES.get(kind, hashlib.sha256)
-
-
-class Budget:
-    """What the checking of one document may cost; about 10 µs a unit.
-
-    Proofs in a chain each secure another document, so one document can ask for dozens of canonical forms.
-    """
-
-    def __init__(self, units: int = MAX_UNITS) -> None:
-        self._left = units
-
-    def spend(self, units: int) -> None:
-        """Take `units`; raises `UnsafeDocument` (`too-complex`) when there are not enough."""
-        self._left -= units
-        if self._left < 0:
-            raise UnsafeDocument("too-complex", "The document and its proofs would take too long to check.")
 
 
 class Unsecured:
@@ -86,7 +68,8 @@ class Unsecured:
     def labels(self, algorithm: rdfc.Hash = hashlib.sha256) -> dict[str, str]:
         """Return the canonical labels of the blank nodes; `algorithm` is the hash inside RDFC-1.0."""
         found: dict[str, str] = self._once(
-            f"labels {algorithm(b'').name}", lambda: rdfc.canonical_labels(self.quads(), algorithm=algorithm)
+            f"labels {algorithm(b'').name}",
+            lambda: rdfc.canonical_labels(self.quads(), algorithm=algorithm, budget=self.budget),
         )
         return found
 
@@ -118,6 +101,11 @@ class Unsecured:
             only_safe_integers=self.strict,
         )
 
+    def size(self) -> int:
+        """Return the number of values; raises like `canonical.limits.inspect`."""
+        found: int = self._once("size", self._size)
+        return found
+
     def _size(self) -> int:
         return inspect(self.document, forbid_control_characters=self.strict, only_safe_integers=self.strict)
 
@@ -126,7 +114,7 @@ class Unsecured:
         if form not in self._forms:
             try:
                 if form != "size":
-                    self.budget.spend(self._once("size", self._size))
+                    self.budget.spend(self.size())
                 self._forms[form] = compute()
             except DomainError as refusal:
                 self._forms[form] = refusal

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from credentials.budget import Budget
 from credentials.canonical import rdfc, to_quads
 from credentials.canonical.expansion import blank_nodes
 from credentials.canonical.rdf import Quad
@@ -75,9 +76,11 @@ def given_labels(labels: dict[str, str]) -> LabelMap:
     return relabel
 
 
-def canonical_lines(quads: list[Quad], label_map: LabelMap) -> tuple[list[str], dict[str, str]]:
+def canonical_lines(
+    quads: list[Quad], label_map: LabelMap, budget: Budget
+) -> tuple[list[str], dict[str, str]]:
     """Return the sorted lines with replaced labels, and the labels: labelReplacementCanonicalizeNQuads."""
-    labels = label_map(rdfc.canonical_labels(quads))
+    labels = label_map(rdfc.canonical_labels(quads, budget=budget))
     return rdfc.canonical_lines(quads, labels), labels
 
 
@@ -90,9 +93,10 @@ def group(unsecured: Unsecured, label_map: LabelMap, pointers: dict[str, list[st
         ProofInvalid: `selection-splits-list`, a pointer shows a part of an ordered list.
     """
     unsecured.quads()  # every rule about what may be signed
+    unsecured.budget.spend(unsecured.size() * (2 + len(pointers)))
     skolemised = _skolemise(unsecured.document, unsecured.contexts)
     whole = _deskolemised(skolemised, unsecured.contexts)
-    lines, labels = canonical_lines(whole, label_map)
+    lines, labels = canonical_lines(whole, label_map, unsecured.budget)
     index = {line: position for position, line in enumerate(lines)}
     groups = {}
     for name, chosen in pointers.items():

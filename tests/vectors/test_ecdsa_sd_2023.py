@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from credentials.budget import Budget
 from credentials.canonical import canonicalise
 from credentials.data_integrity import add_proof, verify_proofs
 from credentials.suites.base import Unsecured
@@ -69,7 +70,7 @@ def test_canonical_document(vector: Vector) -> None:
 
 
 def test_canonical_document_with_hidden_labels(vector: Vector) -> None:
-    lines, _ = canonical_lines(vector.unsecured.quads(), hmac_labels(vector.hmac_key))
+    lines, _ = canonical_lines(vector.unsecured.quads(), hmac_labels(vector.hmac_key), Budget())
     assert lines == vector.json("addBaseDocHMACCanon")
 
 
@@ -181,7 +182,7 @@ def test_data_to_verify(vector: Vector) -> None:
     assert proof.mandatory_indexes == parsed_value["mandatoryIndexes"]
 
     unsecured = Unsecured(without_proof(revealed), vector_contexts())
-    lines, _ = canonical_lines(unsecured.quads(), given_labels(proof.labels))
+    lines, _ = canonical_lines(unsecured.quads(), given_labels(proof.labels), Budget())
     assert lines == vector.json("verifyNQuads")
     mandatory = [line for index, line in enumerate(lines) if index in proof.mandatory_indexes]
     assert [line for line in lines if line not in mandatory] == expected["nonMandatory"]
