@@ -8,25 +8,16 @@ https://json-schema.org/draft/2020-12/json-schema-core#section-13
 
 from typing import Any, Final
 
-from jsonschema_rs import (
-    Draft7Validator,
-    Draft201909Validator,
-    Draft202012Validator,
-    ReferencingError,
-    RegexOptions,
-    ValidationError,
-)
-
 from credentials.budget import Budget
 from credentials.schema_cost import SchemaCost, SchemaUnusable
 from schemas.strict_json import JsonObject
 
 __all__ = ["SchemaUnusable", "first_breach"]
 
-_DRAFTS: Final[dict[str, Any]] = {
-    "http://json-schema.org/draft-07/schema": Draft7Validator,
-    "https://json-schema.org/draft/2019-09/schema": Draft201909Validator,
-    "https://json-schema.org/draft/2020-12/schema": Draft202012Validator,
+_DRAFTS: Final = {
+    "http://json-schema.org/draft-07/schema": "Draft7Validator",
+    "https://json-schema.org/draft/2019-09/schema": "Draft201909Validator",
+    "https://json-schema.org/draft/2020-12/schema": "Draft202012Validator",
 }
 _EXPRESSION_BYTES: Final = 200_000
 _TABLE_BYTES: Final = 1_000_000
@@ -54,25 +45,29 @@ def first_breach(schema: JsonObject, document: JsonObject, budget: Budget) -> st
     """
     _pay_for_expressions(schema, budget)
     copied = SchemaCost(schema, budget).spend_on(document)
-    draft = _DRAFTS.get(str(schema.get("$schema", "")).rstrip("#"), Draft202012Validator)
+    return _run(schema, document, say_where=copied <= _MAX_COPIED)
+
+
+def _run(schema: JsonObject, document: JsonObject, *, say_where: bool) -> str | None:
+    import jsonschema_rs as engine  # noqa: PLC0415  15 MB that few badges need
+
+    draft = _DRAFTS.get(str(schema.get("$schema", "")).rstrip("#"), "Draft202012Validator")
     try:
-        validator = draft(
+        validator = getattr(engine, draft)(
             schema,
             offline=True,
             validate_formats=False,
-            pattern_options=RegexOptions(size_limit=_EXPRESSION_BYTES, dfa_size_limit=_TABLE_BYTES),
+            pattern_options=engine.RegexOptions(size_limit=_EXPRESSION_BYTES, dfa_size_limit=_TABLE_BYTES),
         )
         if validator.is_valid(document):
             return None
-    except (ValidationError, ReferencingError, ValueError, TypeError, OverflowError) as error:
+    except (engine.ValidationError, engine.ReferencingError, ValueError, TypeError, OverflowError) as error:
         raise SchemaUnusable("The schema cannot be run.") from error
-    return _place(validator, document) if copied <= _MAX_COPIED else "/"
-
-
-def _place(validator: Any, document: JsonObject) -> str:
+    if not say_where:
+        return "/"
     try:
         validator.validate(document)
-    except ValidationError as error:
+    except engine.ValidationError as error:
         return "/".join(str(step) for step in error.instance_path) or "/"
     return "/"
 
