@@ -3,14 +3,11 @@
 Nothing is believed here and nothing is fetched: this only says which form it is, and takes the claims out.
 """
 
-import base64
-import binascii
 import re
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
-from urllib.parse import unquote_to_bytes
 
-from credentials import jws, jwt, sd_jwt
+from credentials import data_urls, jws, jwt, sd_jwt
 from credentials.baking import png, svg
 from schemas import strict_json
 from schemas.errors import DomainError, Malformed
@@ -165,18 +162,9 @@ def _several(values: list[Any], presentation: JsonObject | None, depth: int) -> 
 def _enveloped(value: JsonObject, depth: int) -> Presented:
     """https://www.w3.org/TR/vc-data-model-2.0/#enveloped-verifiable-credentials."""
     address = value.get("id")
-    if not isinstance(address, str) or not address.lower().startswith("data:"):
+    if not isinstance(address, str) or not data_urls.is_data_url(address):
         raise Malformed("envelope-malformed", "An enveloped credential has a data: URL as its id.")
-    head, comma, body = address[5:].partition(",")
-    if not comma:
-        raise Malformed("envelope-malformed", "The data: URL holds no data.")
-    content = unquote_to_bytes(body)
-    if head.lower().endswith(";base64"):
-        try:
-            content = base64.b64decode(content + b"=" * (-len(content) % 4), validate=True)
-        except binascii.Error as error:
-            raise Malformed("envelope-malformed", "The data: URL is not base64.") from error
-    return _text(content, depth + 1)
+    return _text(data_urls.read(address).content, depth + 1)
 
 
 def _jwt(text: str) -> Presented:

@@ -11,8 +11,10 @@ Media types: https://www.w3.org/TR/vc-jose-cose/#iana-considerations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from credentials import data_urls
 from credentials.data_model.shape import Version, types_of
 from credentials.data_model.violation import Violation, step
+from schemas.errors import Malformed
 
 ENVELOPED_CREDENTIAL: Final = "EnvelopedVerifiableCredential"
 ENVELOPED_PRESENTATION: Final = "EnvelopedVerifiablePresentation"
@@ -36,13 +38,17 @@ def enveloped(value: dict[str, Any], pointer: str) -> Iterator[Violation]:
         return
     at = step(pointer, "id")
     url = value.get("id")
-    if not isinstance(url, str) or not url.startswith("data:") or "," not in url:
+    if not isinstance(url, str) or not data_urls.is_data_url(url):
         yield Violation("enveloped-id", at, "id must be a data: URL that holds the secured document")
         return
-    header, _, content = url.removeprefix("data:").partition(",")
-    if header.split(";", 1)[0].strip().lower() not in _MEDIA_TYPES[kinds[0]]:
+    try:
+        held = data_urls.read(url)
+    except Malformed as error:
+        yield Violation("enveloped-id", at, error.detail)
+        return
+    if held.media_type not in _MEDIA_TYPES[kinds[0]]:
         yield Violation("enveloped-media-type", at, f"the media type must be one for an {kinds[0]}")
-    if not content:
+    if not held.content:
         yield Violation("enveloped-empty", at, "the data: URL holds nothing")
 
 
