@@ -5,6 +5,7 @@ VCDM 1.1 §6.3.1, https://www.w3.org/TR/vc-data-model/#json-web-token;
 https://www.w3.org/TR/vc-jose-cose/#securing-with-jose.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
@@ -63,7 +64,7 @@ class ClaimsRefused(Refused):
 
     Codes: `vc-claim-mismatch` (a `vc` or `vp` claim beside VCDM 2.0, or none beside VCDM 1.1),
     `jwt-subject-missing` (a badge without subject id cannot be a JWT); when issuing SD-JWT also
-    `vct-missing`, `issuer-missing` and `claim-reserved`.
+    `vct-missing` and `issuer-missing`, and `claim-reserved` (a member with the name of a claim).
     """
 
 
@@ -202,15 +203,30 @@ def sign_ob_jwt(document: JsonObject, signer: Signer, kid: str) -> str:
 
 
 def sign_vc_jose(
-    document: JsonObject, signer: Signer, kid: str, typ: Literal["vc+jwt", "vp+jwt"] = "vc+jwt"
+    document: JsonObject,
+    signer: Signer,
+    kid: str,
+    typ: Literal["vc+jwt", "vp+jwt"] = "vc+jwt",
+    claims: Mapping[str, Any] | None = None,
 ) -> str:
     """Sign a VCDM 2.0 credential or presentation as VC-JOSE-COSE §3.1 says: the document is the payload.
 
+    Args:
+        document: what is signed.
+        signer: holds the key.
+        kid: the verification method.
+        typ: credential or presentation.
+        claims: what is said about the token beside the document: `nonce`, `aud`, `iat`, `exp`.
+
     Raises:
-        ClaimsRefused: `vc-claim-mismatch`: not VCDM 2.0.
+        ClaimsRefused: `vc-claim-mismatch`: not VCDM 2.0; `claim-reserved`: the document has a claim's name.
     """
     _expect_v2(document)
-    return sign({"kid": kid, "typ": typ, "cty": typ.partition("+")[0]}, document, signer)
+    if claims and claims.keys() & document.keys():
+        raise ClaimsRefused("claim-reserved", "The document has a member with the name of a claim.")
+    return sign(
+        {"kid": kid, "typ": typ, "cty": typ.partition("+")[0]}, {**document, **(claims or {})}, signer
+    )
 
 
 def _document_of(jwt: Jwt, claim: Literal["vc", "vp"]) -> JsonObject:

@@ -8,10 +8,9 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI, Request, Response
-from fastapi.exceptions import RequestValidationError
 from starlette.responses import JSONResponse
 
-from app import errors, problems
+from app import errors
 from app.platform.http import StrictRoute
 from app.vc_api import problem_types
 from credentials.data_model import (
@@ -22,7 +21,16 @@ from credentials.data_model import (
 )
 from schemas.errors import DomainError, NotFound, TooMany, Unavailable
 
-_OWN_STATUS: Final = (errors.NotSignedIn, errors.NotAllowed, errors.TooLarge, NotFound, TooMany)
+# What is about the caller or the address, not about a document, is answered as everywhere in the service.
+_NOT_ABOUT_A_DOCUMENT: Final = (
+    errors.NotSignedIn,
+    errors.NotAllowed,
+    errors.NotAcceptable,
+    errors.TooLarge,
+    errors.UnsupportedMediaType,
+    NotFound,
+    TooMany,
+)
 _TYPE_OF_CODE: Final[Mapping[str, str]] = {
     "signature-invalid": CRYPTOGRAPHIC_SECURITY_ERROR,
     "domain-mismatch": problem_types.INVALID_DOMAIN_ERROR,
@@ -67,10 +75,9 @@ class VcApiRoute(StrictRoute):
             try:
                 return await inner(request)
             except DomainError as error:
-                raise VcApiProblem(error) from error
-            except RequestValidationError as error:
-                refusal = errors.Invalid("request-invalid", "The body must be JSON (application/json).")
-                raise VcApiProblem(refusal) from error
+                if is_about_a_document(error):
+                    raise VcApiProblem(error) from error
+                raise
 
         return handler
 
@@ -111,21 +118,16 @@ def type_of_code(code: str) -> str:
     return next(found, MALFORMED_VALUE_ERROR)
 
 
-def status_for(error: DomainError) -> HTTPStatus:
-    """400 for whatever is wrong with a document; another status where the document is not what is wrong."""
+def is_about_a_document(error: DomainError) -> bool:
+    """Whether a document or a request is what is wrong, and not who asks, where, or how often."""
     ours = isinstance(error, Unavailable) and error.code.startswith(("database", "seal"))
-    if ours or isinstance(error, _OWN_STATUS):
-        return problems.status_of(error)
-    return HTTPStatus.BAD_REQUEST
+    return not ours and not isinstance(error, _NOT_ABOUT_A_DOCUMENT)
 
 
 def _answer(_request: Request, error: Exception) -> Response:
     if not isinstance(error, VcApiProblem):  # pragma: no cover  registered for this class only
         raise error
     found = problems_of(error.error)
-    status = status_for(error.error)
-    headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else {}
-    if "retry_after" in error.error.params:
-        headers["Retry-After"] = str(error.error.params["retry_after"])
+    status = HTTPStatus.BAD_REQUEST
     body = {**found[0], "status": int(status), "verified": False, "problemDetails": found}
-    return JSONResponse(body, status, headers=headers)
+    return JSONResponse(body, status)

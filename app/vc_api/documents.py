@@ -1,6 +1,6 @@
 """What instances published themselves, answered from the database instead of round by the network."""
 
-from uuid import UUID
+import json
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,8 +31,8 @@ def _did_document(session: Session, urls: Urls, did: str) -> JsonObject | None:
 
 
 def _status_list(session: Session, urls: Urls, url: str) -> JsonObject | None:
-    try:
-        list_id = UUID(url.rpartition("/")[2])
-    except ValueError:
+    list_id = url.rpartition("/")[2]
+    if url != statuses.list_url(urls, list_id):
         return None
-    return statuses.served(session, list_id) if url == statuses.list_url(urls, list_id) else None
+    document: JsonObject = json.loads(statuses.served(session, list_id))
+    return document

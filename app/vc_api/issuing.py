@@ -9,7 +9,7 @@ from app.vc_api.problem_types import PROOF_GENERATION_ERROR
 from app.vc_api.tables import Instance
 from credentials import data_integrity, jwt
 from credentials.data_model import require_conformant
-from credentials.suites import ecdsa_sd_2023
+from credentials.suites import ecdsa_sd_2023, json_pointers
 from schemas.contexts import CREDENTIALS_V2
 from schemas.errors import DomainError, Refused
 from schemas.strict_json import JsonObject
@@ -37,9 +37,12 @@ PROVE_OPTIONS: Final = {
     "proofPurpose": requests.one_of("authentication", "assertionMethod"),
 }
 
-# What a holder may never leave out unless the issuer says otherwise: without these, a withdrawn or expired
-# credential could be shown as a good one.
-_ALWAYS_SHOWN: Final = (
+_OF_PROOFS_ONLY: Final = frozenset({"proofId", "previousProof"})
+"""Options that say something which only an embedded proof can carry."""
+
+# What a holder may never leave out when the request has no `mandatoryPointers`: without these, a withdrawn
+# or expired credential could be shown as a good one. Pointers that are given decide alone, none as well.
+_SHOWN_WITHOUT_POINTERS: Final = (
     "issuer",
     "validFrom",
     "validUntil",
@@ -86,6 +89,8 @@ def issue(work: Work, row: Instance, body: Any) -> JsonObject:
     if row.suite != instances.VC_JWT:
         document = data_integrity.with_suite_context(document, row.suite)
     # What somebody signed already cannot be given an entry: their proof would no longer hold.
+    if "proof" in document and "credentialStatus" in request.options:
+        raise IssueRefused("status-not-given", "A credential with a proof is given no status entry.")
     if row.with_status and "proof" not in document:
         document = statuses.with_entry(work, row, document, request.options)
     signed = _secured(work, row, document, request.options)
@@ -111,7 +116,7 @@ def prove(work: Work, row: Instance, body: Any) -> JsonObject:
     if "holder" in document and _id_of(document["holder"]) != row.did:
         raise IssueRefused("holder-other", "The presentation names another holder than this instance.")
     if row.suite == instances.VC_JWT:
-        return {"verifiablePresentation": _enveloped(work, row, document, "vp+jwt")}
+        return {"verifiablePresentation": _enveloped(work, row, document, request.options, "vp+jwt")}
     if row.suite == ecdsa_sd_2023.NAME:
         raise IssueRefused("suite-not-for-holders", "This instance's suite does not sign presentations.")
     document = data_integrity.with_suite_context(document, row.suite)
@@ -131,6 +136,10 @@ def _check_options(row: Instance, options: Mapping[str, Any]) -> None:
         raise IssueRefused("method-other", "This instance has another verification method.")
     if "mandatoryPointers" in options and suite != ecdsa_sd_2023.NAME:
         raise IssueRefused("pointers-not-taken", "This instance's suite knows no mandatory pointers.")
+    if "credentialStatus" in options and not row.with_status:
+        raise IssueRefused("status-not-given", "This instance gives credentials no status entry.")
+    if suite == instances.VC_JWT and (unfit := sorted(options.keys() & _OF_PROOFS_ONLY)):
+        raise IssueRefused("option-not-enveloped", f"An envelope has no place for {unfit[0]}.")
 
 
 def _check_issuer(row: Instance, issuer: Any) -> None:
@@ -140,7 +149,7 @@ def _check_issuer(row: Instance, issuer: Any) -> None:
 
 def _secured(work: Work, row: Instance, document: JsonObject, options: Mapping[str, Any]) -> JsonObject:
     if row.suite == instances.VC_JWT:
-        return _enveloped(work, row, document, "vc+jwt")
+        return _enveloped(work, row, document, options, "vc+jwt")
     return _with_proof(work, row, document, options, "assertionMethod")
 
 
@@ -149,7 +158,7 @@ def _with_proof(
 ) -> JsonObject:
     suite_options: dict[str, Any] = {}
     if row.suite == ecdsa_sd_2023.NAME:
-        always = [f"/{name}" for name in _ALWAYS_SHOWN if name in document]
+        always = [f"/{name}" for name in _SHOWN_WITHOUT_POINTERS if name in document]
         suite_options["mandatory_pointers"] = options.get("mandatoryPointers", always)
     return data_integrity.add_proof(
         document,
@@ -169,21 +178,35 @@ def _with_proof(
     )
 
 
-def _enveloped(work: Work, row: Instance, document: JsonObject, typ: Any) -> JsonObject:
+def _enveloped(
+    work: Work, row: Instance, document: JsonObject, options: Mapping[str, Any], typ: Any
+) -> JsonObject:
     if "proof" in document:
         raise IssueRefused("proof-not-enveloped", "This instance envelops documents without a proof.")
     if document["@context"][0] != CREDENTIALS_V2:
         raise IssueRefused("model-not-enveloped", "This instance envelops documents of data model 2.0.")
-    token = jwt.sign_vc_jose(document, instances.open_signer(work, row), row.method, typ)
+    signer = instances.open_signer(work, row)
+    token = jwt.sign_vc_jose(document, signer, row.method, typ, _claims(options))
     kind = "EnvelopedVerifiableCredential" if typ == "vc+jwt" else "EnvelopedVerifiablePresentation"
     return {"@context": CREDENTIALS_V2, "id": f"data:application/{typ},{token}", "type": kind}
+
+
+def _claims(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a proof as claims: https://www.rfc-editor.org/rfc/rfc7519#section-4.1."""
+    given = {
+        claim: options[name] for name, claim in (("challenge", "nonce"), ("domain", "aud")) if name in options
+    }
+    times = {"iat": requests.moment(options, "created"), "exp": requests.moment(options, "expires")}
+    return given | {claim: int(at.timestamp()) for claim, at in times.items() if at is not None}
 
 
 def _refuse_what_verify_would_refuse(work: Work, row: Instance, signed: JsonObject) -> None:
     shown = signed
     if row.suite == ecdsa_sd_2023.NAME:
-        # Nobody verifies a base proof; what can be shown of it must verify.
-        shown = ecdsa_sd_2023.derive(signed, ["/credentialSubject"], work.runtime.contexts)
+        # Nobody verifies a base proof; shown as a whole it must verify. What a holder leaves out later is
+        # judged then: which parts are mandatory is the issuer's word and no condition of ours.
+        everything = [json_pointers.to(name) for name in signed if name not in {"@context", "proof"}]
+        shown = ecdsa_sd_2023.derive(signed, everything, work.runtime.contexts)
     try:
         acceptance.require(work, shown)
     except DomainError as error:

@@ -5,18 +5,14 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from app.platform.runtime import Runtime
-from app.vc_api import findings, problem_types, proofs, requests, verifying
-from app.vc_api.answers import problem, type_of_code
-from app.verification.service import World, settle
-from credentials import jws, jwt
-from credentials.budget import CHARACTERS_READ, RSA_SIGNATURE, Budget, BudgetSpent
-from credentials.data_integrity import FindKey, ProofResult
-from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR, PARSING_ERROR, Violation, violations
+from app.vc_api import envelopes, findings, problem_types, proofs, requests, verifying
+from app.vc_api.answers import problem
+from credentials.budget import Budget, BudgetSpent
+from credentials.data_integrity import ProofResult
+from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR, MALFORMED_VALUE_ERROR, PARSING_ERROR
 from credentials.data_model.rules.enveloped import is_enveloped
-from credentials.loader import UnknownContext
-from credentials.resources import Reference, Resources
-from credentials.schema_cost import Sizes
-from schemas.errors import DomainError, Malformed, Unavailable
+from credentials.data_model.shape import types_of
+from schemas.errors import DomainError
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 
@@ -26,7 +22,6 @@ OPTIONS: Final = {
     "returnPresentation": requests.is_flag,
 }
 _PURPOSES: Final = ("authentication", "assertionMethod")
-_ENVELOPE: Final = "data:application/vp+jwt,"
 
 
 @dataclass
@@ -64,8 +59,8 @@ def _judge(
     runtime: Runtime, given: JsonObject, request: requests.Request, judged: _Judged
 ) -> verifying.Answer:
     if is_enveloped(given):
-        judged.problems += _breaches(runtime, given, judged.budget)
-        document = _opened(runtime, given, judged) if not judged.problems else {}
+        judged.problems += envelopes.breaches(runtime, given, judged.budget)
+        document = _opened(runtime, given, request.options, judged) if not judged.problems else {}
     else:
         document = given
         _check_proofs(runtime, document, request.options, judged)
@@ -73,7 +68,9 @@ def _judge(
         judged.problems += _breaches(runtime, document, judged.budget)
     if not judged.problems:
         _check_holder(document, judged)
-        results = [_judge_shown(runtime, item, document, judged) for item in _shown(document)]
+        results = [
+            _judge_shown(runtime, item, document, request.options, judged) for item in _shown(document)
+        ]
     else:
         results = []
     more: dict[str, Any] = {"credentialResults": results}
@@ -92,21 +89,10 @@ def _answer(judged: _Judged, more: dict[str, Any]) -> verifying.Answer:
 
 
 def _breaches(runtime: Runtime, document: JsonObject, budget: Budget) -> list[dict[str, Any]]:
-    now = runtime.clock()
-
-    def attempt(resources: Resources) -> tuple[list[Violation] | None, tuple[Reference, ...]]:
-        case = proofs.case_of(document, resources, now, budget)
-        try:
-            budget.spend(Sizes(document).root)
-            return violations(document, contexts=case.contexts), ()
-        except UnknownContext as error:
-            case.want_context(error)
-            return None, case.lookup.wanted
-
-    found = settle(World.around(runtime), attempt)
-    if found is None:
-        return [problem(PARSING_ERROR, "A context of the presentation could not be had.")]
-    return [problem(one.problem_type, one.detail, pointer=one.pointer, code=one.code) for one in found]
+    if "VerifiablePresentation" not in types_of(document):
+        detail = "type must include VerifiablePresentation."
+        return [problem(MALFORMED_VALUE_ERROR, detail, pointer="/type", code="presentation-type")]
+    return envelopes.breaches(runtime, document, budget)
 
 
 def _check_proofs(runtime: Runtime, document: JsonObject, options: Any, judged: _Judged) -> None:
@@ -136,55 +122,19 @@ def _hold(results: list[ProofResult], options: Any) -> bool:
     return enough(result.outcome is Outcome.PASSED for result in results)
 
 
-def _opened(runtime: Runtime, given: JsonObject, judged: _Judged) -> JsonObject:
-    """The presentation inside an envelope, its signature checked: https://www.w3.org/TR/vc-jose-cose/."""
-    url: str = given["id"]
-    if not url.startswith(_ENVELOPE):
-        raise Malformed("envelope-unsupported", "Only presentations in a vp+jwt envelope are verified.")
-    token = jws.read(url.removeprefix(_ENVELOPE))
-    document = jwt.presentation_of(token)
-    now = runtime.clock()
-
-    def attempt(resources: Resources) -> tuple[DomainError | str, tuple[Reference, ...]]:
-        case = proofs.case_of(document, resources, now, judged.budget)
-        judged.budget.spend(RSA_SIGNATURE + len(url) // CHARACTERS_READ)
-        try:
-            return _controller_of(token, document, proofs.key_finder(case.lookup, now)), ()
-        except Unavailable as error:
-            return error, case.lookup.wanted
-        except DomainError as error:
-            return error, ()
-
-    found = settle(World.around(runtime), attempt)
-    if isinstance(found, DomainError):
-        judged.problems.append(problem(type_of_code(found.code), found.detail, code=found.code))
-        judged.problems.append(
-            problem(CRYPTOGRAPHIC_SECURITY_ERROR, "The envelope's signature does not hold.")
-        )
+def _opened(runtime: Runtime, given: JsonObject, options: Any, judged: _Judged) -> JsonObject:
+    opened = envelopes.open_presentation(runtime, given, options, judged.budget)
+    judged.problems += opened.problems
+    if opened.document is None:
         return {}
-    judged.controllers.append(found)
+    judged.controllers.append(opened.controller)
     judged.checks.append({"id": "token", "outcome": "passed", "code": "token.good", "cryptosuite": "vp+jwt"})
-    problems_of_time = jwt.time_problems(token, now)
-    judged.problems += [
-        problem(CRYPTOGRAPHIC_SECURITY_ERROR, f"The token's times do not hold: {code}.", code=code)
-        for code in problems_of_time
-    ]
-    return document
-
-
-def _controller_of(token: jws.Jwt, document: JsonObject, find: FindKey) -> str:
-    jws.check_header(token)
-    method_id = jws.key_reference(token).method_id(_holder_of(document))
-    if method_id is None:
-        raise jws.JwsRefused("key-reference-missing", "The token does not say which key signed it.")
-    method = find(method_id, "authentication")
-    jws.verify_signature(token, method.public_key)
-    return method.controller or ""
+    return opened.document
 
 
 def _check_holder(document: JsonObject, judged: _Judged) -> None:
-    """The holder is who made the proof."""
-    if "holder" in document and any(name != _holder_of(document) for name in judged.controllers):
+    """The holder is who made a proof; others may have signed along."""
+    if "holder" in document and envelopes.holder_of(document) not in judged.controllers:
         detail = "The presentation was signed by somebody else than its holder."
         judged.problems.append(problem(problem_types.INVALID_VERIFICATION_METHOD, detail))
 
@@ -194,7 +144,9 @@ def _shown(document: JsonObject) -> list[Any]:
     return shown if isinstance(shown, list) else [shown]
 
 
-def _judge_shown(runtime: Runtime, item: Any, document: JsonObject, judged: _Judged) -> dict[str, Any]:
+def _judge_shown(
+    runtime: Runtime, item: Any, document: JsonObject, options: Any, judged: _Judged
+) -> dict[str, Any]:
     if isinstance(item, dict) and "proof" not in item and not is_enveloped(item):
         return _judge_vouched_for(item, document, judged)
     try:
@@ -202,7 +154,7 @@ def _judge_shown(runtime: Runtime, item: Any, document: JsonObject, judged: _Jud
     except DomainError as error:
         judged.problems.append(problem(PARSING_ERROR, error.detail))
         return {"verified": False}
-    judgement = verifying.judge(runtime, presented, judged.budget)
+    judgement = verifying.as_asked(verifying.judge(runtime, presented, judged.budget), options)
     judged.problems += findings.problems_in(judgement.findings, verifying.DECISIVE)
     if not judgement.verified and not judged.problems:  # pragma: no cover  a verdict always has its reason
         judged.problems.append(problem(CRYPTOGRAPHIC_SECURITY_ERROR, "A credential could not be verified."))
@@ -217,14 +169,8 @@ def _judge_vouched_for(item: JsonObject, document: JsonObject, judged: _Judged) 
     """A credential about which the holder's own proof over the presentation is the only word."""
     issuer = item.get("issuer")
     named = issuer.get("id") if isinstance(issuer, dict) else issuer
-    vouched = named is not None and named == _holder_of(document)
+    vouched = named is not None and named == envelopes.holder_of(document)
     if not vouched:
         detail = "A credential without a proof of its own is good only when its issuer is the holder."
         judged.problems.append(problem(problem_types.PROOF_VERIFICATION_ERROR, detail))
     return {"verified": vouched, "verdict": "self-asserted" if vouched else "invalid", "checks": []}
-
-
-def _holder_of(document: JsonObject) -> str:
-    holder = document.get("holder")
-    found = holder.get("id") if isinstance(holder, dict) else holder
-    return found if isinstance(found, str) else ""

@@ -3,7 +3,6 @@
 https://www.w3.org/TR/vc-data-integrity/#verify-proof
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
@@ -144,31 +143,6 @@ def one_line(result: ProofResult) -> dict[str, str]:
         "code": result.code,
         "cryptosuite": result.cryptosuite or "",
     }
-
-
-def unmet(document: JsonObject, options: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What the options ask of every proof and what one of them does not have.
-
-    "If domain was given, and it does not contain the same strings as proof.domain …, an error MUST be
-    raised"; so for the challenge.
-    """
-    proofs = document.get("proof", [])
-    listed = [
-        proof for proof in (proofs if isinstance(proofs, list) else [proofs]) if isinstance(proof, dict)
-    ]
-    found = []
-    if "challenge" in options and any(proof.get("challenge") != options["challenge"] for proof in listed):
-        found.append(problem(problem_types.INVALID_CHALLENGE_ERROR, "A proof answers another challenge."))
-    if "domain" in options and any(
-        _strings(proof.get("domain")) != _strings(options["domain"]) for proof in listed
-    ):
-        found.append(problem(problem_types.INVALID_DOMAIN_ERROR, "A proof was made for another domain."))
-    return found
-
-
-def _strings(value: Any) -> set[str]:
-    items = value if isinstance(value, list) else [value]
-    return {item for item in items if isinstance(item, str)}
 
 
 def _type_of(code: str) -> str:

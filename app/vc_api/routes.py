@@ -1,14 +1,14 @@
 """https://www.w3.org/TR/vcalm/#http-api."""
 
-from typing import Annotated, Any
-from uuid import UUID
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Body, Depends, Path, Response
+from fastapi import APIRouter, Body, Depends, Path, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import JSONResponse
 
 from app.deps import CurrentRuntime, PublicWork, allow, bearer
+from app.platform.negotiation import cacheable, choose
 from app.platform.runtime import Work
 from app.platform.security import Role
 from app.vc_api import deriving, instances, issuing, presentations, proofs, statuses, verifying
@@ -19,6 +19,8 @@ Name = Annotated[str, Path(description="Name of an issuer instance")]
 Json = Annotated[Any, Body()]
 Administration = Annotated[Work, Depends(allow(Role.PLATFORM_ADMIN))]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+
+VARY: Final = {"Vary": "Accept"}
 
 router = APIRouter(prefix="/vc", tags=["VC-API"], route_class=VcApiRoute)
 
@@ -78,11 +80,11 @@ def did_document(work: PublicWork, instance: Name) -> Response:
 
 
 @router.get("/status-lists/{list_id}")
-def status_list(work: PublicWork, list_id: UUID) -> Response:
+def status_list(work: PublicWork, request: Request, list_id: str) -> Response:
     """A status list credential; anybody may read it."""
-    document = statuses.served(work.session, list_id)
-    headers = {"Cache-Control": "public, max-age=60"}
-    return JSONResponse(document, media_type="application/vc", headers=headers)
+    text = statuses.served(work.session, list_id)
+    media_type = choose(request.headers.get("accept"), statuses.FORMS)
+    return cacheable(request, text.encode(), media_type, max_age=statuses.SECONDS, headers=VARY)
 
 
 @router.post("/credentials/status")

@@ -1,6 +1,7 @@
 """Status entries for what instances issue: https://www.w3.org/TR/vc-bitstring-status-list/."""
 
 import json
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any, Final
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.platform.negotiation import JSON_LD
 from app.platform.runtime import Work
 from app.urls import Urls
 from app.vc_api import instances, requests
@@ -24,7 +26,12 @@ from schemas.strict_json import JsonObject
 ENTRY: Final = "BitstringStatusListEntry"
 REVOCATION: Final = "revocation"
 PURPOSES: Final = (REVOCATION, "suspension")
+FORMS: Final = ("application/vc", "application/vc+ld+json", *JSON_LD)
+"""The media types that a list is given as, the preferred one first."""
+SECONDS: Final = 60
+"""How long a cache may keep a list: so long may a withdrawn credential still look good."""
 TRIES: Final = 16
+_LIST_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _SIMPLE_SUITES: Final = {KeyKind.ED25519: "eddsa-rdfc-2022"}
 
 
@@ -94,20 +101,23 @@ def update(work: Work, body: Any, token: str | None, *, instance: str | None = N
         _sign_anew(work, row, listed)
 
 
-def served(session: Session, list_id: UUID) -> JsonObject:
+def served(session: Session, list_id: str) -> str:
     """A status list credential as it was signed last.
+
+    Args:
+        session: the database.
+        list_id: the last part of its address, as somebody wrote it.
 
     Raises:
         NotFound: `status-list-unknown`.
     """
-    row = session.get(InstanceStatusList, list_id)
+    row = session.get(InstanceStatusList, UUID(list_id)) if _LIST_ID.fullmatch(list_id) else None
     if row is None:
         raise NotFound("status-list-unknown", "There is no such status list.")
-    document: JsonObject = json.loads(row.document)
-    return document
+    return row.document
 
 
-def list_url(urls: Urls, list_id: UUID) -> str:
+def list_url(urls: Urls, list_id: UUID | str) -> str:
     """Where a list is served."""
     return f"{urls.base}/vc/status-lists/{list_id}"
 

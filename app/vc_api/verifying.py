@@ -4,19 +4,20 @@ The judgement is the verifier's, the same that `/api/v1/verify` gives: this only
 words of this interface.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Final
 
 from app.platform.runtime import Runtime
-from app.vc_api import findings, problem_types, proofs, requests
+from app.vc_api import bindings, envelopes, findings, problem_types, requests
 from app.vc_api.answers import problem
-from app.vc_api.requests import Request, RequestRefused
+from app.vc_api.requests import RequestRefused
 from app.verification import service as verification
 from credentials import intake
 from credentials.budget import Budget
 from credentials.checks.verdict import verdict_of
+from credentials.data_model.rules.enveloped import is_enveloped
 from credentials.intake import Presented
 from credentials.judgement import Finding, Judgement
 from schemas.errors import DomainError
@@ -34,6 +35,8 @@ CHECKS: Final = {
 """What the option `checks` may name, and which of our checks each stands for. Proofs are always checked."""
 
 _OPTIONAL: Final = frozenset[str]().union(*CHECKS.values())
+_TOLD: Final = {"returnResults": "checks", "returnProblemDetails": "problemDetails"}
+"""Options that say whether a part of the answer is given; both parts are, when nothing is said."""
 DECISIVE: Final = frozenset({"data-model", "proof", "issuer-key", "token", "status", "hosted"})
 
 
@@ -74,13 +77,14 @@ def verify_credential(runtime: Runtime, body: Any) -> Answer:
     """
     request = requests.read(body, "verifiableCredential", OPTIONS)
     presented = read_credential(request.subject)
-    judgement = judge(runtime, presented)
-    judgement = _as_asked(judgement, request)
-    found = findings.problems_in(judgement.findings, DECISIVE)
-    found += proofs.unmet(presented.credential, request.options)
+    budget = Budget()
+    found = envelopes.breaches(runtime, request.subject, budget) if _is_envelope(request.subject) else []
+    found += bindings.unmet(presented, request.options, runtime.clock())
+    judgement = as_asked(judge(runtime, presented, budget), request.options)
+    found += findings.problems_in(judgement.findings, DECISIVE)
     verified = judgement.verified and not found
     more = {"credential": request.subject} if request.options.get("returnCredential") else {}
-    return answer(verified, found, judgement.findings, judgement, **more)
+    return _told(answer(verified, found, judgement.findings, judgement, **more), request.options)
 
 
 def read_credential(value: Any) -> Presented:
@@ -97,7 +101,12 @@ def read_credential(value: Any) -> Presented:
         raise RequestRefused("credential-not-read", error.detail) from error
     if presented.kind != "credential" or presented.presentation is not None:
         raise RequestRefused("credential-not-read", "verifiableCredential must hold a verifiable credential.")
+    envelopes.require_what_it_says(value, presented)
     return presented
+
+
+def _is_envelope(value: Any) -> bool:
+    return isinstance(value, dict) and is_enveloped(value)
 
 
 def judge(runtime: Runtime, presented: Presented, budget: Budget | None = None) -> Judgement:
@@ -128,13 +137,19 @@ def answer(
     return Answer(status, {**found[0], "status": int(status), **body, "problemDetails": found})
 
 
-def _as_asked(judgement: Judgement, request: Request) -> Judgement:
+def _told(given: Answer, options: Mapping[str, Any]) -> Answer:
+    """The answer without what the asker did not want to be told."""
+    unwanted = {member for option, member in _TOLD.items() if not options.get(option, True)}
+    return replace(given, body={name: value for name, value in given.body.items() if name not in unwanted})
+
+
+def as_asked(judgement: Judgement, options: Mapping[str, Any]) -> Judgement:
     """The judgement with what the asker did not want checked, or wanted judged less strictly, left out."""
     kept = list(judgement.findings)
-    if "checks" in request.options:
-        named = frozenset[str]().union(*(CHECKS[name] for name in request.options["checks"]))
+    if "checks" in options:
+        named = frozenset[str]().union(*(CHECKS[name] for name in options["checks"]))
         kept = [finding for finding in kept if finding.check not in _OPTIONAL - named]
-    if request.options.get("proofs") == "any":
+    if options.get("proofs") == "any":
         kept = _one_proof_is_enough(kept)
     return replace(judgement, findings=tuple(kept), verdict=_verdict(judgement, kept))
 

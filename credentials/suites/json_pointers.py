@@ -42,6 +42,11 @@ def parse(pointer: Any) -> list[str]:
     return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
 
+def to(name: str) -> str:
+    """Return the JSON Pointer to a member of a document's root."""
+    return "/" + name.replace("~", "~0").replace("/", "~1")
+
+
 def select(document: JsonObject, pointers: list[str]) -> JsonObject | None:
     """Return the part of `document` that the pointers name, with all ids and types on the way to it.
 

@@ -74,3 +74,53 @@ def test_what_is_no_envelope_is_refused(vc: VcService, identifier: Any) -> None:
 def test_what_an_envelope_cannot_hold_is_refused(vc: VcService) -> None:
     assert_refused(*vc.try_issue(INSTANCE, vc.credential_v1(INSTANCE)))
     assert_refused(*vc.try_issue(INSTANCE, vc.issue("eddsa-rdfc-2022", vc.credential("eddsa-rdfc-2022"))))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"@context": None}, {"@context": []}, {"@context": "https://www.w3.org/ns/credentials/examples/v2"},
+        {"@context": ["https://www.w3.org/2018/credentials/v1"]},
+        {"type": ["EnvelopedVerifiableCredential", "VerifiableCredential"]},
+        {"type": ["EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"]},
+        {"type": "EnvelopedVerifiablePresentation"}, {"type": "VerifiableCredential"}, {"type": None},
+        {"surname": "undefined"},
+    ],
+    ids=[
+        "no-context", "empty-context", "another-context", "context-1.1", "type-too-many", "both-types", "type-of-presentation",
+        "type-of-credential", "no-type", "undefined-member",
+    ],
+)  # fmt: skip
+def test_a10_an_envelope_is_judged_itself(vc: VcService, change: Document) -> None:
+    """ "The @context property of the object MUST be present … type value … MUST be EnvelopedVerifiableCredential"."""
+    envelope = {**vc.issue(INSTANCE, vc.credential(INSTANCE)), **change}
+    envelope = {name: value for name, value in envelope.items() if value is not None}
+    assert_refused(*vc.verify(envelope))
+
+
+@pytest.mark.parametrize(
+    "media_type",
+    [
+        "text/plain",
+        "application/vc+sd-jwt",
+        "application/vc+cose",
+        "application/vp+jwt",
+        "application/jwt",
+        "",
+    ],
+    ids=["text", "sd-jwt", "cose", "presentation", "jwt", "none"],
+)
+def test_a10_an_envelope_holds_what_its_media_type_says(vc: VcService, media_type: str) -> None:
+    envelope = vc.issue(INSTANCE, vc.credential(INSTANCE))
+    assert_refused(*vc.verify({**envelope, "id": envelope["id"].replace("application/vc+jwt", media_type)}))
+
+
+def test_a10_an_envelope_around_json_is_none(vc: VcService) -> None:
+    embedded = json.dumps(vc.issue("eddsa-rdfc-2022", vc.credential("eddsa-rdfc-2022")))
+    envelope = vc.issue(INSTANCE, vc.credential(INSTANCE))
+    assert_refused(*vc.verify({**envelope, "id": PREFIX + embedded}))
+
+
+def test_c14_a_scheme_knows_no_capitals(vc: VcService) -> None:
+    envelope = vc.issue(INSTANCE, vc.credential(INSTANCE))
+    assert_verified(*vc.verify({**envelope, "id": envelope["id"].replace("data:", "DATA:")}))

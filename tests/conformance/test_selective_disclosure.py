@@ -78,6 +78,25 @@ def test_without_pointers_what_must_not_be_hidden_is_always_shown(vc: VcService)
 
 @pytest.mark.parametrize(
     "pointers",
+    [[], ["/credentialSubject/result"], ["/name"], ["/validFrom"], ["/credentialSubject/identifier/0"], ["/issuer/name"]],
+    ids=["none", "result", "name", "validity", "identifier", "part-of-issuer"],
+)  # fmt: skip
+def test_b14_pointers_decide_what_is_mandatory_and_nothing_else_does(
+    vc: VcService, pointers: list[str]
+) -> None:
+    """ "mandatoryPointers … specify mandatory reveal statements": what they do not name may be left out."""
+    signed = vc.issue(INSTANCE, badge(vc), mandatoryPointers=pointers)
+    least = vc.derive(signed, "/issuer/id", "/credentialSubject/achievement")
+    named = {pointer.split("/")[1] for pointer in pointers}
+    assert least.keys() == {"@context", "id", "type", "issuer", "credentialSubject", "proof"} | named
+    if "validFrom" in named:
+        assert_verified(*vc.verify(least, checks=["proof"]))
+    shown = vc.derive(signed, "/issuer", "/validFrom", "/credentialSubject/achievement")
+    assert_verified(*vc.verify(shown))
+
+
+@pytest.mark.parametrize(
+    "pointers",
     [["/nowhere"], ["issuer"], ["/credentialSubject/result/7"], [4], "/issuer", None, [["/issuer"]]],
 )
 def test_a_pointer_must_point_at_something(vc: VcService, pointers: Any) -> None:

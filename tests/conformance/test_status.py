@@ -43,6 +43,26 @@ def test_the_list_is_a_conforming_signed_credential(vc: VcService) -> None:
     assert_verified(*vc.verify(document))
 
 
+@pytest.mark.parametrize(
+    ("accept", "given"),
+    [
+        ("application/ld+json, application/json", "application/ld+json"), ("application/json", "application/json"),
+        ("*/*", "application/vc"), ("application/vc;q=0.5, application/json", "application/json"),
+        ("application/vc+ld+json", "application/vc+ld+json"),
+    ],
+    ids=["json-ld", "json", "anything", "weighed", "older-name"],
+)  # fmt: skip
+def test_b15_a_list_is_given_in_the_form_that_was_asked_for(vc: VcService, accept: str, given: str) -> None:
+    url = issued(vc, 7)["credentialStatus"]["statusListCredential"]
+    answer = vc.client.get(url, headers={"Accept": accept})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == given
+    assert answer.headers["vary"] == "Accept"
+    again = vc.client.get(url, headers={"Accept": accept, "If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+    assert vc.client.get(url, headers={"Accept": "text/plain"}).status_code == 406
+
+
 def test_a_revoked_credential_is_refused(vc: VcService) -> None:
     signed = issued(vc, 3)
     assert_verified(*vc.verify(signed))
@@ -78,7 +98,8 @@ def test_what_is_not_there_cannot_be_set(vc: VcService) -> None:
     assert set_status(vc, "nobody")[0] == 404
     issued(vc, 8)
     assert set_status(vc, ID.format(8), statusListIndex="999999")[0] == 404
-    assert vc.client.get("/vc/status-lists/00000000-0000-4000-8000-000000000000").status_code == 404
+    for list_id in ("00000000-0000-4000-8000-000000000000", "no-list", "0" * 32, "%00"):
+        assert vc.client.get(f"/vc/status-lists/{list_id}").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,100 @@
+"""What a verifier asked to be answered: its challenge and its domain.
+
+"If challenge was given, and it does not match proof.challenge, an error MUST be raised"; so for the domain:
+https://www.w3.org/TR/vc-data-integrity/#verify-proof. A token answers with `nonce` and `aud`
+(https://www.rfc-editor.org/rfc/rfc7519#section-4.1.3), an SD-JWT in the holder's own signature
+(https://www.rfc-editor.org/rfc/rfc9901#section-7.3). What asks for an answer is never passed over: a form
+that cannot answer does not verify.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from app.vc_api import problem_types
+from app.vc_api.answers import problem
+from app.vc_api.requests import RequestRefused
+from credentials import jws, sd_jwt
+from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR
+from credentials.intake import Presented
+from schemas.errors import DomainError
+from schemas.strict_json import JsonObject
+
+_ASKS: Final = frozenset({"challenge", "domain"})
+_TYPE_OF_CLAIM: Final = {
+    "nonce": problem_types.INVALID_CHALLENGE_ERROR,
+    "aud": problem_types.INVALID_DOMAIN_ERROR,
+}
+
+
+def unmet(presented: Presented, options: Mapping[str, Any], now: datetime) -> list[dict[str, Any]]:
+    """What the options ask of a credential and what it does not answer.
+
+    Args:
+        presented: the credential, in whatever form.
+        options: of the request; `challenge` and `domain` are read.
+        now: the moment at which a holder's signature must be fresh.
+
+    Raises:
+        RequestRefused: `option-not-comparable`: an SD-JWT is compared with challenge and domain together.
+    """
+    if not _ASKS & options.keys():
+        return []
+    if presented.securing == "jwt":
+        return unmet_by_claims(jws.read(presented.token or "").payload, options)
+    if presented.securing == "sd-jwt":
+        return _unmet_by_key_binding(sd_jwt.read(presented.token or ""), options, now)
+    return unmet_by_proofs(presented.credential, options)
+
+
+def unmet_by_proofs(document: JsonObject, options: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the options ask of every embedded proof and what one of them does not have."""
+    stated = document.get("proof", [])
+    proofs = [
+        proof for proof in (stated if isinstance(stated, list) else [stated]) if isinstance(proof, dict)
+    ]
+    found = []
+    if "challenge" in options and not _each(
+        proofs, lambda proof: proof.get("challenge") == options["challenge"]
+    ):
+        found.append(problem(problem_types.INVALID_CHALLENGE_ERROR, "A proof answers another challenge."))
+    if "domain" in options and not _each(
+        proofs, lambda proof: _strings(proof.get("domain")) == _strings(options["domain"])
+    ):
+        found.append(problem(problem_types.INVALID_DOMAIN_ERROR, "A proof was made for another domain."))
+    return found
+
+
+def unmet_by_claims(claims: JsonObject, options: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the options ask of a token and what its claims `nonce` and `aud` do not say."""
+    found = []
+    if "challenge" in options and claims.get("nonce") != options["challenge"]:
+        found.append(problem(problem_types.INVALID_CHALLENGE_ERROR, "The token answers another challenge."))
+    if "domain" in options and not _strings(options["domain"]) <= _strings(claims.get("aud")):
+        found.append(problem(problem_types.INVALID_DOMAIN_ERROR, "The token was made for another domain."))
+    return found
+
+
+def _unmet_by_key_binding(
+    token: sd_jwt.SdJwt, options: Mapping[str, Any], now: datetime
+) -> list[dict[str, Any]]:
+    domains = _strings(options.get("domain"))
+    if "challenge" not in options or len(domains) != 1:
+        detail = "An SD-JWT is compared with a challenge and one domain together."
+        raise RequestRefused("option-not-comparable", detail, problem_types.UNKNOWN_OPTION_PROVIDED)
+    try:
+        sd_jwt.verify_key_binding(token, nonce=options["challenge"], audience=domains.pop(), now=now)
+    except DomainError as error:
+        claim = str(error.params.get("claim", "nonce"))
+        named = _TYPE_OF_CLAIM.get(claim, CRYPTOGRAPHIC_SECURITY_ERROR)
+        return [problem(named, error.detail, code=error.code)]
+    return []
+
+
+def _each(proofs: list[JsonObject], answers: Any) -> bool:
+    return bool(proofs) and all(answers(proof) for proof in proofs)
+
+
+def _strings(value: Any) -> set[str]:
+    items = value if isinstance(value, list) else [value]
+    return {item for item in items if isinstance(item, str)}

@@ -1,0 +1,150 @@
+"""Envelopes as they stand in requests, and what the data model says about any document in one.
+
+https://www.w3.org/TR/vc-data-model-2.0/#enveloped-verifiable-credentials
+https://www.w3.org/TR/vc-data-model-2.0/#enveloped-verifiable-presentations
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.platform.runtime import Runtime
+from app.vc_api import bindings, proofs
+from app.vc_api.answers import problem, type_of_code
+from app.vc_api.requests import RequestRefused
+from app.verification.service import World, settle
+from credentials import data_urls, jws, jwt
+from credentials.budget import CHARACTERS_READ, RSA_SIGNATURE, Budget
+from credentials.data_integrity import FindKey
+from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR, PARSING_ERROR, Violation, violations
+from credentials.data_model.rules.enveloped import is_enveloped
+from credentials.intake import Carrier, Presented
+from credentials.loader import UnknownContext
+from credentials.resources import Reference, Resources
+from credentials.schema_cost import Sizes
+from schemas.errors import DomainError, Malformed, Unavailable
+from schemas.strict_json import JsonObject
+
+_CARRIERS: Final[Mapping[str, Carrier]] = {
+    "application/vc+jwt": "jwt",
+    "application/vc+sd-jwt": "sd-jwt",
+}
+_PRESENTATION: Final = "application/vp+jwt"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What was in an envelope.
+
+    Attributes:
+        document: the presentation; None when the signature does not hold.
+        controller: who holds the key that signed it.
+        problems: why it does not hold.
+    """
+
+    document: JsonObject | None
+    controller: str | None
+    problems: list[dict[str, Any]]
+
+
+def breaches(runtime: Runtime, document: JsonObject, budget: Budget) -> list[dict[str, Any]]:
+    """Every MUST of the data model that a document or envelope breaks, its contexts fetched within limits."""
+    now = runtime.clock()
+
+    def attempt(resources: Resources) -> tuple[list[Violation] | None, tuple[Reference, ...]]:
+        case = proofs.case_of(document, resources, now, budget)
+        try:
+            budget.spend(Sizes(document).root)
+            return violations(document, contexts=case.contexts), ()
+        except UnknownContext as error:
+            case.want_context(error)
+            return None, case.lookup.wanted
+
+    found = settle(World.around(runtime), attempt)
+    if found is None:
+        return [problem(PARSING_ERROR, "A context of the document could not be had.")]
+    return [problem(one.problem_type, one.detail, pointer=one.pointer, code=one.code) for one in found]
+
+
+def require_what_it_says(value: Any, presented: Presented) -> None:
+    """Refuse an envelope around a credential that holds something else than its media type says.
+
+    Raises:
+        RequestRefused: `credential-not-read`.
+    """
+    if not isinstance(value, dict) or not is_enveloped(value):
+        return
+    media_type = data_urls.read(value["id"]).media_type
+    if _CARRIERS.get(media_type) != presented.carrier:
+        detail = f"The envelope holds no {media_type} that is read here."
+        raise RequestRefused("credential-not-read", detail)
+
+
+def open_presentation(
+    runtime: Runtime, envelope: JsonObject, options: Mapping[str, Any], budget: Budget
+) -> Opened:
+    """Take a presentation out of its envelope and judge the token: https://www.w3.org/TR/vc-jose-cose/.
+
+    Args:
+        runtime: the running service.
+        envelope: conforms to the data model.
+        options: `challenge` and `domain` are compared with `nonce` and `aud`; `expectedProofPurpose`.
+        budget: of the whole judgement.
+
+    Raises:
+        Malformed: `envelope-unsupported`, or what is inside cannot be read.
+    """
+    held = data_urls.read(envelope["id"])
+    if held.media_type != _PRESENTATION:
+        raise Malformed("envelope-unsupported", f"Of presentations only {_PRESENTATION} is verified.")
+    token = jws.read(held.content.decode("ascii", "replace"))
+    document = jwt.presentation_of(token)
+    purpose = options.get("expectedProofPurpose", "authentication")
+    found = _signer(runtime, token, document, purpose, budget)
+    if isinstance(found, DomainError):
+        detail = "The envelope's signature does not hold."
+        problems = [
+            problem(type_of_code(found.code), found.detail, code=found.code),
+            problem(CRYPTOGRAPHIC_SECURITY_ERROR, detail),
+        ]
+        return Opened(None, None, problems)
+    problems = [
+        problem(CRYPTOGRAPHIC_SECURITY_ERROR, f"The token's times do not hold: {code}.", code=code)
+        for code in jwt.time_problems(token, runtime.clock())
+    ]
+    return Opened(document, found, problems + bindings.unmet_by_claims(token.payload, options))
+
+
+def _signer(
+    runtime: Runtime, token: jws.Jwt, document: JsonObject, purpose: str, budget: Budget
+) -> DomainError | str:
+    now = runtime.clock()
+
+    def attempt(resources: Resources) -> tuple[DomainError | str, tuple[Reference, ...]]:
+        case = proofs.case_of(document, resources, now, budget)
+        budget.spend(RSA_SIGNATURE + len(token.token) // CHARACTERS_READ)
+        try:
+            return _controller_of(token, document, proofs.key_finder(case.lookup, now), purpose), ()
+        except Unavailable as error:
+            return error, case.lookup.wanted
+        except DomainError as error:
+            return error, ()
+
+    return settle(World.around(runtime), attempt)
+
+
+def _controller_of(token: jws.Jwt, document: JsonObject, find: FindKey, purpose: str) -> str:
+    jws.check_header(token)
+    method_id = jws.key_reference(token).method_id(holder_of(document))
+    if method_id is None:
+        raise jws.JwsRefused("key-reference-missing", "The token does not say which key signed it.")
+    method = find(method_id, purpose)
+    jws.verify_signature(token, method.public_key)
+    return method.controller or ""
+
+
+def holder_of(document: JsonObject) -> str:
+    """The id of a presentation's holder; empty when it names none."""
+    holder = document.get("holder")
+    found = holder.get("id") if isinstance(holder, dict) else holder
+    return found if isinstance(found, str) else ""
