@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from app import errors
 from app.pages.problem import problem_page, wants_page
 from app.platform.http import SECURITY_HEADERS
+from app.platform.i18n import Words, language_of
 from app.platform.observability import request_id_of
 from app.urls import Urls
 from schemas.errors import Conflict, DomainError, Gone, Malformed, NotFound, Refused, TooMany, Unavailable
@@ -88,7 +89,7 @@ def status_of(error: DomainError) -> HTTPStatus:
 
 
 def problem(request: Request, error: DomainError) -> Response:
-    """The answer to an error: code, sentence, request id, and the headers its status asks for.
+    """The answer to an error: code, sentence in the asker's language, request id, and its status's headers.
 
     Whoever came with a browser gets it as a page.
     """
@@ -108,7 +109,7 @@ def problem(request: Request, error: DomainError) -> Response:
         page.headers.update(headers)
         return page
     extra = {"errors": error.params["errors"]} if "errors" in error.params else {}
-    return _answer(request, status, error.code, error.detail, headers, extra)
+    return _answer(request, status, error, headers, extra)
 
 
 def unexpected(base: str, request_id: str) -> JSONResponse:
@@ -167,17 +168,28 @@ def _pointer(location: tuple[int | str, ...]) -> str:
     return "/".join(["#", *(str(part).replace("~", "~0").replace("/", "~1") for part in location)])
 
 
-def _answer(  # noqa: PLR0917  private; an answer has as many parts
+def _answer(
     request: Request,
     status: HTTPStatus,
-    code: str,
-    detail: str,
+    error: DomainError,
     headers: Mapping[str, str],
     extra: Mapping[str, Any],
 ) -> JSONResponse:
     urls: Urls = request.app.state.runtime.urls
-    body = {**_body(urls, status, code, detail, request_id_of(request.scope)), **extra}
+    t = Words(language_of(request, default="en"))
+    body = {**_body(urls, status, error.code, error.detail, request_id_of(request.scope)), **extra}
+    if t.language != "en":
+        # The English sentence of an error says more than the catalogue's; it is also what logs show.
+        body |= _translated(t, status, error.code)
+    headers = {**headers, "Content-Language": t.language, "Vary": "Accept, Accept-Language"}
     return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _translated(t: Words, status: HTTPStatus, code: str) -> dict[str, str]:
+    title = f"problem_title.{int(status)}"
+    found = {"title": t(title if t.has(title) else "problem_title.general")}
+    detail = f"problem.{code}"
+    return {**found, "detail": t(detail)} if t.has(detail) else found
 
 
 def _body(urls: Urls, status: HTTPStatus, code: str, detail: str, request_id: str) -> dict[str, Any]:

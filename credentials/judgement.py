@@ -4,14 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from credentials.resources import Reference
-from schemas.report import Conclusion, Outcome, RecipientMatch, Trust, Verdict
+from schemas.report import Conclusion, Outcome, RecipientMatch, Trust, Verdict, concluded
 from schemas.strict_json import JsonObject
-
-_WHEN_VALID = {
-    Trust.TRUSTED: Conclusion.REAL,
-    Trust.KNOWN: Conclusion.REAL_KNOWN_ISSUER,
-    Trust.UNKNOWN_ISSUER: Conclusion.WELL_SIGNED,
-}
 
 
 @dataclass(frozen=True)
@@ -112,13 +106,7 @@ class Judgement:
     @property
     def conclusion(self) -> Conclusion:
         """What a person is told, from verdict, trust and recipient together."""
-        if self.verdict is not Verdict.VALID:
-            return Conclusion(self.verdict.value)
-        if self.recipient is RecipientMatch.NO_MATCH:
-            return Conclusion.NOT_THEIRS
-        if not self.is_badge:
-            return Conclusion.NOT_A_BADGE
-        return _WHEN_VALID[self.trust]
+        return concluded(self.verdict, self.trust, self.recipient, is_badge=self.is_badge)
 
     @property
     def verified(self) -> bool:

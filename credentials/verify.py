@@ -40,6 +40,7 @@ def verify(
     recipient: str | None = None,
     profile: Profile = "open-badge",
     budget: Budget | None = None,
+    at: datetime | None = None,
 ) -> Judgement:
     """Judge one credential.
 
@@ -52,6 +53,7 @@ def verify(
         profile: `open-badge` demands what Open Badges demands; `any-credential` judges any Verifiable
             Credential by the W3C data model alone.
         budget: pays for everything; hand in one for all that belongs to the same request. A new one without.
+        at: another moment to compare the badge's own dates with; everything else is judged as of `now`.
 
     Never raises on a bad badge: that is what the judgement is for. A badge for which the budget does not
     reach is `could_not_check`, whatever was found until then.
@@ -66,7 +68,10 @@ def verify(
         recipient=recipient,
         profile=profile,
         budget=budget,
+        at=at,
     )
+    if at is not None:
+        case.leave("at")
     try:
         budget.spend(len(presented.original) // CHARACTERS_READ)
         judgement = _judge_form(case)

@@ -1,7 +1,8 @@
 """What a verification tells: the verdict first, then why, then what was not looked at."""
 
+from datetime import datetime
 from enum import StrEnum
-from typing import Final, Self
+from typing import Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -72,25 +73,54 @@ class Conclusion(StrEnum):
     COULD_NOT_CHECK = "could_not_check"
 
 
+_WHEN_VALID: Final = {
+    Trust.TRUSTED: Conclusion.REAL,
+    Trust.KNOWN: Conclusion.REAL_KNOWN_ISSUER,
+    Trust.UNKNOWN_ISSUER: Conclusion.WELL_SIGNED,
+}
+
+
+def concluded(
+    verdict: Verdict, trust: Trust, recipient: RecipientMatch | None, *, is_badge: bool
+) -> Conclusion:
+    """The one conclusion that follows from these."""
+    if verdict is not Verdict.VALID:
+        return Conclusion(verdict.value)
+    if recipient is RecipientMatch.NO_MATCH:
+        return Conclusion.NOT_THEIRS
+    return _WHEN_VALID[trust] if is_badge else Conclusion.NOT_A_BADGE
+
+
 class LayerId(StrEnum):
     """The questions a reader has, in the order in which they ask them."""
 
     REAL = "real"
-    WHOSE = "whose"
-    STILL_VALID = "still_valid"
-    WHO_JUDGED = "who_judged"
+    GIVEN_BY = "given_by"
+    GIVEN_TO = "given_to"
     MEANING = "meaning"
+    WHO_JUDGED = "who_judged"
+    STILL_VALID = "still_valid"
+    EVIDENCE = "evidence"
+    OTHERS = "others"
+    NOT_CHECKED = "not_checked"
 
 
 LAYERS: Final = tuple(LayerId)
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        serialize_by_alias=True,
+        json_schema_serialization_defaults_required=True,
+    )
 
 
 class Layer(_Part):
-    """The answer to one of the reader's questions, in words."""
+    """The answer to one of the reader's questions, in words; the first line is the short answer."""
 
     id: LayerId
     outcome: Outcome
@@ -123,7 +153,7 @@ class NotChecked(_Part):
 
 
 class Party(_Part):
-    """An issuer or assessor as the badge names them."""
+    """An issuer, assessor or endorser as the badge names them; a name they give proves nothing."""
 
     id: str | None = None
     name: str | None = None
@@ -138,6 +168,16 @@ class AlignmentSummary(_Part):
     url: str | None = None
     framework: str | None = None
     target_type: str | None = None
+    description: str | None = None
+
+
+class EvidenceSummary(_Part):
+    """One piece of evidence, as the badge tells it: https://www.imsglobal.org/spec/ob/v3p0/#evidence."""
+
+    name: str | None = None
+    description: str | None = None
+    narrative: str | None = None
+    url: str | None = None
 
 
 class BadgeSummary(_Part):
@@ -151,13 +191,23 @@ class BadgeSummary(_Part):
     description: str | None = None
     criteria: str | None = None
     level: str | None = None
+    level_description: str | None = None
     image: str | None = None
     issuer: Party | None = None
     assessor: Party | None = None
+    creator: Party | None = None
+    """Who wrote down what the skill means."""
+    recipient_name: str | None = None
+    """Only when the badge itself says it openly; a hash tells nobody a name."""
+    skill: str | None = None
+    """The address of the skill."""
+    narrative: str | None = None
+    """What was said about this person."""
     awarded_on: str | None = None
     valid_from: str | None = None
     valid_until: str | None = None
     alignments: tuple[AlignmentSummary, ...] = ()
+    evidence: tuple[EvidenceSummary, ...] = ()
     evidence_count: int = Field(default=0, ge=0)
     language: str | None = None
     older_technique: bool = False
@@ -165,32 +215,75 @@ class BadgeSummary(_Part):
 
 
 class EndorsementSummary(_Part):
-    """What somebody else says about the badge, its issuer or its assessor, with an own verdict."""
+    """What somebody else says about the badge, its issuer or its assessor, with an own verdict.
+
+    Attributes:
+        trust: how far we know who says it; a name that an endorser gives itself proves nothing.
+    """
 
     id: str | None = None
     name: str | None = None
     issuer: Party | None = None
     verdict: Verdict
+    trust: Trust = Trust.UNKNOWN_ISSUER
     outcome: Outcome
     comment: str | None = None
 
 
-class Report(_Part):
-    """The whole answer to "is this badge good?"."""
+class WitnessSummary(_Part):
+    """Somebody beside the issuer whose signature on the badge holds; told by id."""
 
+    id: str
+    trust: Trust
+
+
+def _is_absent(value: object) -> bool:
+    return value is None
+
+
+class Report(_Part):
+    """The whole answer to "is this badge good?".
+
+    When several badges were handed in, `credentials` holds a report of each; verdict and trust are the worst
+    of theirs.
+    """
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    conclusion: Conclusion
     verified: bool
     verdict: Verdict
     trust: Trust
+    recipient: RecipientMatch | None = Field(default=None, exclude_if=_is_absent)
     summary: str
-    layers: tuple[Layer, ...] = ()
-    checks: tuple[Check, ...] = ()
+    advice: str = ""
+    """What the reader can do now."""
     warnings: tuple[Caution, ...] = ()
+    checks: tuple[Check, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
-    badge: BadgeSummary | None = None
+    witnesses: tuple[WitnessSummary, ...] = ()
     endorsements: tuple[EndorsementSummary, ...] = ()
+    badge: BadgeSummary | None = None
+    credentials: "tuple[Report, ...] | None" = Field(default=None, exclude_if=_is_absent)
+    layers: tuple[Layer, ...] = ()
+    proven: bool = False
+    """Whether a signature of the issuer, or its own site, bears out what `badge` says."""
+    checked_at: datetime | None = None
+    as_of: datetime | None = Field(default=None, exclude_if=_is_absent)
+    """The moment that the asker wanted the badge's dates compared with, when it is not the present one."""
 
     @model_validator(mode="after")
     def _verified_means_valid(self) -> Self:
         if self.verified != (self.verdict is Verdict.VALID):
             raise ValueError("verified is true for the verdict valid, and only for that")
+        return self
+
+    @model_validator(mode="after")
+    def _concluded_from_the_verdict(self) -> Self:
+        if self.conclusion is not concluded(
+            self.verdict,
+            self.trust,
+            self.recipient,
+            is_badge=self.conclusion is not Conclusion.NOT_A_BADGE,
+        ):
+            raise ValueError("the conclusion follows from verdict, trust and recipient")
         return self

@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
+from app.pages.frameworks import groups_of
 from app.pages.view import page, qr_code, words_for
 from app.platform.i18n import Words
 from app.platform.runtime import Runtime
-from app.verification import render, service
+from app.verification.render import reported
+from app.verification.submission import Submission
 from app.verification.summary import summarise
 from schemas.strict_json import JsonObject
 
@@ -24,7 +26,7 @@ def badge_page(request: Request, document: str) -> HTMLResponse:
     """
     t = words_for(request)
     runtime: Runtime = request.app.state.runtime
-    report = render.report(service.check(runtime, document.encode(), "application/vc"), t)
+    report = reported(runtime, Submission(document.encode(), "application/vc"), t)
     url = report.badge.id if report.badge and report.badge.id else str(request.url)
     return page(
         request,
@@ -34,6 +36,7 @@ def badge_page(request: Request, document: str) -> HTMLResponse:
         json_url=f"/api/v1/verify?{urlencode({'url': url})}",
         badge_url=url,
         qr=qr_code(url, t("badge.qr_label")),
+        groups=groups_of(runtime, report.badge.skill if report.badge else None),
     )
 
 
@@ -58,6 +61,7 @@ def skill_page(request: Request, achievement: JsonObject) -> HTMLResponse:
         image=summary.image,
         levels=_levels(achievement),
         alignments=summary.alignments,
+        groups=groups_of(request.app.state.runtime, achievement["id"]),
     )
 
 

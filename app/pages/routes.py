@@ -1,19 +1,22 @@
 """The pages that belong to no noun: the start, the verifier, what a problem means, the files they need."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import FormData
 
 from app.deps import CurrentRuntime
 from app.errors import Invalid
+from app.pages.again import again_with, is_picture
+from app.pages.frameworks import groups_of
 from app.pages.problem import problem_page, title
 from app.pages.view import STATIC, page, static_file, words_for
-from app.platform.i18n import Words, choose
+from app.platform.i18n import Words
 from app.platform.ratelimit import visitor_of
 from app.problems import status_of
-from app.verification import render, service
-from app.verification.submission import Submission, form_of, from_form
+from app.verification.render import reported
+from app.verification.submission import Submission, form_of, from_form, link_in, nothing_to_check
 from schemas.errors import DomainError, NotFound
 from schemas.report import Report
 
@@ -36,16 +39,18 @@ def verify(
     """The verifier; with `url`, its answer."""
     if not url:
         return page(request, "verify.html", problem=None)
-    return _answer(request, runtime, Submission(url.encode(errors="replace")), words_for(request))
+    return _answer(
+        request, runtime, Submission(link_in(url).encode(errors="replace")), {"text": url, "recipient": ""}
+    )
 
 
 async def _form(request: Request) -> FormData:
     return await form_of(request)
 
 
-async def _handed_in(form: Annotated[FormData, Depends(_form)]) -> Submission | None:
+async def _handed_in(request: Request, form: Annotated[FormData, Depends(_form)]) -> Submission | None:
     try:
-        return await from_form(form)
+        return await from_form(request, form)
     except Invalid:
         return None
 
@@ -58,35 +63,47 @@ def verify_form(
     handed_in: Annotated[Submission | None, Depends(_handed_in)],
 ) -> Response:
     """The verifier's answer to a form."""
-    t = Words(choose(str(form.get("lang", "")), request.headers.get("accept-language")))
-    return _answer(request, runtime, handed_in or Submission(b""), t)
+    given = ((name, form.get(name)) for name in ("text", "recipient"))
+    typed = {name: text if isinstance(text, str) else "" for name, text in given}
+    return _answer(request, runtime, handed_in or Submission(b""), typed)
 
 
-def _answer(request: Request, runtime: CurrentRuntime, handed_in: Submission, t: Words) -> Response:
+def _answer(
+    request: Request, runtime: CurrentRuntime, handed_in: Submission, typed: dict[str, str]
+) -> Response:
+    t = words_for(request)
     try:
         report = _check(request, runtime, handed_in, t)
     except DomainError as error:
-        return _refusal(request, error, t)
+        return _refusal(request, error, handed_in, typed)
     link = request.query_params.get("url") if request.method == "GET" else None
-    json_url = str(request.url.replace(path="/api/v1/verify")) if link else None
-    response = page(request, "report.html", t=t, report=report, json_url=json_url)
+    response = page(
+        request,
+        "report.html",
+        t=t,
+        report=report,
+        json_url=f"/api/v1/verify?{urlencode({'url': link, 'lang': t.language})}" if link else None,
+        again=None if link else again_with(handed_in),
+        groups=groups_of(runtime, report.badge.skill if report.badge and report.proven else None),
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _check(request: Request, runtime: CurrentRuntime, handed_in: Submission, t: Words) -> Report:
     if not handed_in.data:
-        raise Invalid("nothing-to-check", "Hand in a badge, a link to one or a picture of its QR code.")
+        raise nothing_to_check()
     runtime.verify_limit.check(visitor_of(request))
-    judgement = service.check(runtime, handed_in.data, handed_in.media_type, recipient=handed_in.recipient)
-    return render.report(judgement, t)
+    return reported(runtime, handed_in, t)
 
 
-def _refusal(request: Request, error: DomainError, t: Words) -> Response:
-    status = int(status_of(error))
-    key = f"problem.{error.code}"
+def _refusal(request: Request, error: DomainError, handed_in: Submission, typed: dict[str, str]) -> Response:
+    t, status = words_for(request), int(status_of(error))
+    code = "no-badge-inside" if error.code == "not-a-badge" and is_picture(handed_in.data) else error.code
+    key = f"problem.{code}"
     problem = {"title": title(t, status), "text": t(key) if t.has(key) else t("problem.not-a-badge")}
-    response = page(request, "verify.html", t=t, status=status, problem=problem)
+    response = page(request, "verify.html", t=t, status=status, problem=problem, typed=typed)
+    response.headers["Cache-Control"] = "no-store"
     if "retry_after" in error.params:
         response.headers["Retry-After"] = str(error.params["retry_after"])
     return response

@@ -13,8 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from app.platform.i18n import LANGUAGES, Words, choose
-from schemas.report import Outcome, Verdict
+from app.platform.i18n import LANGUAGES, Words, asked_language, language_of
+from app.verification.conclusion import headline
+from schemas.report import Conclusion, Outcome
 
 STATIC: Mapping[str, str] = {
     "kringbadge.css": "text/css",
@@ -22,25 +23,31 @@ STATIC: Mapping[str, str] = {
     "icon.svg": "image/svg+xml",
 }
 _COLOURS: Mapping[str, str] = {
-    Verdict.VALID: "good",
-    Verdict.EXPIRED: "care",
-    Verdict.NOT_YET_VALID: "care",
-    Verdict.SUSPENDED: "care",
-    Verdict.REVOKED: "bad",
-    Verdict.NOT_AUTHORISED: "bad",
-    Verdict.INVALID: "bad",
-    Verdict.COULD_NOT_CHECK: "unsure",
+    Conclusion.REAL: "good",
+    Conclusion.REAL_KNOWN_ISSUER: "known",
+    Conclusion.WELL_SIGNED: "stranger",
+    Conclusion.NOT_A_BADGE: "stranger",
+    Conclusion.NOT_THEIRS: "bad",
+    Conclusion.EXPIRED: "care",
+    Conclusion.NOT_YET_VALID: "care",
+    Conclusion.SUSPENDED: "care",
+    Conclusion.REVOKED: "bad",
+    Conclusion.NOT_AUTHORISED: "bad",
+    Conclusion.INVALID: "bad",
+    Conclusion.COULD_NOT_CHECK: "unsure",
     Outcome.PASSED: "good",
     Outcome.FAILED: "bad",
     Outcome.UNKNOWN: "unsure",
     Outcome.SKIPPED: "unsure",
 }
+_FADED = frozenset({Conclusion.REVOKED, Conclusion.NOT_AUTHORISED, Conclusion.NOT_THEIRS, Conclusion.INVALID})
+_DEFAULTS: Mapping[str, Any] = {"again": None, "groups": {}, "typed": {"text": "", "recipient": ""}}
 _INLINE_PICTURES = ("data:image/png;base64,", "data:image/jpeg;base64,", "data:image/svg+xml")
 
 
 def words_for(request: Request) -> Words:
-    """The reader's language: as asked in the address, else as the browser says, else Dutch."""
-    return Words(choose(request.query_params.get("lang"), request.headers.get("accept-language")))
+    """The reader's language: as asked in the address or the form, else as the browser says, else Dutch."""
+    return Words(language_of(request))
 
 
 def page(
@@ -56,7 +63,7 @@ def page(
         values: what the template shows.
     """
     t = t or words_for(request)
-    explicit = request.query_params.get("lang") in LANGUAGES
+    explicit = asked_language(request) in LANGUAGES
     text = (
         _environment()
         .get_template(template)
@@ -65,8 +72,8 @@ def page(
             explicit_language=explicit,
             link=partial(_link, t.language if explicit else None),
             picture=partial(_picture, request.app.state.runtime.settings.base_url),
-            other_language_url=_other_language(request, t) if request.method == "GET" else None,
-            **values,
+            other_language_url=_other_language(request, t),
+            **{**_DEFAULTS, **values},
         )
     )
     headers = {"Content-Language": t.language, "Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"}
@@ -114,7 +121,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        static=static_url, weblink=weblink, colour=lambda value: _COLOURS.get(value, "unsure")
+        static=static_url,
+        weblink=weblink,
+        headline=headline,
+        colour=lambda value: _COLOURS.get(value, "unsure"),
+        faded=lambda report: not report.proven or report.conclusion in _FADED,
     )
     return environment
 

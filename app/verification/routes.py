@@ -7,23 +7,27 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from app import problems
 from app.deps import CurrentRuntime
 from app.errors import Invalid, TooLarge, UnsupportedMediaType
-from app.platform.i18n import Words, choose
+from app.platform.i18n import Words, language_of
 from app.platform.ratelimit import visitor_of
-from app.verification import render, service
-from app.verification.submission import FORMS, MEDIA_TYPES, Submission, submission
+from app.platform.runtime import Runtime
+from app.verification.render import reported
+from app.verification.submission import (
+    FORMS,
+    MEDIA_TYPES,
+    OPTIONS,
+    PROFILES,
+    Asked,
+    Submission,
+    asked_in,
+    link_in,
+    submission,
+)
 from schemas.errors import Malformed, TooMany
 from schemas.report import Report
-
-Lang = Annotated[str | None, Query(description="Language of the sentences: `nl` or `en`.")]
 
 
 def _limited(request: Request, runtime: CurrentRuntime) -> None:
     runtime.verify_limit.check(visitor_of(request))
-
-
-def words(request: Request, lang: Lang = None) -> Words:
-    """The language to answer a program in: as asked, else English."""
-    return Words(choose(lang, request.headers.get("accept-language"), default="en"))
 
 
 router = APIRouter(
@@ -33,13 +37,38 @@ router = APIRouter(
     responses=problems.responses(Malformed, UnsupportedMediaType, Invalid, TooLarge, TooMany),
 )
 
+_ABOUT: dict[str, str] = {
+    "recipient": "who the badge should be about; compared, never kept",
+    "profile": "the rules to judge by: those of Open Badges, or of any Verifiable Credential",
+    "lang": "language of the sentences: `nl` or `en`",
+    "at": "a moment (2026-01-31T12:00:00Z) to compare the badge's own dates with. Lists of withdrawn badges, "
+    "keys and permissions are those of the present",
+}
+_FORMS: dict[str, dict[str, Any]] = {"profile": {"enum": list(PROFILES)}, "at": {"format": "date-time"}}
+_OPTIONS: dict[str, dict[str, Any]] = {
+    name: {"type": "string", "description": _ABOUT[name], **_FORMS.get(name, {})} for name in OPTIONS
+}
 _WRAPPER: dict[str, Any] = {
+    "title": "VerifyRequest",
     "type": "object",
-    "description": "A badge as it is (it has `@context`), or a wrapper around one.",
+    "description": "A wrapper around a badge. Any other JSON, arrays included, is the badge itself.",
     "properties": {
-        "document": {"description": "the badge: a JSON object, a token, or a link"},
+        "document": {"description": "the badge: a JSON object, an array of several, a token, or a link"},
         "url": {"type": "string", "description": "where the badge is"},
-        "recipient": {"type": "string", "description": "who it should be about; compared, never kept"},
+        **_OPTIONS,
+    },
+    "examples": [{"url": "https://issuer.example/credentials/1", "lang": "en"}],
+}
+_FORM: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "file": {
+            "type": "string",
+            "format": "binary",
+            "description": "a badge, or a picture of its QR code",
+        },
+        "text": {"type": "string", "description": "the badge or a link to it, instead of a file"},
+        **_OPTIONS,
     },
 }
 _BODY: dict[str, Any] = {
@@ -47,32 +76,40 @@ _BODY: dict[str, Any] = {
     "content": {
         "application/json": {"schema": _WRAPPER},
         **{media_type: {"schema": {"type": "string"}} for media_type in sorted(MEDIA_TYPES)},
-        **{form: {"schema": {"type": "object"}} for form in sorted(FORMS)},
+        **{form: {"schema": _FORM} for form in sorted(FORMS)},
     },
 }
+_IN_ADDRESS = [{"name": name, "in": "query", "schema": _OPTIONS[name]} for name in OPTIONS]
 
 
-@router.post("", openapi_extra={"requestBody": _BODY})
+def _asked(request: Request) -> Asked:
+    return asked_in(request.query_params)
+
+
+@router.post("", openapi_extra={"requestBody": _BODY, "parameters": _IN_ADDRESS})
 def verify(
+    request: Request,
     response: Response,
     runtime: CurrentRuntime,
     handed_in: Annotated[Submission, Depends(submission)],
-    t: Annotated[Words, Depends(words)],
 ) -> Report:
     """Check a badge: JSON, JWT, SD-JWT, baked PNG or SVG, a link, or a picture of a QR code."""
-    response.headers.update({"Cache-Control": "no-store", "Content-Language": t.language})
-    judgement = service.check(runtime, handed_in.data, handed_in.media_type, recipient=handed_in.recipient)
-    return render.report(judgement, t)
+    return _answer(request, response, runtime, handed_in)
 
 
-@router.get("")
+@router.get("", openapi_extra={"parameters": _IN_ADDRESS})
 def verify_link(
+    request: Request,
     response: Response,
     runtime: CurrentRuntime,
     url: Annotated[str, Query(min_length=1, max_length=2048, description="where the badge is")],
-    t: Annotated[Words, Depends(words)],
-    recipient: Annotated[str | None, Query(max_length=320)] = None,
+    asked: Annotated[Asked, Depends(_asked)],
 ) -> Report:
     """Check the badge behind a link."""
+    return _answer(request, response, runtime, Submission(link_in(url).encode(errors="replace"), None, asked))
+
+
+def _answer(request: Request, response: Response, runtime: Runtime, handed_in: Submission) -> Report:
+    t = Words(language_of(request, default="en"))
     response.headers.update({"Cache-Control": "no-store", "Content-Language": t.language})
-    return render.report(service.check(runtime, url.encode(), None, recipient=recipient), t)
+    return reported(runtime, handed_in, t)

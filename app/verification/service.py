@@ -20,7 +20,7 @@ from credentials.intake import Presented
 from credentials.judgement import Judgement
 from credentials.resources import Fetched, NotFetched, Reference, Resources
 from credentials.trust import TrustAnchors
-from credentials.verify import verify
+from credentials.verify import Profile, verify
 from keys import did_web
 from schemas.errors import DomainError, Malformed
 from schemas.report import Verdict
@@ -105,6 +105,8 @@ def judge(
     anchors: TrustAnchors,
     recipient: str | None = None,
     budget: Budget | None = None,
+    profile: Profile | None = None,
+    at: datetime | None = None,
 ) -> Judgement:
     """Judge a badge, fetching what it points to.
 
@@ -115,9 +117,11 @@ def judge(
         anchors: whom the verifier's owner believes.
         recipient: who the asker thinks the badge is about; compared, never kept.
         budget: pays for all of it, however many rounds of fetching there are.
+        profile: the rules to judge by; those that fit what it says it is when left out.
+        at: another moment to compare the badge's own dates with.
     """
     budget = budget or Budget()
-    profile = profiles.fitting(presented.credential)
+    profile = profile or profiles.fitting(presented.credential)
 
     def attempt(resources: Resources) -> tuple[Judgement, tuple[Reference, ...]]:
         judgement = verify(
@@ -128,6 +132,7 @@ def judge(
             recipient=recipient,
             profile=profile,
             budget=budget,
+            at=at,
         )
         return judgement, judgement.wanted
 
@@ -153,9 +158,23 @@ def settle(world: World, attempt: Callable[[Resources], tuple[Found, tuple[Refer
 
 
 def check(
-    runtime: Runtime, data: bytes, media_type: str | None, *, recipient: str | None = None
+    runtime: Runtime,
+    data: bytes,
+    media_type: str | None,
+    *,
+    recipient: str | None = None,
+    profile: Profile | None = None,
+    at: datetime | None = None,
 ) -> Judgement:
     """Judge whatever somebody handed in: a badge in any form, a link to one, or a picture of its QR code.
+
+    Args:
+        runtime: the running service.
+        data: what was handed in.
+        media_type: what the sender called it.
+        recipient: as for `judge`.
+        profile: as for `judge`.
+        at: as for `judge`.
 
     Raises:
         Malformed: it is no badge in a form we know.
@@ -165,7 +184,9 @@ def check(
     presented = _open(world, data, media_type)
     with runtime.work(writes=False) as work:
         anchors = trust_anchors(work)
-    judgement = judge(presented, world, now=runtime.clock(), anchors=anchors, recipient=recipient)
+    judgement = judge(
+        presented, world, now=runtime.clock(), anchors=anchors, recipient=recipient, profile=profile, at=at
+    )
     return _looked_at_again(runtime, judgement) if judgement.verdict is Verdict.REVOKED else judgement
 
 

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, TypeAlias
 
-from schemas.report import AlignmentSummary, BadgeSummary, Party
+from app.platform.strangers import plain
+from schemas.report import AlignmentSummary, BadgeSummary, EvidenceSummary, Party
 from schemas.strict_json import JsonObject
 
 _LONGEST_TEXT = 4000
 _LONGEST_IMAGE = 400_000
 _MOST_ALIGNMENTS = 40
+_MOST_EVIDENCE = 40
 
 _Read: TypeAlias = Callable[[Any], str | None]
 
@@ -26,21 +28,28 @@ def summarise(credential: JsonObject, language: str) -> BadgeSummary:
     read = partial(text, language=language)
     subject = _first_object(credential.get("credentialSubject"))
     achievement = _first_object(subject.get("achievement"))
+    level, level_description = _level(subject, achievement, read)
     return BadgeSummary(
         id=read(credential.get("id")),
         name=read(achievement.get("name")) or read(credential.get("name")),
         description=read(achievement.get("description")) or read(credential.get("description")),
         criteria=read(_first_object(achievement.get("criteria")).get("narrative")),
-        level=_level(subject, achievement, read),
+        level=level,
+        level_description=level_description,
         image=_image(achievement) or _image(credential) or _image(subject),
         issuer=party(credential.get("issuer"), language),
         assessor=party(subject.get("source"), language),
+        creator=party(achievement.get("creator"), language),
+        recipient_name=_recipient_name(subject, read),
+        skill=read(achievement.get("id")),
+        narrative=read(subject.get("narrative")) or read(credential.get("narrative")),
         awarded_on=read(credential.get("awardedDate"))
         or read(credential.get("validFrom"))
         or read(credential.get("issuanceDate")),
         valid_from=read(credential.get("validFrom")) or read(credential.get("issuanceDate")),
         valid_until=read(credential.get("validUntil")) or read(credential.get("expirationDate")),
         alignments=tuple(_alignments(achievement, read)),
+        evidence=tuple(_evidence(credential, read)),
         evidence_count=len(_list(credential.get("evidence"))),
         language=read(achievement.get("inLanguage")),
         older_technique=_OLDER_CONTEXT in _list(credential.get("@context")),
@@ -70,28 +79,48 @@ def text(value: Any, language: str) -> str | None:
         value = next((item for item in texts if _speaks(item, language)), texts[0] if texts else None)
     if isinstance(value, dict):
         value = value.get("@value", value.get(language))
-    return value[:_LONGEST_TEXT] if isinstance(value, str) and value.strip() else None
+    return (plain(value[:_LONGEST_TEXT]).strip() or None) if isinstance(value, str) else None
 
 
 def _speaks(item: Any, language: str) -> bool:
     return isinstance(item, dict) and str(item.get("@language", ""))[:2].lower() == language
 
 
-def _level(subject: JsonObject, achievement: JsonObject, read: _Read) -> str | None:
-    names: dict[str, str] = {}
+def _level(subject: JsonObject, achievement: JsonObject, read: _Read) -> tuple[str | None, str | None]:
+    """The level that was reached, and what it means."""
+    levels: dict[str, JsonObject] = {}
     for description in _objects(achievement.get("resultDescription")):
         for level in _objects(description.get("rubricCriterionLevel")):
-            name = read(level.get("name")) or read(level.get("level"))
-            if name and isinstance(level.get("id"), str):
-                names[level["id"]] = name
+            if isinstance(level.get("id"), str):
+                levels[level["id"]] = level
     for result in _objects(subject.get("result")):
         achieved = result.get("achievedLevel")
-        if isinstance(achieved, str) and achieved in names:
-            return names[achieved]
-        value = read(result.get("value"))
-        if value:
-            return value
-    return None
+        level = levels.get(achieved, {}) if isinstance(achieved, str) else {}
+        name = read(level.get("name")) or read(level.get("level")) or read(result.get("value"))
+        if name:
+            return name, read(level.get("description"))
+    return None, None
+
+
+def _recipient_name(subject: JsonObject, read: _Read) -> str | None:
+    """A name that stands openly in the badge."""
+    for identity in _objects(subject.get("identifier")):
+        if identity.get("identityType") == "name" and identity.get("hashed") is False:
+            return read(identity.get("identityHash"))
+    return read(subject.get("name"))
+
+
+def _evidence(credential: JsonObject, read: _Read) -> Iterator[EvidenceSummary]:
+    for item in _list(credential.get("evidence"))[:_MOST_EVIDENCE]:
+        if isinstance(item, str):
+            yield EvidenceSummary(url=read(item))
+        elif isinstance(item, dict):
+            yield EvidenceSummary(
+                name=read(item.get("name")),
+                description=read(item.get("description")),
+                narrative=read(item.get("narrative")),
+                url=read(item.get("id")),
+            )
 
 
 def _alignments(achievement: JsonObject, read: _Read) -> Iterator[AlignmentSummary]:
@@ -103,6 +132,7 @@ def _alignments(achievement: JsonObject, read: _Read) -> Iterator[AlignmentSumma
                 url=read(alignment.get("targetUrl")),
                 framework=read(alignment.get("targetFramework")),
                 target_type=read(alignment.get("targetType")),
+                description=read(alignment.get("targetDescription")),
             )
 
 

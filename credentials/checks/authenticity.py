@@ -30,6 +30,7 @@ def authenticate(around: Case, presented: Presented) -> Case:
         now=around.now,
         anchors=around.anchors,
         profile="any-credential",
+        at=around.at,
         spare_keys=around.spare_keys,
         depth=around.depth + 1,
         budget=around.budget,

@@ -50,6 +50,8 @@ class Case:
         document: the credential itself.
         lookup: what was fetched, and the list of what was missed.
         now: the moment to judge at.
+        at: the moment that the badge's own dates are compared with, when it is not `now`. Keys, lists and
+            permissions stay those of `now`: whoever stole a key may not choose the day.
         spare_keys: finds the keys that the badge's chain of authority vouches for, to be believed only when
             the issuer's own document cannot be reached.
         depth: 0 for the badge, 1 for an endorsement inside it, and so on.
@@ -66,6 +68,7 @@ class Case:
     anchors: TrustAnchors
     recipient: str | None = None
     profile: Profile = "open-badge"
+    at: datetime | None = None
     spare_keys: Callable[[], Mapping[str, VerificationMethod]] = dict
     depth: int = 0
     budget: Budget = field(default_factory=Budget)
@@ -75,6 +78,11 @@ class Case:
     findings: list[Finding] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
     not_checked: list[Note] = field(default_factory=list)
+
+    @property
+    def moment(self) -> datetime:
+        """What the badge's own dates are compared with."""
+        return self.at or self.now
 
     def passed(self, check: str, code: str, **params: object) -> None:
         """Write down that something is good."""

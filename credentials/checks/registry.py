@@ -131,6 +131,7 @@ WARNINGS: Final = (
 """Codes of `Judgement.warnings`."""
 
 NOT_CHECKED: Final = (
+    "at",
     "context",
     "endorsements-beyond-limit",
     "holder",

@@ -171,7 +171,7 @@ def _check_claims(case: Case, token: jws.Jwt) -> None:
 def _check_times(case: Case, token: jws.Jwt) -> None:
     for claim in jwt.unusual_times(token):
         case.warn("claim-unusual", claim=claim)
-    for code in jwt.time_problems(token, case.now):
+    for code in jwt.time_problems(token, case.moment):
         if code == "jwt-expired":
             case.failed(VALIDITY, "expired", until=_moment_of(token, "exp"))
         elif code == "jwt-not-yet-valid":

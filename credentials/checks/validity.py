@@ -39,9 +39,9 @@ def judge_period(case: Case, begins: datetime | None, ends: datetime | None) -> 
     """Compare a period with now and write down the result."""
     if case.outcome(ID) == "failed":
         return
-    if ends is not None and case.now > ends:
+    if ends is not None and case.moment > ends:
         case.failed(ID, "expired", until=instants.write(ends))
-    elif begins is not None and case.now < begins - SKEW:
+    elif begins is not None and case.moment < begins - SKEW:
         case.failed(ID, "not-yet-valid", since=instants.write(begins))
     elif ends is not None:
         case.passed(ID, "until", until=instants.write(ends))

@@ -57,7 +57,7 @@ def test_a_place_without_a_value_stays_empty() -> None:
         (datetime(2026, 3, 31, 23, 30, tzinfo=UTC), "1 april 2026"),
         ("2026-01-02T03:04:05Z", "2 januari 2026"),
         ("2026-03-05", "5 maart 2026"),
-        ("next week", "next week"),
+        ("next week", "een datum die we niet kunnen lezen"),
         (None, ""),
     ],
 )

@@ -2,13 +2,56 @@ import pytest
 
 from app.platform.i18n import LANGUAGES, Language, Words, catalogue
 from app.verification import render
+from app.verification.conclusion import headline
+from app.verification.layers import QUESTIONS
 from credentials.checks import registry
-from credentials.judgement import Finding, Judgement, Note
-from schemas.report import LayerId, Outcome, Trust, Verdict
+from credentials.judgement import EndorsementJudged, Finding, Judgement, Note, Witness
+from schemas.report import Conclusion, LayerId, Outcome, RecipientMatch, Report, Trust, Verdict
+
+SIGNED = (
+    Finding("proof", Outcome.PASSED, "proof.good", {"suite": "eddsa-rdfc-2022"}),
+    Finding("issuer-key", Outcome.PASSED, "issuer-key.of-issuer"),
+)
+CREDENTIAL = {
+    "issuer": {"id": "did:web:school.example", "name": "Universiteit Leiden"},
+    "validUntil": "2026-12-31T00:00:00Z",
+    "credentialSubject": {
+        "id": "urn:uuid:1",
+        "narrative": "Zij opereert al tien jaar.",
+        "achievement": {"name": "Chirurg"},
+        "source": {"id": "https://school.example/assessor", "name": "Prof. Zuring"},
+    },
+}
+# Words with which a sentence would stand in for a badge.
+VOUCHING = {
+    "nl": ("is echt", "was echt", "komt van", "klopt en", "handtekening klopt", "niemand heeft",
+           "badge geldt nu.",
+           "is geldig", "was geldig", "beoordeeld door", "is gegeven aan", "staat in voor"),
+    "en": ("is real", "was real", "comes from", "signature is right", "nobody changed", "valid now",
+           "is valid", "was valid", "judged by", "was given to", "stands behind"),
+}  # fmt: skip
+DOUBTS = (
+    "of de badge echt is",
+    "of deze badge echt is",
+    "whether the badge is real",
+    "whether this badge is real",
+)
 
 
 def judgement(verdict: Verdict, *findings: Finding, trust: Trust = Trust.UNKNOWN_ISSUER) -> Judgement:
-    return Judgement(verdict=verdict, trust=trust, findings=findings)
+    return Judgement(verdict=verdict, trust=trust, findings=findings, credential=dict(CREDENTIAL))
+
+
+def spoken(report: Report, t: Words) -> str:
+    layers = "\n".join(f"{layer.text}" for layer in report.layers)
+    words = "\n".join((headline(report.conclusion, t), report.summary, report.advice, layers)).lower()
+    for doubt in DOUBTS:
+        words = words.replace(doubt, "")
+    return words
+
+
+def text_of(report: Report, layer: LayerId) -> str:
+    return next(one.text for one in report.layers if one.id is layer)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -16,16 +59,42 @@ def test_every_code_of_the_verifier_has_a_sentence(language: Language) -> None:
     keys = catalogue(language).keys()
     wanted = {f"finding.{check.id}.{code}" for check in registry.CHECKS for code in check.codes}
     wanted |= {f"warning.{code}" for code in registry.WARNINGS}
-    wanted |= {f"not_checked.{code}.what" for code in registry.NOT_CHECKED}
+    wanted |= {f"not_checked.{code}.{part}" for code in registry.NOT_CHECKED for part in ("what", "why")}
     wanted |= {f"why.{code}" for code in registry.REASONS}
-    wanted |= {f"verdict.{verdict.value}" for verdict in Verdict}
     wanted |= {f"verdict_short.{verdict.value}" for verdict in Verdict}
+    wanted |= {f"trust_short.{trust.value}" for trust in Trust}
     wanted |= {f"outcome.{outcome.value}" for outcome in Outcome}
+    wanted |= {f"layer.{layer.value}" for layer in LayerId}
+    wanted |= {f"conclusion.{conclusion.value}.headline" for conclusion in Conclusion}
     assert wanted - keys == set()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_of_the_registry_is_told_through_the_whole_report(language: Language) -> None:
+    t = Words(language)
+    params = dict.fromkeys(("url", "host", "name", "issuer", "association", "term", "where", "claim"), "x")
+    moments = {"until": "2026-12-31T22:59:59Z", "since": "2027-03-01T13:30:00Z"}
+    fallbacks = {sentence for key, sentence in catalogue(language).items() if key.startswith("fallback.")}
+    for check in registry.CHECKS:
+        for code in check.codes:
+            for outcome in Outcome:
+                finding = Finding(check.id, outcome, f"{check.id}.{code}", params | moments)
+                report = render.report(judgement(Verdict.COULD_NOT_CHECK, *SIGNED, finding), t)
+                detail = report.checks[-1].detail
+                assert detail not in fallbacks, finding.code
+                assert "{" not in detail
+                assert "2026-12-31" not in detail
+                assert "2027-03-01" not in detail
+    notes = tuple(Note(code, params) for code in registry.WARNINGS)
+    left = tuple(Note(code, params) for code in registry.NOT_CHECKED)
+    report = render.report(Judgement(Verdict.VALID, Trust.KNOWN, SIGNED, warnings=notes, not_checked=left), t)
+    assert [one.id for one in report.warnings] == list(registry.WARNINGS)
+    assert all(one.detail not in fallbacks for one in report.warnings)
+    assert all(one.what and one.why for one in report.not_checked)
+
+
 def test_every_check_answers_one_question_at_most() -> None:
-    asked = [check for checks in render.QUESTIONS.values() for check in checks]
+    asked = [check for checks in QUESTIONS.values() for check in checks]
     assert len(asked) == len(set(asked))
     assert set(asked) <= {check.id for check in registry.CHECKS}
 
@@ -35,19 +104,155 @@ def test_every_check_answers_one_question_at_most() -> None:
 def test_every_verdict_is_said_in_words(language: Language, verdict: Verdict) -> None:
     report = render.report(judgement(verdict), Words(language))
     assert report.summary
+    assert report.advice
     assert [layer.id for layer in report.layers] == list(LayerId)
     assert all(layer.text and layer.title for layer in report.layers)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("verdict", [verdict for verdict in Verdict if verdict is not Verdict.VALID])
+@pytest.mark.parametrize(
+    "finding",
+    [
+        Finding("proof", Outcome.UNKNOWN, "proof.only-unsupported"),
+        Finding("proof", Outcome.FAILED, "proof.broken"),
+        Finding("issuer-key", Outcome.UNKNOWN, "issuer-key.unreachable", {"why": "timeout"}),
+        Finding("hosted", Outcome.UNKNOWN, "hosted.unreachable", {"why": "gone"}),
+        Finding("shape", Outcome.PASSED, "shape.good"),
+    ],
+    ids=lambda finding: finding.code,
+)
+@pytest.mark.parametrize("trust", list(Trust))
+def test_a1_a8_no_sentence_of_an_unproven_badge_vouches(
+    language: Language, verdict: Verdict, finding: Finding, trust: Trust
+) -> None:
+    t = Words(language)
+    report = render.report(judgement(verdict, finding, trust=trust), t)
+    assert report.proven is False
+    words = spoken(report, t)
+    assert [vouching for vouching in VOUCHING[language] if vouching in words] == []
+    # What the badge says is told with the word that it is the badge's own.
+    for line in words.split("\n"):
+        if "leiden" in line or "chirurg" in line or "zuring" in line or "opereert" in line:
+            assert "badge" in line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_a5_what_a_stranger_signed_is_never_told_as_if_we_knew_them(
+    language: Language, verdict: Verdict
+) -> None:
+    t = Words(language)
+    report = render.report(judgement(verdict, *SIGNED), t)
+    assert report.conclusion is not Conclusion.REAL
+    words = spoken(report, t)
+    sure = (
+        "is echt",
+        "was echt",
+        "komt van",
+        "beoordeeld door",
+        "is real",
+        "was real",
+        "comes from",
+        "judged by",
+    )
+    assert [one for one in sure if one in words] == []
+
+
+def test_a5_the_headline_comes_from_verdict_and_trust_together() -> None:
+    t = Words("nl")
+    headlines = {
+        trust: headline(render.report(judgement(Verdict.VALID, *SIGNED, trust=trust), t).conclusion, t)
+        for trust in Trust
+    }
+    assert len(set(headlines.values())) == len(Trust)
+    assert headlines[Trust.UNKNOWN_ISSUER] == "Goed ondertekend, maar wij kennen de uitgever niet"
+
+
+def test_a4_another_recipient_is_a_conclusion_of_its_own() -> None:
+    asked = Judgement(Verdict.VALID, Trust.TRUSTED, SIGNED, recipient=RecipientMatch.NO_MATCH)
+    report = render.report(asked, Words("nl"))
+    assert (report.verified, report.conclusion) == (True, Conclusion.NOT_THEIRS)
+    assert '"recipient":"no_match"' in report.model_dump_json()
+
+
+def test_a7_a_passport_is_not_called_a_badge() -> None:
+    passport = Judgement(
+        Verdict.VALID, Trust.UNKNOWN_ISSUER, (*SIGNED, Finding("shape", Outcome.PASSED, "shape.good")),
+        is_badge=False,
+    )  # fmt: skip
+    report = render.report(passport, Words("nl"))
+    assert report.conclusion is Conclusion.NOT_A_BADGE
+    assert report.checks[-1].detail == "Dit is een verklaring in de afgesproken vorm, maar geen Open Badge."
+
+
+@pytest.mark.parametrize(
+    ("code", "params", "later"),
+    [
+        ("status.unreachable", {"why": "timeout"}, True),
+        ("status.list-expired", {}, True),
+        ("issuer-key.unreachable", {"why": "http-error"}, True),
+        ("status.unreachable", {"why": "gone"}, False),
+        ("status.unreachable", {"why": "refused"}, False),
+        ("status.unknown-type", {"type": "X"}, False),
+        ("proof.only-unsupported", {}, False),
+    ],
+)
+def test_try_later_is_said_only_where_it_may_help(code: str, params: dict[str, object], later: bool) -> None:
+    finding = Finding(code.partition(".")[0], Outcome.UNKNOWN, code, params)
+    report = render.report(judgement(Verdict.COULD_NOT_CHECK, finding), Words("en"))
+    assert (report.advice == "Try again later.") is later
 
 
 def test_why_something_was_out_of_reach_is_said_in_words() -> None:
     finding = Finding(
         "status", Outcome.UNKNOWN, "status.unreachable", {"why": "timeout", "host": "a.example"}
     )
-    report = render.report(judgement(Verdict.COULD_NOT_CHECK, finding), Words("en"))
+    report = render.report(judgement(Verdict.COULD_NOT_CHECK, *SIGNED, finding), Words("en"))
     (layer,) = (layer for layer in report.layers if layer.id is LayerId.STILL_VALID)
     assert layer.outcome is Outcome.UNKNOWN
     assert "took too long" in layer.text
     assert "timeout" not in layer.text
+
+
+def test_f8_an_endorser_is_told_with_trust_and_id() -> None:
+    said = {
+        "issuer": {"id": "did:key:z6Mk", "name": "Universiteit Utrecht"},
+        "credentialSubject": {"endorsementComment": "Gelijk aan ons diploma"},
+    }
+    endorsed = Judgement(
+        Verdict.VALID, Trust.TRUSTED, SIGNED, credential=dict(CREDENTIAL),
+        endorsements=(EndorsementJudged(said, {}, Verdict.VALID),),
+        witnesses=(Witness("did:web:notary.example", Trust.UNKNOWN_ISSUER),),
+    )  # fmt: skip
+    report = render.report(endorsed, Words("nl"))
+    assert report.endorsements[0].trust is Trust.UNKNOWN_ISSUER
+    words = text_of(report, LayerId.OTHERS)
+    assert "die zich Universiteit Utrecht noemt" in words
+    assert "did:key:z6Mk" in words
+    assert "Wij kennen die niet" in words
+    assert "did:web:notary.example" in words
+    assert [one.id for one in report.witnesses] == ["did:web:notary.example"]
+
+
+def test_a3_several_badges_are_told_one_by_one() -> None:
+    good, bad = judgement(Verdict.VALID, *SIGNED, trust=Trust.KNOWN), judgement(Verdict.INVALID)
+    several = Judgement(Verdict.INVALID, Trust.UNKNOWN_ISSUER, (), items=(good, bad))
+    report = render.report(several, Words("en"))
+    assert report.credentials is not None
+    assert [one.verdict for one in report.credentials] == [Verdict.VALID, Verdict.INVALID]
+    assert (report.verified, report.badge, report.layers) == (False, None, ())
+    assert "2 badges" in report.summary
+    assert "credentials" not in render.report(good, Words("en")).model_dump_json()
+
+
+def test_f28_a_name_that_reads_backwards_is_shown_as_it_was_written() -> None:
+    credential = {**CREDENTIAL, "issuer": {"id": "did:web:a.example", "name": "Kring\u202eegdab\u2066\u200b"}}
+    report = render.report(Judgement(Verdict.VALID, Trust.KNOWN, SIGNED, credential=credential), Words("nl"))
+    assert report.badge is not None
+    assert report.badge.issuer is not None
+    assert report.badge.issuer.name == "Kringegdab"
+    assert not set(report.model_dump_json()) & set("\u202e\u2066\u200b")
 
 
 def test_an_unforeseen_code_still_gets_a_plain_sentence() -> None:

@@ -136,7 +136,7 @@ def test_the_sentences_are_in_the_language_asked_for(service: DemoService) -> No
         )
     ]
     assert summaries[0] == summaries[1] == "De uitgever heeft deze badge ingetrokken. Hij geldt niet meer."
-    assert summaries[2] == summaries[3] == "The issuer withdrew this badge. It does not count any more."
+    assert summaries[2] == summaries[3] == "The issuer withdrew this badge. It is no longer valid."
 
 
 def test_any_page_may_ask_and_nobody_keeps_the_answer(service: DemoService) -> None:

@@ -1,0 +1,270 @@
+"""The reader's questions in the order in which they ask them, each with a short answer first.
+
+What a badge says is told as its own word: as a fact only when somebody we know signed it and it stands.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
+from typing import Final, TypeAlias
+from urllib.parse import unquote, urlsplit
+
+from app.platform.i18n import Words
+from app.verification.told import AUTHENTICITY, left, proven, said, sentence
+from credentials.judgement import EndorsementJudged, Judgement
+from schemas.report import (
+    LAYERS,
+    BadgeSummary,
+    Layer,
+    LayerId,
+    Outcome,
+    Party,
+    RecipientMatch,
+    Trust,
+    Verdict,
+)
+from schemas.strict_json import JsonObject
+
+QUESTIONS: Final[Mapping[LayerId, frozenset[str]]] = {
+    LayerId.REAL: AUTHENTICITY | {"shape", "context", "schema"},
+    LayerId.GIVEN_BY: frozenset({"trust"}),
+    LayerId.GIVEN_TO: frozenset({"recipient"}),
+    LayerId.MEANING: frozenset(),
+    LayerId.WHO_JUDGED: frozenset({"authority"}),
+    LayerId.STILL_VALID: frozenset({"status", "validity", "refresh"}),
+    LayerId.EVIDENCE: frozenset(),
+    LayerId.OTHERS: frozenset({"endorsements"}),
+    LayerId.NOT_CHECKED: frozenset(),
+}
+"""Which checks answer which of the questions."""
+
+_WORST_FIRST = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED)
+_STANDING = frozenset({Verdict.VALID, Verdict.EXPIRED, Verdict.NOT_YET_VALID, Verdict.SUSPENDED})
+_RECIPIENT_OUTCOMES = {
+    RecipientMatch.MATCH: Outcome.PASSED,
+    RecipientMatch.NO_MATCH: Outcome.FAILED,
+    RecipientMatch.NOT_COMPARABLE: Outcome.UNKNOWN,
+    None: Outcome.SKIPPED,
+}
+
+Answer: TypeAlias = tuple[Outcome, list[str]]
+
+
+class Tone(Enum):
+    """How a badge's own words are told."""
+
+    FACT = "fact"
+    CLAIM = "claim"
+    UNPROVEN = "unproven"
+
+
+def tone_of(judgement: Judgement) -> Tone:
+    """How this badge's words are told."""
+    if not proven(judgement):
+        return Tone.UNPROVEN
+    believed = judgement.trust is not Trust.UNKNOWN_ISSUER and judgement.verdict in _STANDING
+    return Tone.FACT if believed else Tone.CLAIM
+
+
+def layers(judgement: Judgement, badge: BadgeSummary, t: Words) -> tuple[Layer, ...]:
+    """The answers to all the questions."""
+    return tuple(_layer(layer, judgement, badge, t) for layer in LAYERS)
+
+
+def _layer(layer: LayerId, judgement: Judgement, badge: BadgeSummary, t: Words) -> Layer:
+    outcome, lines = _ANSWERS[layer](judgement, badge, t)
+    title = t(
+        "layer.real_other" if layer is LayerId.REAL and not judgement.is_badge else f"layer.{layer.value}"
+    )
+    return Layer(id=layer, outcome=outcome, title=title, text="\n".join(lines or [t("layer.nothing_found")]))
+
+
+def _worst(judgement: Judgement, layer: LayerId) -> Outcome:
+    outcomes = {finding.outcome for finding in judgement.findings if finding.check in QUESTIONS[layer]}
+    return next((outcome for outcome in _WORST_FIRST if outcome in outcomes), Outcome.SKIPPED)
+
+
+def _real(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:
+    outcome = _worst(judgement, LayerId.REAL)
+    checks = QUESTIONS[LayerId.REAL]
+    if proven(judgement):
+        return Outcome.PASSED, [t("layer.real_passed")]
+    if outcome is Outcome.PASSED:
+        return Outcome.UNKNOWN, [t("layer.real_nothing_proves")]
+    wrong = said(judgement, checks, t, Outcome.FAILED) or said(judgement, checks, t, Outcome.UNKNOWN)
+    return outcome, wrong
+
+
+def _given_by(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
+    name = _name_of(badge.issuer)
+    if not name:
+        return Outcome.UNKNOWN, [t("layer.given_by_nobody")]
+    tone = tone_of(judgement)
+    if tone is Tone.UNPROVEN:
+        outcome = _worst(judgement, LayerId.REAL)
+        unsure = Outcome.FAILED if outcome is Outcome.FAILED else Outcome.UNKNOWN
+        return unsure, [sentence(t, "layer.given_by_unproven", {"issuer": name})]
+    if judgement.verdict is Verdict.NOT_AUTHORISED:
+        return Outcome.UNKNOWN, [sentence(t, "layer.given_by_not_allowed", {"issuer": name})]
+    if judgement.trust is Trust.UNKNOWN_ISSUER:
+        lines = [sentence(t, "layer.given_by_stranger", {"issuer": name}), _seat(badge.issuer, t)]
+        return Outcome.UNKNOWN, lines
+    lines = [sentence(t, "layer.given_by_known", {"issuer": name})]
+    if judgement.anchor is not None:
+        lines.append(sentence(t, "layer.given_by_anchor", {"anchor": judgement.anchor}))
+    else:
+        lines += said(judgement, {"trust"}, t, Outcome.PASSED)
+    return Outcome.PASSED, lines
+
+
+def _name_of(party: Party | None) -> str:
+    return (party.name or party.id or "") if party is not None else ""
+
+
+def _seat(party: Party | None, t: Words) -> str:
+    """The site that the signature belongs to: what a stranger cannot choose as freely as a name."""
+    identifier = (party.id or "") if party is not None else ""
+    if identifier.startswith("did:web:"):
+        host = unquote(identifier.split(":")[2]) if identifier.count(":") > 1 else ""
+    else:
+        host = _host(identifier)
+    return sentence(t, "layer.given_by_site" if host else "layer.given_by_no_site", {"host": host})
+
+
+def _host(identifier: str) -> str:
+    try:
+        return urlsplit(identifier).netloc.rpartition("@")[2]
+    except ValueError:
+        return ""
+
+
+def _given_to(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
+    if badge.recipient_name:
+        key = f"layer.given_to_{tone_of(judgement).value}"
+        lines = [sentence(t, key, {"name": badge.recipient_name})]
+    else:
+        lines = [t(f"layer.given_to_{_named(judgement.credential)}")]
+    if judgement.recipient is not None:
+        lines = said(judgement, {"recipient"}, t) + lines
+    return _RECIPIENT_OUTCOMES[judgement.recipient], lines
+
+
+def _named(credential: JsonObject) -> str:
+    """How a badge without an open name says for whom it is."""
+    subject = credential.get("credentialSubject")
+    if isinstance(subject, list):
+        subject = subject[0] if subject else None
+    about = subject if isinstance(subject, dict) else {}
+    if about.get("identifier"):
+        return "hidden"
+    return "number" if about.get("id") else "nobody"
+
+
+def _meaning(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
+    if not badge.name:
+        return Outcome.SKIPPED, [t("layer.meaning_nothing")]
+    tone = tone_of(judgement)
+    key = f"layer.meaning_{'level_' if badge.level else ''}{tone.value}"
+    lines = [sentence(t, key, {"name": badge.name, "level": badge.level or ""})]
+    if badge.level and badge.level_description:
+        meant = {"level": badge.level, "text": badge.level_description}
+        lines.append(sentence(t, "layer.meaning_of_level", meant))
+    return Outcome.UNKNOWN if tone is Tone.UNPROVEN else Outcome.PASSED, lines
+
+
+def _who_judged(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
+    lines = said(judgement, {"authority"}, t) or [t("layer.who_judged_skipped")]
+    assessor = _name_of(badge.assessor)
+    if badge.assessor is not None and badge.assessor.name:
+        lines.append(sentence(t, f"layer.who_judged_{tone_of(judgement).value}", {"assessor": assessor}))
+    elif assessor:
+        lines.append(t("layer.who_judged_pseudonym"))
+    return _worst(judgement, LayerId.WHO_JUDGED), lines
+
+
+def _still_valid(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
+    checks = QUESTIONS[LayerId.STILL_VALID]
+    if not proven(judgement):
+        lines = [t("layer.still_valid_unproven")]
+        if badge.valid_until:
+            lines.append(t("layer.still_valid_claim", until=t.until(badge.valid_until)))
+        return Outcome.UNKNOWN, lines
+    if judgement.verdict is Verdict.NOT_AUTHORISED:
+        return Outcome.FAILED, [t("layer.still_valid_not_allowed")]
+    outcome = _worst(judgement, LayerId.STILL_VALID)
+    if outcome is not Outcome.PASSED:
+        return outcome, said(judgement, checks, t, Outcome.FAILED, Outcome.UNKNOWN)
+    asked = any(f.check == "status" and f.outcome is Outcome.PASSED for f in judgement.findings)
+    answer = t("layer.still_valid_passed" if asked else "layer.still_valid_no_status")
+    return outcome, [answer, *said(judgement, {"validity"}, t, Outcome.PASSED)]
+
+
+def _evidence(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
+    if not badge.narrative and not badge.evidence_count:
+        return Outcome.SKIPPED, [t("layer.evidence_nothing")]
+    lines = []
+    if badge.narrative:
+        key = f"layer.evidence_said_{tone_of(judgement).value}"
+        lines.append(sentence(t, key, {"text": badge.narrative}))
+    if badge.evidence_count:
+        one = badge.evidence_count == 1
+        lines.append(t("layer.evidence_one" if one else "layer.evidence_many", count=badge.evidence_count))
+        lines.append(t("layer.evidence_not_looked_at"))
+    return Outcome.PASSED if proven(judgement) else Outcome.UNKNOWN, lines
+
+
+def _others(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:
+    issuer = _id_of(judgement.credential.get("issuer"))
+    lines = [_endorser(judged, issuer, t) for judged in judgement.endorsements]
+    lines += [
+        sentence(t, f"layer.witness_{witness.trust.value}", {"id": witness.id})
+        for witness in judgement.witnesses
+    ]
+    if not lines:
+        return Outcome.SKIPPED, [t("layer.others_nobody")]
+    good = [judged for judged in judgement.endorsements if judged.verdict is Verdict.VALID]
+    if len(good) < len(judgement.endorsements):
+        return Outcome.UNKNOWN, list(dict.fromkeys(lines))
+    known = _all_known([*(j.trust for j in good), *(w.trust for w in judgement.witnesses)])
+    return Outcome.PASSED if known else Outcome.UNKNOWN, list(dict.fromkeys(lines))
+
+
+def _all_known(trusts: Iterable[Trust]) -> bool:
+    return all(trust is not Trust.UNKNOWN_ISSUER for trust in trusts)
+
+
+def _endorser(judged: EndorsementJudged, issuer: str, t: Words) -> str:
+    who = judged.document.get("issuer")
+    identifier = _id_of(who)
+    name = who.get("name") if isinstance(who, dict) else None
+    values = {"name": name if isinstance(name, str) and name.strip() else identifier, "id": identifier}
+    if judged.verdict is not Verdict.VALID:
+        values["verdict"] = judged.verdict.value
+        unknown = judged.verdict is Verdict.COULD_NOT_CHECK
+        return sentence(t, "layer.endorser_unchecked" if unknown else "layer.endorser_not_good", values)
+    if identifier and identifier == issuer:
+        return t("layer.endorser_issuer")
+    return sentence(t, f"layer.endorser_{judged.trust.value}", values)
+
+
+def _id_of(value: object) -> str:
+    found = value.get("id") if isinstance(value, dict) else value
+    return found if isinstance(found, str) else ""
+
+
+def _not_checked(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:
+    if not judgement.not_checked:
+        return Outcome.SKIPPED, [t("layer.not_checked_nothing")]
+    return Outcome.UNKNOWN, [": ".join(filter(None, left(note, t))) for note in judgement.not_checked]
+
+
+_ANSWERS: Final[Mapping[LayerId, Callable[[Judgement, BadgeSummary, Words], Answer]]] = {
+    LayerId.REAL: _real,
+    LayerId.GIVEN_BY: _given_by,
+    LayerId.GIVEN_TO: _given_to,
+    LayerId.MEANING: _meaning,
+    LayerId.WHO_JUDGED: _who_judged,
+    LayerId.STILL_VALID: _still_valid,
+    LayerId.EVIDENCE: _evidence,
+    LayerId.OTHERS: _others,
+    LayerId.NOT_CHECKED: _not_checked,
+}
