@@ -112,9 +112,11 @@ def endorsement_scope(member: Organisation, days: tuple[date, date] = KEURMERK, 
     return Scope(**(values | more))
 
 
-def endorse(association: Organisation, member: Organisation, scope: Scope | None = None) -> JsonObject:
+def endorse(
+    association: Organisation, member: Organisation, scope: Scope | None = None, *, named: str | None = None
+) -> JsonObject:
     unsigned = build_endorsement(
-        endorsement_id=f"{BASE}/endorsements/{member.name.split()[-1]}",
+        endorsement_id=f"{BASE}/endorsements/{named or member.name.split()[-1]}",
         association=association.party,
         organisation=member.did,
         scope=scope or endorsement_scope(member),

@@ -6,6 +6,7 @@ authority can be judged when the issuer's site is gone.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, Protocol
@@ -134,7 +135,8 @@ class Links:
         if root is not None:
             _check_roles(root, mandate)
         self.prove_link(mandate, authority)
-        return Chain(anchor, root, mandate, self.prove_replaced(mandate))
+        replaced = self.prove_replaced(mandate, authority if root is None else None)
+        return Chain(anchor, root, mandate, replaced)
 
     def check_mandate(self, mandate: Link) -> None:
         """Refuse a mandate that another organisation gave or that is for somebody else.
@@ -172,11 +174,18 @@ class Links:
                 f"{link.kind}-status-unknown", "Whether it was withdrawn could not be looked up."
             )
 
-    def prove_replaced(self, mandate: Link) -> Link | None:
+    def prove_replaced(self, mandate: Link, authority: FindKey | None = None) -> Link | None:
         """The mandate that another one replaces, when the badge shows it.
 
-        The key that signed it may have been compromised since, so that nobody vouches for it any more. It
-        gives no authority: all that it does is to let the replacement count from its first day.
+        The key that signed it may have been compromised since. Then an older endorsement, shown beside the
+        newer one, says that it was an authority key once; else any key of the organisation, also a leader's,
+        could make up an older mandate. It gives no authority: all that it does is to let the replacement
+        count from its first day.
+
+        Args:
+            mandate: the newer one.
+            authority: finds the organisation's authority keys; by default those that the shown endorsements
+                name.
 
         Raises:
             ChainBroken: `replacement-differs`, the replacement is wider or longer; or as `check_mandate` and
@@ -190,10 +199,16 @@ class Links:
             raise ChainBroken("replacement-differs", "Two mandates have the id of the one that is replaced.")
         (replaced,) = older
         self.check_mandate(replaced)
-        self.prove_link(replaced, _spelled(self.shown.issuer))
+        self.prove_link(replaced, authority or _named(tuple(self._authority_keys())))
         if replaced.scope.replaces is not None or not mandate.scope.is_within(replaced.scope):
             raise ChainBroken("replacement-differs", "The mandate is wider than the one that it replaces.")
         return replaced
+
+    def _authority_keys(self) -> Iterator[AuthorisedKey]:
+        for root in self.shown.endorsements:
+            with suppress(ChainBroken, ChainUnknown):
+                self._prove_endorsement(root)
+                yield from root.scope.keys
 
     def _prove_endorsement(self, root: Link) -> TrustAnchor | None:
         keys = (*root.scope.keys, *root.scope.form_keys)
@@ -203,7 +218,7 @@ class Links:
         anchor = self.anchors.anchor(root.issuer)
         if anchor is not None:
             self.prove_link(root, _pinned(anchor))
-        elif Outcome.FAILED in (outcomes := self._outcomes(root, _spelled(root.issuer))) or not outcomes:
+        elif Outcome.FAILED in (outcomes := self._outcomes(root, spelled_keys(root.issuer))) or not outcomes:
             # We do not know the association's key. But what was changed after signing does not even fit the
             # key that the endorsement itself names, and that is broken whoever the association is.
             raise _proof_failed(root)
@@ -282,7 +297,7 @@ def _pinned(anchor: TrustAnchor) -> FindKey:
     return find_key
 
 
-def _spelled(controller: str) -> FindKey:
+def spelled_keys(controller: str) -> FindKey:
     """The key that a verification method of ours spells in its fragment: proves consistency, no identity."""
 
     def find_key(method_id: str, purpose: str) -> VerificationMethod:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from credentials.authority.chain import Chain, ChainUnknown, Links, Prove, StatusOf, shown_in
+from credentials.authority.chain import Chain, ChainUnknown, Links, Prove, StatusOf, shown_in, spelled_keys
 from credentials.authority.link import ChainBroken, Link
 from credentials.authority.scope import AuthorisedKey, Scope, amsterdam_day
 from credentials.data_integrity import FindKey
@@ -224,7 +224,7 @@ class _Case:
         if not self.enveloped:
             # Nobody names form keys here: the organisation signs other forms with any key it publishes.
             self._check_signer(mandate, ())
-        self._check_mandate(mandate, self.links.prove_replaced(mandate))
+        self._check_mandate(mandate, self.links.prove_replaced(mandate, spelled_keys(mandate.issuer)))
         if self.find_key is not None:
             self.links.prove_link(mandate, self.find_key)
 

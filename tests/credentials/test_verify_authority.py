@@ -11,7 +11,8 @@ from credentials.trust import TrustAnchors
 from credentials.verify import verify
 from schemas.report import Outcome, Trust, Verdict
 from schemas.strict_json import JsonObject
-from tests.corpus.forgeries.builders import FORGERIES, Forgery
+from tests.corpus.forgeries.case import Forgery
+from tests.corpus.forgeries.corpus import ALL_FORGERIES
 from tests.credentials.world import codes
 from tests.sector import NOW, STATUS_INDEX, STATUS_LIST, did_documents, resources, sector
 
@@ -32,7 +33,7 @@ def test_a_badge_with_its_chain_is_valid_and_trusted() -> None:
     assert judgement.wanted == ()
 
 
-@pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES.keys())
+@pytest.mark.parametrize("forgery", ALL_FORGERIES.values(), ids=ALL_FORGERIES.keys())
 def test_every_forgery_gets_its_verdict(forgery: Forgery) -> None:
     judgement = judged(forgery.build())
     assert judgement.verdict is forgery.verdict

@@ -11,7 +11,8 @@ from credentials.resources import NotFetched, Reference, Resources
 from credentials.verify import verify
 from schemas.report import Outcome, Trust, Verdict
 from schemas.strict_json import JsonObject
-from tests.corpus.forgeries.builders import FORGERIES, Forgery
+from tests.corpus.forgeries.case import Forgery
+from tests.corpus.forgeries.corpus import ALL_FORGERIES
 from tests.sector import NOW, STATUS_INDEX, STATUS_LIST, resources, sector
 
 
@@ -33,7 +34,7 @@ def out_of_reach(*references: Reference) -> Resources:
 
 
 def named(verdict: Verdict) -> pytest.MarkDecorator:
-    chosen = {name: forgery for name, forgery in FORGERIES.items() if forgery.verdict is verdict}
+    chosen = {name: forgery for name, forgery in ALL_FORGERIES.items() if forgery.verdict is verdict}
     return pytest.mark.parametrize("forgery", chosen.values(), ids=chosen.keys())
 
 

@@ -1,10 +1,8 @@
-"""Every forgery that somebody with a key of the sector, or with none, could try. Named by what is wrong."""
+"""The classic forgeries: by whoever holds a key of the sector, or none. Named by what is wrong."""
 
-from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
 
 from credentials.authority import vocabulary
 from credentials.data_integrity import add_proof
@@ -12,13 +10,19 @@ from credentials.draft.document import draft
 from credentials.draft.values import Leader
 from credentials.loader import bundled_contexts
 from keys.signer import LocalSigner
-from schemas.report import Verdict
 from schemas.strict_json import JsonObject
+from tests.corpus.forgeries.case import (
+    endorsement_in,
+    invalid,
+    mandate_in,
+    not_authorised,
+    signed_by,
+    unsigned,
+)
 from tests.sector import (
     AWARDED,
     BASE,
     OTHER_SERIES,
-    TeamLeader,
     endorse,
     give_mandate,
     key,
@@ -28,50 +32,6 @@ from tests.sector import (
     sector,
     signed,
 )
-
-
-@dataclass(frozen=True)
-class Forgery:
-    """One forged badge.
-
-    Attributes:
-        verdict: what a verifier must say.
-        authority: the code of the authority finding, when the badge's own proof holds.
-    """
-
-    build: Callable[[], JsonObject]
-    verdict: Verdict
-    authority: str | None = None
-
-
-FORGERIES: Final[dict[str, Forgery]] = {}
-
-
-def not_authorised(code: str) -> Callable[[Callable[[], JsonObject]], Callable[[], JsonObject]]:
-    def add(build: Callable[[], JsonObject]) -> Callable[[], JsonObject]:
-        FORGERIES[build.__name__] = Forgery(build, Verdict.NOT_AUTHORISED, code)
-        return build
-
-    return add
-
-
-def invalid(build: Callable[[], JsonObject]) -> Callable[[], JsonObject]:
-    FORGERIES[build.__name__] = Forgery(build, Verdict.INVALID)
-    return build
-
-
-def unsigned(leader: TeamLeader | None = None) -> JsonObject:
-    return deepcopy(draft(sector().badge(leader)))
-
-
-def signed_by(document: JsonObject, leader: TeamLeader | None = None) -> JsonObject:
-    who = leader or sector().leader
-    return signed(document, who.organisation.did, who.signer, AWARDED)
-
-
-def mandate_in(document: JsonObject) -> JsonObject:
-    found: JsonObject = document["credentialSubject"]["source"]["endorsement"][0]
-    return found
 
 
 @not_authorised("key-not-mandated")
@@ -137,7 +97,7 @@ def period_moved() -> JsonObject:
 @not_authorised("endorsement-proof-failed")
 def keurmerk_moved() -> JsonObject:
     document = unsigned()
-    document["issuer"]["endorsement"][0]["credentialSubject"][vocabulary.UNTIL] = "2036-12-31"
+    endorsement_in(document)["credentialSubject"][vocabulary.UNTIL] = "2036-12-31"
     return signed_by(document)
 
 
