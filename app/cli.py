@@ -14,10 +14,11 @@ import uvicorn
 from app.demo import run as demo
 from app.main import create_app, open_runtime
 from app.organisations import service as organisations
+from app.people import tokens
 from app.platform import audit, migrate
 from app.platform.housekeeping import tidy
 from app.platform.observability import configure_logging
-from app.platform.security import SIGNED_IN, Role, create_token
+from app.platform.security import SIGNED_IN, Role
 from app.settings import SettingsError, from_environment
 from app.vc_api import cli as vc_api
 from credentials.rules.case import OrganisationKind
@@ -101,10 +102,9 @@ def _migrate(_arguments: argparse.Namespace) -> int:
 def _create_token(arguments: argparse.Namespace) -> int:
     with open_runtime() as runtime, runtime.work() as work:
         expires = work.now + timedelta(days=arguments.days) if arguments.days else None
-        _, token = create_token(
-            work.session,
+        _, token = tokens.create(
+            work,
             Role(arguments.role),
-            work.now,
             organisation_id=arguments.organisation,
             team_leader_id=arguments.team_leader,
             expires_at=expires,

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Depends
 from app import problems
 from app.deps import allow
 from app.errors import Invalid, NotAllowed, NotSignedIn
+from app.people import tokens
 from app.people.service import get as get_leader
-from app.platform import security
 from app.platform.body import Body, Moment, View
 from app.platform.http import StrictRoute
 from app.platform.runtime import Work
 from app.platform.security import Role
-from schemas.errors import NotFound
+from schemas.errors import Gone, NotFound
 
 router = APIRouter(
     prefix="/api/v1/tokens",
@@ -44,7 +44,7 @@ class TokenView(View):
     expires_at: datetime | None
 
 
-@router.post("", status_code=201, responses=problems.responses(Invalid))
+@router.post("", status_code=201, responses=problems.responses(Invalid, Gone))
 def create(body: NewToken, work: Issuer) -> TokenView:
     """Make a bearer token."""
     organisation_id = body.organisation_id
@@ -52,10 +52,9 @@ def create(body: NewToken, work: Issuer) -> TokenView:
         organisation_id = get_leader(work, body.team_leader_id).organisation_id
     if work.principal.role is Role.ORGANISATION_ADMIN and body.role is not Role.TEAM_LEADER:
         raise NotAllowed("role-not-allowed", "An organisation makes tokens for its team leaders only.")
-    row, token = security.create_token(
-        work.session,
+    row, token = tokens.create(
+        work,
         body.role,
-        work.now,
         organisation_id=organisation_id,
         team_leader_id=body.team_leader_id,
         expires_at=body.expires_at,
@@ -66,4 +65,4 @@ def create(body: NewToken, work: Issuer) -> TokenView:
 @router.delete("/{token_id}", status_code=204)
 def revoke(token_id: UUID, work: Issuer) -> None:
     """Withdraw a token."""
-    security.revoke_token(work.session, work.principal, token_id, work.now)
+    tokens.revoke(work, token_id)

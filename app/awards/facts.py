@@ -2,19 +2,24 @@
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
+from sqlalchemy import select
+
 from app.learners.tables import Learner, LearnerDetails
+from app.mandates.service import has_been_ended
 from app.mandates.tables import Mandate
+from app.organisations.keurmerk import counts_until, has_ended
 from app.organisations.service import get as get_organisation
 from app.organisations.service import keurmerk
 from app.organisations.tables import Endorsement, Organisation, SigningKey
 from app.palette import service as palette
 from app.people.service import display_name
 from app.people.tables import TeamLeader
+from app.platform.db import hold
 from app.platform.runtime import Work
 from app.status_lists import service as status_lists
 from app.status_lists.tables import StatusBit
@@ -33,7 +38,7 @@ from credentials.rules.case import (
 )
 
 SALT_BYTES = 16
-EVIDENCE_MEMBERS = ("id", "name", "description", "narrative", "genre")
+EVIDENCE_MEMBERS = ("id", "name", "description", "narrative", "genre", "audience")
 
 
 EvidenceText: TypeAlias = dict[str, Any]
@@ -73,11 +78,12 @@ def case_of(work: Work, intended: Intended) -> AwardCase:
             id=did,
             kind=OrganisationKind(organisation.kind),
             keurmerk=_keurmerk(work, organisation, intended.endorsement),
+            keurmerk_ended=has_ended(organisation, work.now),
         ),
         leader=LeaderFacts(id=leader_url, organisation=did, key_state=_key_state(work, intended.mandate)),
         learner=LearnerFacts(organisations=frozenset({urls.did(intended.learner.organisation_id)})),
         skill=SkillFacts(withdrawn=intended.skill.skill.withdrawn_at is not None),
-        mandate=_mandate_facts(intended.mandate, leader_url, did),
+        mandate=mandate_facts(work, intended.mandate),
         contexts=work.runtime.contexts,
     )
 
@@ -92,13 +98,25 @@ def choose_mandate(
         return (
             scope.covers(achievement, category),
             scope.runs_on(day),
-            mandate.ended_at is None,
+            not has_been_ended(mandate, work.now),
             mandate.suspended_at is None,
             key_state(mandate_key(work, mandate)) is KeyState.ACTIVE,
         )
 
     # `max` keeps the first of equals, and the newest comes first.
     return max(mandates, key=merits, default=None)
+
+
+def held_mandates(work: Work, leader: TeamLeader) -> Sequence[Mandate]:
+    """A leader's mandates, newest first, and the organisation, held so that no end slips in between."""
+    hold(work.session, get_organisation(work.session, leader.organisation_id))
+    return work.session.scalars(
+        select(Mandate)
+        .where(Mandate.team_leader_id == leader.id)
+        .order_by(Mandate.signed_at.desc(), Mandate.id)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def mandate_key(work: Work, mandate: Mandate) -> SigningKey:
@@ -158,7 +176,7 @@ def _keurmerk(
     running = keurmerk(organisation)
     if endorsement is None:
         return running
-    shown = endorsement.authorised_from, endorsement.authorised_until
+    shown = endorsement.authorised_from, counts_until(endorsement)
     renewed = running is not None and shown[0] <= running[0] <= work.today
     return (shown[0], running[1]) if running is not None and renewed else shown
 
@@ -168,15 +186,19 @@ def _key_state(work: Work, mandate: Mandate | None) -> KeyState:
     return key_state(mandate_key(work, mandate)) if mandate else KeyState.ACTIVE
 
 
-def _mandate_facts(mandate: Mandate | None, leader_url: str, did: str) -> MandateFacts | None:
+def mandate_facts(work: Work, mandate: Mandate | None) -> MandateFacts | None:
+    """A mandate as the rules judge it."""
     if mandate is None:
         return None
+    urls = work.urls
+    leader = work.session.get_one(TeamLeader, mandate.team_leader_id)
     return MandateFacts(
-        leader=leader_url,
-        organisation=did,
+        leader=urls.team_leader(leader.organisation_id, leader.pseudonym),
+        organisation=urls.did(mandate.organisation_id),
         scope=_scope(mandate),
+        counts_from=mandate.signed_at,
         suspended=mandate.suspended_at is not None,
-        ended=mandate.ended_at is not None,
+        ended=has_been_ended(mandate, work.now),
     )
 
 
@@ -185,6 +207,5 @@ def _scope(mandate: Mandate) -> Scope:
 
 
 def _evidence(item: EvidenceText) -> values.Evidence:
-    known = {name: item[name] for name in EVIDENCE_MEMBERS if name in item}
-    more = {name: value for name, value in item.items() if name not in EVIDENCE_MEMBERS}
-    return values.Evidence(**known, more=more)
+    # Fixed members only: whatever else a caller wrote is no part of a badge.
+    return values.Evidence(**{name: item.get(name) for name in EVIDENCE_MEMBERS})

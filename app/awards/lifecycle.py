@@ -1,12 +1,26 @@
-"""What happens to an award afterwards: withdrawn, looked at again, corrected. Every old badge is kept."""
+"""What happens to an award afterwards: withdrawn, looked at again, corrected. Every old badge is kept.
+
+Every operation locks the award first and only then looks how it stands, so that of two at the same time the
+second sees what the first did: an acknowledged revocation is never undone.
+"""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TypedDict
 
-from app.awards.facts import EvidenceText, Intended, case_of
+from sqlalchemy import select
+
+from app.awards.facts import (
+    EvidenceText,
+    Intended,
+    case_of,
+    choose_mandate,
+    held_mandates,
+    mandate_facts,
+)
 from app.awards.service import add_document, newest_document, redeem
-from app.awards.tables import Award, AwardState, AwardText
+from app.awards.tables import Award, AwardState, AwardText, BadgeDocument
 from app.learners.tables import Learner
 from app.mandates.tables import Mandate
 from app.organisations.service import own_anchors
@@ -14,34 +28,45 @@ from app.organisations.tables import Endorsement
 from app.palette import service as palette
 from app.people.tables import TeamLeader
 from app.platform.audit import record
+from app.platform.db import lock
 from app.platform.runtime import Work
 from app.status_lists import service as status_lists
 from credentials.issue import prepare_reissue
+from credentials.rules.case import MandateFacts
 from credentials.rules.reissue.case import ReissueCase, ReissueKind
+from credentials.rules.text import check_texts
 from schemas.errors import Conflict
 
 STANDING = (AwardState.ISSUED, AwardState.SUSPENDED)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Correction:
-    """What an award should have said. Skill, learner, leader and day stay; if those are wrong, revoke."""
+class Correction(TypedDict, total=False):
+    """What an award should have said. What is left out stays as it is; None takes it away.
+
+    Skill, learner, leader and day stay; if those are wrong, revoke.
+    """
 
     level: str | None
     narrative: str | None
-    evidence: tuple[EvidenceText, ...]
+    evidence: Sequence[EvidenceText]
     valid_until: datetime | None
 
 
 def revoke(work: Work, award: Award, reason: str) -> None:
-    """Withdraw a badge for good.
+    """Withdraw a badge for good, in every form that was ever signed. An erased award can be withdrawn too.
 
     Raises:
-        Conflict: `award-not-standing` when it was withdrawn or erased before.
+        Conflict: `award-not-standing` when it was withdrawn before.
     """
-    _expect(award, *STANDING)
-    _set_current_bit(work, award)
-    award.state, award.reason = AwardState.REVOKED.value, reason
+    lock(work.session, award)
+    erased = award.state == AwardState.ERASED
+    if not erased:
+        _expect(award, *STANDING)
+    check_texts(reason=reason)
+    if not _set_bits(work, award) and erased:
+        raise _not_standing(award)
+    award.state = award.state if erased else AwardState.REVOKED.value
+    award.reason, award.revoked_at = reason, work.now
     record(work, award.organisation_id, "award.revoke", award.id)
 
 
@@ -51,8 +76,10 @@ def suspend(work: Work, award: Award, reason: str) -> None:
     Raises:
         Conflict: `award-not-standing` unless it stands.
     """
+    lock(work.session, award)
     _expect(award, AwardState.ISSUED)
-    _set_current_bit(work, award)
+    check_texts(reason=reason)
+    _set_bits(work, award)
     award.state, award.reason = AwardState.SUSPENDED.value, reason
     record(work, award.organisation_id, "award.suspend", award.id)
 
@@ -64,9 +91,9 @@ def reinstate(work: Work, award: Award) -> None:
         Conflict: `award-not-standing` unless it is suspended.
         Refused: the name of the rule that forbids it, for example a compromised key.
     """
+    lock(work.session, award)
     _expect(award, AwardState.SUSPENDED)
-    text = work.session.get_one(AwardText, award.id)
-    _sign_anew(work, award, text, kind=ReissueKind.REINSTATEMENT)
+    _sign_anew(work, award, kind=ReissueKind.REINSTATEMENT)
     award.state, award.reason = AwardState.ISSUED.value, None
     record(work, award.organisation_id, "award.reinstate", award.id)
 
@@ -74,25 +101,67 @@ def reinstate(work: Work, award: Award) -> None:
 def correct(work: Work, award: Award, correction: Correction) -> None:
     """Put a mistake right: the same badge, signed anew; the old form is withdrawn as replaced.
 
+    What is said already changes nothing, so that a lost answer can be asked for again.
+
     Raises:
         Conflict: `award-not-standing` unless it stands.
-        Refused: the name of the rule that forbids it.
+        Refused: the name of the rule that forbids it; the leader needs a mandate for the skill today.
     """
+    lock(work.session, award)
     _expect(award, AwardState.ISSUED)
-    text = work.session.get_one(AwardText, award.id)
-    text.narrative, text.evidence = correction.narrative, list(correction.evidence)
-    award.level, award.valid_until = correction.level, correction.valid_until
-    _set_current_bit(work, award)
-    _sign_anew(work, award, text, kind=ReissueKind.CORRECTION)
+    text = work.session.get_one(AwardText, award.id, populate_existing=True)
+    if not _differs(award, text, correction):
+        return
+    award.level = correction.get("level", award.level)
+    award.valid_until = correction.get("valid_until", award.valid_until)
+    text.narrative = correction.get("narrative", text.narrative)
+    text.evidence = list(correction.get("evidence", text.evidence))
+    _set_bits(work, award)
+    _sign_anew(work, award, kind=ReissueKind.CORRECTION)
     record(work, award.organisation_id, "award.correct", award.id)
 
 
-def _sign_anew(work: Work, award: Award, text: AwardText, *, kind: ReissueKind) -> None:
+def leave_out(work: Work, award: Award) -> bool:
+    """Sign a standing badge anew without what somebody no longer agrees to; its old forms are withdrawn.
+
+    Returns:
+        Whether there is such a new form. A suspended badge gets one when it is reinstated.
+
+    Raises:
+        Refused: the name of the rule that forbids it, for example a compromised key.
+    """
+    lock(work.session, award)
+    if award.state != AwardState.ISSUED:
+        return False
+    _set_bits(work, award)
+    _sign_anew(work, award, kind=ReissueKind.CONSENT)
+    record(work, award.organisation_id, "award.leave-out", award.id)
+    return True
+
+
+def _differs(award: Award, text: AwardText, correction: Correction) -> bool:
+    said = {
+        "level": award.level,
+        "valid_until": award.valid_until,
+        "narrative": text.narrative,
+        "evidence": text.evidence,
+    }
+    wished = {
+        **correction,
+        **({"evidence": list(correction["evidence"])} if "evidence" in correction else {}),
+    }
+    return any(said[name] != value for name, value in wished.items())
+
+
+def _sign_anew(work: Work, award: Award, *, kind: ReissueKind) -> None:
     session = work.session
+    # The entry first: beginning a list locks the organisation, which is held from here on.
+    bit = status_lists.allocate(work, award.organisation_id)
+    running = _mandate_of_today(work, award) if kind is ReissueKind.CORRECTION else None
+    text = session.get_one(AwardText, award.id)
     mandate = session.get_one(Mandate, award.mandate_id)
     endorsement = session.get_one(Endorsement, award.endorsement_id) if award.endorsement_id else None
     previous = newest_document(work, award)
-    earliest = previous.valid_from + timedelta(seconds=1)
     intended = Intended(
         token=award.token,
         subject_id=award.subject_id or "",
@@ -101,26 +170,43 @@ def _sign_anew(work: Work, award: Award, text: AwardText, *, kind: ReissueKind) 
         skill=palette.get_version(session, award.skill_version_id),
         mandate=mandate,
         endorsement=endorsement,
-        bit=status_lists.allocate(work, award.organisation_id),
+        bit=bit,
         awarded_at=award.awarded_at,
-        valid_from=max(work.now, earliest),
+        valid_from=max(work.now, previous.valid_from + timedelta(seconds=1)),
         valid_until=award.valid_until,
         level=award.level,
         narrative=text.narrative,
         evidence=tuple(text.evidence),
     )
     before = json.loads(previous.document or "{}")
-    case = ReissueCase(kind=kind, before=before, award=case_of(work, intended))
+    case = ReissueCase(kind=kind, before=before, award=case_of(work, intended), running=running)
     prepared = prepare_reissue(case, anchors=own_anchors(session, work.urls))
     add_document(work, award, intended, redeem(work, prepared, mandate), why=kind.value)
 
 
-def _set_current_bit(work: Work, award: Award) -> None:
-    current = newest_document(work, award)
-    status_lists.set_bit(work, current.list_id, current.index)
+def _mandate_of_today(work: Work, award: Award) -> MandateFacts | None:
+    leader = work.session.get_one(TeamLeader, award.team_leader_id)
+    skill = palette.get_version(work.session, award.skill_version_id)
+    best = choose_mandate(
+        work,
+        held_mandates(work, leader),
+        achievement=work.urls.skill_version(skill.skill.id, skill.version.number),
+        category=skill.skill.category,
+        day=work.today,
+    )
+    return mandate_facts(work, best)
+
+
+def _set_bits(work: Work, award: Award) -> int:
+    documents = work.session.scalars(select(BadgeDocument).where(BadgeDocument.award_id == award.id))
+    return status_lists.set_bits(work, [(document.list_id, document.index) for document in documents])
 
 
 def _expect(award: Award, *states: AwardState) -> None:
     if award.state not in states:
-        detail = "The award does not stand as this needs it to."
-        raise Conflict("award-not-standing", detail, state=award.state)
+        raise _not_standing(award)
+
+
+def _not_standing(award: Award) -> Conflict:
+    detail = "The award does not stand as this needs it to."
+    return Conflict("award-not-standing", detail, state=award.state)

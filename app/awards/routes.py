@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime, time
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from app import problems
 from app.awards import lifecycle, service, sharing
 from app.awards.tables import Award, AwardState
 from app.deps import IdempotencyKey, RequestFingerprint, allow
-from app.errors import NotAllowed, NotSignedIn
+from app.errors import Invalid, NotAllowed, NotSignedIn
 from app.organisations.service import own_id
 from app.palette.service import get_version
 from app.platform.body import Body, Day, Moment, Page, Reason, View, Words
@@ -35,16 +35,15 @@ Colleague = Annotated[Work, Depends(allow(Role.ORGANISATION_ADMIN, Role.TEAM_LEA
 LevelKey = Annotated[str, Field(max_length=32)]
 
 
-class EvidenceBody(BaseModel):
-    """What a judgement rests on. Other members are signed only if the badge's contexts define them."""
+class EvidenceBody(Body):
+    """What a judgement rests on: these members and no others."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
-
-    id: Annotated[str, Field(max_length=2000)] | None = None
+    id: Annotated[str, Field(max_length=2000, description="An https address.")] | None = None
     name: Words | None = None
     description: Words | None = None
     narrative: Words | None = None
     genre: Words | None = None
+    audience: Words | None = None
 
 
 class Judgement(Body):
@@ -58,6 +57,19 @@ class Judgement(Body):
     def said(self) -> list[dict[str, Any]]:
         """The evidence as plain values."""
         return [item.model_dump(exclude_none=True) for item in self.evidence]
+
+    def correction(self) -> lifecycle.Correction:
+        """Only what was said, so that nothing else changes.
+
+        Raises:
+            Invalid: `correction-empty`.
+        """
+        said: dict[str, Any] = {name: getattr(self, name) for name in self.model_fields_set}
+        if not said:
+            raise Invalid("correction-empty", "Say what is to be corrected.")
+        if "evidence" in said:
+            said["evidence"] = self.said()
+        return cast("lifecycle.Correction", said)
 
 
 class NewAward(Judgement):
@@ -98,6 +110,7 @@ class AwardView(View):
     valid_until: datetime | None
     state: AwardState
     reason: str | None
+    revoked_at: datetime | None = Field(description="When it was withdrawn for good, also if erased.")
     shared: bool
     created_at: datetime
 
@@ -108,7 +121,10 @@ class AwardView(View):
         skill = get_version(work.session, row.skill_version_id)
         return cls.model_validate(
             {
-                **{name: getattr(row, name) for name in (*same, "reason", "shared", "created_at")},
+                **{
+                    name: getattr(row, name)
+                    for name in (*same, "reason", "revoked_at", "shared", "created_at")
+                },
                 "url": work.urls.credential(row.token),
                 "skill": work.urls.skill_version(skill.skill.id, skill.version.number),
                 "awarded_date": row.awarded_at,
@@ -172,15 +188,9 @@ def reinstate(award_id: UUID, work: Admin) -> AwardView:
 
 @router.post("/{award_id}/correct", responses=problems.responses(Conflict, Refused))
 def correct(award_id: UUID, body: Judgement, work: Leader) -> AwardView:
-    """Put a mistake right, by the leader who made it: the badge is signed anew and the old one withdrawn."""
+    """Put a mistake right, by the leader who made it: what is given changes, what is left out stays."""
     award = service.get_own(work, award_id)
-    correction = lifecycle.Correction(
-        level=body.level,
-        narrative=body.narrative,
-        evidence=tuple(body.said()),
-        valid_until=body.valid_until,
-    )
-    lifecycle.correct(work, award, correction)
+    lifecycle.correct(work, award, body.correction())
     return AwardView.of(work, award)
 
 

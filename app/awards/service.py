@@ -7,17 +7,18 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
 
-from app.awards.facts import EvidenceText, Intended, case_of, choose_mandate, mandate_key
+from app.awards.facts import EvidenceText, Intended, case_of, choose_mandate, held_mandates, mandate_key
 from app.awards.tables import Award, AwardState, AwardText, BadgeDocument
 from app.learners.tables import Learner
-from app.mandates import service as mandates
 from app.mandates.tables import Mandate
 from app.organisations import keyring
-from app.organisations.service import endorsement_for, own_anchors
+from app.organisations.keurmerk import endorsement_for
+from app.organisations.service import own_anchors
 from app.palette import service as palette
 from app.people.tables import TeamLeader
 from app.platform.audit import record
 from app.platform.clock import calendar_day
+from app.platform.db import hold
 from app.platform.runtime import Work
 from app.status_lists import service as status_lists
 from credentials.draft.document import new_subject_id
@@ -67,6 +68,8 @@ def give(work: Work, order: Order) -> Award:
     learner = _learner(work, order.learner_id)
     skill = palette.find(work.session, work.urls, order.skill)
     awarded_at = order.awarded_at or work.now
+    # The entry first: beginning a list locks the organisation, which is only held from here on.
+    bit = status_lists.allocate(work, leader.organisation_id)
     mandate = _mandate(work, leader, skill, awarded_at)
     intended = Intended(
         token=secrets.token_urlsafe(TOKEN_BYTES),
@@ -76,7 +79,7 @@ def give(work: Work, order: Order) -> Award:
         skill=skill,
         mandate=mandate,
         endorsement=endorsement_for(work.session, leader.organisation_id, calendar_day(awarded_at)),
-        bit=status_lists.allocate(work, leader.organisation_id),
+        bit=bit,
         awarded_at=awarded_at,
         valid_from=awarded_at,
         valid_until=order.valid_until,
@@ -188,6 +191,7 @@ def _learner(work: Work, learner_id: UUID) -> Learner:
     learner = work.session.get(Learner, learner_id)
     if learner is None:
         raise NotFound("learner-unknown", "There is no such learner.")
+    hold(work.session, learner)
     if learner.erased_at is not None:
         raise Gone("learner-erased", "This learner was erased.")
     return learner
@@ -198,7 +202,7 @@ def _mandate(
 ) -> Mandate | None:
     return choose_mandate(
         work,
-        mandates.of_leader(work, leader.id),
+        held_mandates(work, leader),
         achievement=work.urls.skill_version(skill.skill.id, skill.version.number),
         category=skill.skill.category,
         day=calendar_day(awarded_at),

@@ -1,5 +1,6 @@
 """Who sees a badge: the learner decides, and may take everything away again."""
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -9,8 +10,12 @@ from app.awards.tables import Award, AwardState, AwardText, BadgeDocument
 from app.learners.tables import Learner, LearnerDetails
 from app.palette import service as palette
 from app.platform.audit import record
+from app.platform.db import lock
+from app.platform.idempotency import forget_answers
 from app.platform.runtime import Work
 from schemas.errors import Gone, NotFound
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ def shared_badge(work: Work, token: str) -> SharedBadge:
         NotFound: `badge-unknown`, also when it is not shared.
         Gone: `badge-erased`.
     """
+    if not TOKEN.fullmatch(token):
+        raise NotFound("badge-unknown", "There is no badge at this address, or it is not shared.")
     award = work.session.scalar(select(Award).where(Award.token == token))
     if award is None or (not award.shared and award.state != AwardState.ERASED):
         raise NotFound("badge-unknown", "There is no badge at this address, or it is not shared.")
@@ -46,6 +53,7 @@ def share(work: Work, award: Award, *, shared: bool) -> None:
     Raises:
         Gone: `badge-erased`.
     """
+    lock(work.session, award)
     if award.state == AwardState.ERASED:
         raise Gone("badge-erased", "The badge at this address was erased.")
     award.shared = shared
@@ -53,7 +61,14 @@ def share(work: Work, award: Award, *, shared: bool) -> None:
 
 
 def erase_award(work: Work, award: Award) -> None:
-    """Forget what a badge says. Spent status entries stay spent; whoever holds a copy can still verify it."""
+    """Forget what a badge says; doing it twice changes nothing.
+
+    Spent status entries stay spent; whoever holds a copy can still verify it, and the organisation can still
+    withdraw it.
+    """
+    lock(work.session, award)
+    if award.state == AwardState.ERASED:
+        return
     text = work.session.get(AwardText, award.id)
     if text is not None:
         work.session.delete(text)
@@ -62,16 +77,21 @@ def erase_award(work: Work, award: Award) -> None:
     )
     award.state, award.shared = AwardState.ERASED.value, False
     award.reason, award.subject_id, award.level = None, None, None
+    forget_answers(work.session, award.id)
     record(work, award.organisation_id, "award.erase", award.id)
 
 
 def erase_learner(work: Work, learner: Learner) -> None:
     """Forget who a learner is, and every badge of this learner."""
-    for award in work.session.scalars(select(Award).where(Award.learner_id == learner.id)):
-        if award.state != AwardState.ERASED:
-            erase_award(work, award)
+    lock(work.session, learner)
+    # In one order: a second request of the kind waits for the first and then finds nothing left to do.
+    for award in work.session.scalars(select(Award).where(Award.learner_id == learner.id).order_by(Award.id)):
+        erase_award(work, award)
+    if learner.erased_at is not None:
+        return
     details = work.session.get(LearnerDetails, learner.id)
     if details is not None:
         work.session.delete(details)
     learner.erased_at = work.now
+    forget_answers(work.session, learner.id)
     record(work, learner.organisation_id, "learner.erase", learner.id)

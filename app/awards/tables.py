@@ -35,13 +35,15 @@ class Award(Base):
     endorsement_id: Mapped[UUID | None] = mapped_column(ForeignKey("endorsements.id"))
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("learners.id"), index=True)
     skill_version_id: Mapped[UUID] = mapped_column(ForeignKey("skill_versions.id"), index=True)
-    subject_id: Mapped[str | None] = mapped_column(String(64))
+    subject_id: Mapped[str | None] = mapped_column(Text)
     level: Mapped[str | None] = mapped_column(String(32))
     awarded_at: Mapped[datetime] = mapped_column(Instant)
     valid_until: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     state: Mapped[str] = mapped_column(String(16))
     reason: Mapped[str | None] = mapped_column(String(200))
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Kept beside the state, because an erased award can be withdrawn too."""
     shared: Mapped[bool]
 
 

@@ -22,10 +22,11 @@ from app.demo.awards import award_badges
 from app.demo.sector import Sector, found_sector
 from app.main import create_app, open_runtime
 from app.organisations import service as organisations
+from app.people import tokens as access_tokens
 from app.people.tables import TeamLeader
 from app.platform import migrate
 from app.platform.runtime import Runtime, Work
-from app.platform.security import Role, create_token
+from app.platform.security import Role
 from app.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY, Settings
 from app.vc_api.instances import create_demo_instances
 
@@ -127,7 +128,7 @@ def _tokens(work: Work, sector: Sector) -> dict[str, str]:
     )
     expires_at = work.now + TOKENS_LAST
     return {
-        name: create_token(work.session, role, work.now, expires_at=expires_at, **to)[1]
+        name: access_tokens.create(work, role, expires_at=expires_at, **to)[1]
         for name, (role, to) in bound.items()
     }
 

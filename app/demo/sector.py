@@ -10,6 +10,7 @@ from uuid import UUID
 
 from app.learners import service as learners
 from app.mandates import service as mandates
+from app.organisations import keurmerk
 from app.organisations import service as organisations
 from app.palette import service as palette
 from app.palette.content import SkillContent
@@ -48,7 +49,7 @@ def found_sector(runtime: Runtime) -> Sector:
         academy = _found(work, OrganisationKind.ACADEMY, story["academy"])
         sector = Sector(association, academy, publish_palette(work))
     with runtime.work(at=now - YEAR) as work:
-        organisations.grant_keurmerk(work, sector.academy, first_day=calendar_day(work.now))
+        keurmerk.grant(work, sector.academy, first_day=calendar_day(work.now))
     for shop in story["shops"]:
         with runtime.work(at=now - shop["years_ago"] * YEAR) as work:
             _open(work, shop, sector)
@@ -77,7 +78,7 @@ def _open(work: Work, shop: dict[str, Any], sector: Sector) -> None:
     organisation = _found(work, kind, shop)
     sector.shops[shop["name"]] = organisation
     if kind is OrganisationKind.MEMBER:
-        organisations.grant_keurmerk(work, organisation, first_day=first)
+        keurmerk.grant(work, organisation, first_day=first)
     for name, categories in shop["leaders"].items():
         leader = people.appoint(work, organisation, display_name=name, name_in_badge=True)
         sector.leaders[name] = leader.id

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from app.learners.tables import Learner, LearnerDetails
 from app.organisations.service import get as get_organisation
 from app.platform.audit import record
+from app.platform.db import lock
 from app.platform.runtime import Work
-from credentials.rules.bsn_in_text import contains_bsn
-from schemas.errors import Gone, NotFound, Refused
+from credentials.rules.text import check_texts
+from schemas.errors import Gone, NotFound
 
 
 def add(
@@ -34,11 +35,10 @@ def add(
 
     Raises:
         NotFound: `organisation-unknown`.
-        Refused: `bsn-in-text`.
+        Refused: a rule for text, for example `bsn-in-text`.
     """
     get_organisation(work.session, organisation_id)
-    if contains_bsn(display_name):
-        raise Refused("bsn-in-text", "A text holds a citizen service number (BSN).", where="display_name")
+    check_texts(display_name=display_name, email=email)
     learner = Learner(id=uuid4(), organisation_id=organisation_id, created_at=work.now)
     work.session.add(learner)
     work.session.flush()
@@ -87,7 +87,14 @@ def details(work: Work, learner_id: UUID) -> LearnerDetails:
 
 
 def set_consent(work: Work, learner: Learner, *, name_in_badge: bool, email_in_badge: bool) -> None:
-    """Record what the learner agrees that badges say from now on."""
+    """Record what the learner agrees that badges say from now on.
+
+    Raises:
+        Gone: `learner-erased`.
+    """
+    lock(work.session, learner)
+    if learner.erased_at is not None:
+        raise Gone("learner-erased", "This learner was erased.")
     known = work.session.get_one(LearnerDetails, learner.id)
     known.name_in_badge = name_in_badge
     known.email_in_badge = email_in_badge and known.email is not None

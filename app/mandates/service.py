@@ -1,7 +1,7 @@
 """Mandates: an organisation authorises a team leader for named skills and a period."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
@@ -9,17 +9,26 @@ from sqlalchemy.orm import Session
 
 from app.mandates.tables import Mandate
 from app.organisations import keyring
+from app.organisations.keurmerk import ENDORSED_KINDS, has_ended
 from app.organisations.service import get as get_organisation
+from app.organisations.service import keurmerk
 from app.organisations.signing import sign
-from app.organisations.tables import KeyPurpose
+from app.organisations.tables import KeyPurpose, Organisation
 from app.palette import service as palette
+from app.people import tokens
+from app.people.service import check_present
 from app.people.tables import TeamLeader
 from app.platform.audit import record
+from app.platform.clock import calendar_day, first_instant
+from app.platform.db import hold, lock
 from app.platform.runtime import Work
 from credentials.authority.build import build_mandate
 from credentials.authority.scope import Scope
 from credentials.draft.values import Party
-from schemas.errors import Conflict, NotFound
+from credentials.rules.text import check_texts
+from schemas.errors import Conflict, NotFound, Refused
+
+ONE_DAY = timedelta(days=1)
 
 
 def give(
@@ -44,9 +53,14 @@ def give(
     Raises:
         Malformed: `authority-scope-malformed`: no skill or category, or an end before the start.
         NotFound: `skill-unknown` or `category-unknown`.
+        Gone: `team-leader-erased`.
+        Refused: `mandate-backdated`; `mandate-outlasts-keurmerk`; `keurmerk-lapsed` when there is none.
     """
     palette.check_known(work.session, skills, categories)
     organisation = get_organisation(work.session, leader.organisation_id)
+    hold(work.session, organisation)
+    check_present(leader)
+    _check_beginning(work, organisation, first_day, last_day)
     leaders_key = keyring.current_key(work, organisation.id, KeyPurpose.ASSESSOR, team_leader_id=leader.id)
     mandate_id = uuid4()
     document = build_mandate(
@@ -114,15 +128,59 @@ def of_leader(work: Work, team_leader_id: UUID) -> Sequence[Mandate]:
     ).all()
 
 
-def end(work: Work, mandate: Mandate, reason: str) -> None:
-    """End a mandate for good; badges given under it stay good.
+def end(
+    work: Work,
+    mandate: Mandate,
+    reason: str,
+    *,
+    last_day: date | None = None,
+    newest_badge: date | None = None,
+) -> None:
+    """End a mandate for good, and its leader's tokens unless another mandate runs; badges stay good.
+
+    Args:
+        work: the unit of work.
+        mandate: what ends.
+        reason: for people of the organisation.
+        last_day: last calendar day, included; at once without it.
+        newest_badge: the day of the newest badge given under it; the end cannot lie before it.
 
     Raises:
         Conflict: `mandate-ended`.
+        Refused: `mandate-only-shortened`, `mandate-end-before-badge`, or a rule for text.
     """
-    _still_running(mandate)
-    mandate.ended_at, mandate.reason = work.now, reason
+    lock(work.session, mandate)
+    _still_running(work, mandate)
+    check_texts(reason=reason)
+    _check_last_day(mandate, last_day, newest_badge)
+    at_once = last_day is None or last_day < work.today
+    mandate.ended_at = work.now if last_day is None or at_once else first_instant(last_day + ONE_DAY)
+    mandate.reason = reason
     record(work, mandate.organisation_id, "mandate.end", mandate.id)
+    _end_tokens(work, mandate.team_leader_id, mandate.ended_at)
+
+
+def end_all(work: Work, organisation_id: UUID, ends_at: datetime) -> None:
+    """End every mandate of an organisation, because its keurmerk ends: none outlasts what carries it."""
+    rows = work.session.scalars(
+        select(Mandate)
+        .where(Mandate.organisation_id == organisation_id)
+        .order_by(Mandate.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    running = [row for row in rows if row.ended_at is None or row.ended_at > ends_at]
+    for row in running:
+        row.ended_at = ends_at
+        record(work, organisation_id, "mandate.end", row.id, "keurmerk-ended")
+    work.session.flush()
+    for leader in sorted({row.team_leader_id for row in running}):
+        _end_tokens(work, leader, ends_at)
+
+
+def has_been_ended(mandate: Mandate, now: datetime) -> bool:
+    """Whether a mandate was ended: an end that was set for a later day has not come yet."""
+    return mandate.ended_at is not None and mandate.ended_at <= now
 
 
 def suspend(work: Work, mandate: Mandate, reason: str) -> None:
@@ -130,8 +188,11 @@ def suspend(work: Work, mandate: Mandate, reason: str) -> None:
 
     Raises:
         Conflict: `mandate-ended`.
+        Refused: a rule for text.
     """
-    _still_running(mandate)
+    lock(work.session, mandate)
+    _still_running(work, mandate)
+    check_texts(reason=reason)
     mandate.suspended_at, mandate.reason = mandate.suspended_at or work.now, reason
     record(work, mandate.organisation_id, "mandate.suspend", mandate.id)
 
@@ -142,11 +203,46 @@ def resume(work: Work, mandate: Mandate) -> None:
     Raises:
         Conflict: `mandate-ended`.
     """
-    _still_running(mandate)
+    lock(work.session, mandate)
+    _still_running(work, mandate)
     mandate.suspended_at, mandate.reason = None, None
     record(work, mandate.organisation_id, "mandate.resume", mandate.id)
 
 
-def _still_running(mandate: Mandate) -> None:
-    if mandate.ended_at is not None:
+def _still_running(work: Work, mandate: Mandate) -> None:
+    if has_been_ended(mandate, work.now):
         raise Conflict("mandate-ended", "This mandate has ended. Give a new one instead.")
+
+
+def _check_last_day(mandate: Mandate, last_day: date | None, newest_badge: date | None) -> None:
+    if last_day is None:
+        return
+    ends = calendar_day(mandate.ended_at) if mandate.ended_at is not None else mandate.authorised_until
+    if last_day > min(ends, mandate.authorised_until):
+        raise Refused("mandate-only-shortened", "An end cannot lie after the last day of the mandate.")
+    if newest_badge is not None and last_day < newest_badge:
+        detail = "Badges were given after that day. Choose a later day, and revoke those badges if need be."
+        raise Refused("mandate-end-before-badge", detail, newest_badge=newest_badge.isoformat())
+
+
+def _end_tokens(work: Work, team_leader_id: UUID, ends_at: datetime) -> None:
+    """End a leader's tokens at that instant, unless another mandate of the leader reaches beyond it."""
+    last = calendar_day(ends_at)
+    others = work.session.scalars(
+        select(Mandate).where(Mandate.team_leader_id == team_leader_id, Mandate.authorised_until >= last)
+    )
+    if not any(row.ended_at is None or row.ended_at > ends_at for row in others):
+        tokens.end_of_leader(work, team_leader_id, ends_at)
+
+
+def _check_beginning(work: Work, organisation: Organisation, first: date, last: date) -> None:
+    if first < calendar_day(organisation.created_at):
+        raise Refused("mandate-backdated", "A mandate cannot begin before the organisation was here.")
+    if organisation.kind not in ENDORSED_KINDS:
+        return
+    period = keurmerk(organisation)
+    if period is None or has_ended(organisation, work.now):
+        raise Refused("keurmerk-lapsed", "Without a keurmerk there is nothing to mandate.")
+    if last > period[1]:
+        detail = "A mandate cannot outlast the keurmerk."
+        raise Refused("mandate-outlasts-keurmerk", detail, keurmerk_until=period[1].isoformat())

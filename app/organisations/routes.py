@@ -8,11 +8,12 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field, HttpUrl
 
 from app import problems
+from app.awards import endings
 from app.deps import allow
 from app.errors import NotAllowed, NotSignedIn
 from app.organisations import service
 from app.organisations.tables import Endorsement, Organisation
-from app.platform.body import Body, Day, Name, View, Words
+from app.platform.body import Body, Day, Ending, Name, View, Words
 from app.platform.http import StrictRoute
 from app.platform.runtime import Work
 from app.platform.security import SIGNED_IN, Role
@@ -61,6 +62,7 @@ class OrganisationView(View):
     description: str | None
     keurmerk_from: date | None
     keurmerk_until: date | None
+    keurmerk_ends_at: datetime | None = Field(description="Set by an explicit end.")
     created_at: datetime
 
     @classmethod
@@ -118,9 +120,16 @@ def found(body: NewOrganisation, response: Response, work: Founder) -> Organisat
 
 @router.post("/{organisation_id}/keurmerk", status_code=201, responses=problems.responses(Conflict, Refused))
 def grant_keurmerk(organisation_id: UUID, body: Keurmerk, work: Association) -> EndorsementView:
-    """Admit or renew a member, or end its keurmerk earlier: the association signs anew."""
-    row = service.grant_keurmerk(work, organisation_id, first_day=body.first_day, last_day=body.last_day)
+    """Admit or renew a member, or shorten its keurmerk: the association signs anew."""
+    row = endings.grant_keurmerk(work, organisation_id, first_day=body.first_day, last_day=body.last_day)
     return EndorsementView.of(work, row)
+
+
+@router.post("/{organisation_id}/keurmerk/end", responses=problems.responses(Conflict, Refused))
+def end_keurmerk(organisation_id: UUID, body: Ending, work: Association) -> OrganisationView:
+    """End a keurmerk, and with it the mandates that it carries; badges given before stay good."""
+    endings.end_keurmerk(work, organisation_id, body.reason, last_day=body.last_day)
+    return OrganisationView.of(work, service.get(work.session, organisation_id))
 
 
 @router.post("/{organisation_id}/authority-key", status_code=201, responses=problems.responses(Refused))

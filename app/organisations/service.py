@@ -13,6 +13,7 @@ from app.organisations import keyring
 from app.organisations.signing import sign
 from app.organisations.tables import Endorsement, KeyPurpose, Organisation
 from app.platform.audit import record
+from app.platform.db import lock
 from app.platform.runtime import Work
 from app.platform.security import Role
 from app.urls import Urls
@@ -20,11 +21,11 @@ from credentials.authority.build import build_endorsement
 from credentials.authority.scope import AuthorisedKey, Scope
 from credentials.draft.values import Party
 from credentials.rules.case import OrganisationKind
+from credentials.rules.text import check_texts
 from credentials.trust import NOBODY, TrustAnchor, TrustAnchors
-from schemas.errors import Conflict, NotFound, Refused
+from schemas.errors import Conflict, NotFound
 from schemas.strict_json import JsonObject
 
-KEURMERK_YEARS = 3
 ENDORSED_KINDS = frozenset({OrganisationKind.ACADEMY, OrganisationKind.MEMBER})
 
 
@@ -36,7 +37,9 @@ def found(
     Raises:
         Conflict: `association-exists`: an installation has one association.
         NotAllowed: `kind-not-allowed`.
+        Refused: a rule for text.
     """
+    check_texts(name=name, description=description)
     if work.principal.role is Role.ASSOCIATION_ADMIN and kind not in ENDORSED_KINDS:
         raise NotAllowed("kind-not-allowed", "The association adds members and academies only.")
     if kind is OrganisationKind.ASSOCIATION and find_association(work.session) is not None:
@@ -50,32 +53,6 @@ def found(
     keyring.create_key(work, organisation.id, KeyPurpose.JOSE)
     record(work, organisation.id, "organisation.found", organisation.id, kind.value)
     return organisation
-
-
-def grant_keurmerk(
-    work: Work, organisation_id: UUID, *, first_day: date, last_day: date | None = None
-) -> Endorsement:
-    """Admit a member, renew it, or end its keurmerk earlier: the association signs anew.
-
-    Args:
-        work: the unit of work.
-        organisation_id: who is endorsed.
-        first_day: first calendar day of the keurmerk.
-        last_day: last calendar day, included; three years without it.
-
-    Raises:
-        NotFound: `organisation-unknown`.
-        Refused: `keurmerk-not-for-this-kind`.
-        Conflict: `association-missing`.
-    """
-    organisation = get(work.session, organisation_id)
-    if organisation.kind not in ENDORSED_KINDS:
-        detail = "Only members and the academy of the association carry its keurmerk."
-        raise Refused("keurmerk-not-for-this-kind", detail)
-    organisation.keurmerk_from = first_day
-    organisation.keurmerk_until = last_day or _three_years_from(first_day)
-    record(work, organisation.id, "keurmerk.grant", organisation.id)
-    return endorse(work, organisation)
 
 
 def endorse(work: Work, organisation: Organisation) -> Endorsement:
@@ -127,6 +104,7 @@ def endorse(work: Work, organisation: Organisation) -> Endorsement:
 def rotate_authority_key(work: Work, organisation_id: UUID) -> None:
     """Give an organisation a new authority key. The old one signs nothing new; what it signed stays good."""
     organisation = get(work.session, organisation_id)
+    lock(work.session, organisation)
     old = keyring.current_key(work, organisation_id, KeyPurpose.AUTHORITY)
     keyring.retire(old, work.now)
     new = keyring.create_key(work, organisation_id, KeyPurpose.AUTHORITY)
@@ -192,25 +170,6 @@ def current_endorsement(session: Session, organisation_id: UUID) -> Endorsement 
 def all_organisations(session: Session) -> Sequence[Organisation]:
     """Every organisation, oldest first."""
     return session.scalars(select(Organisation).order_by(Organisation.created_at, Organisation.id)).all()
-
-
-def endorsement_for(session: Session, organisation_id: UUID, day: date) -> Endorsement | None:
-    """The endorsement that a badge awarded on a day embeds: the newest one whose period includes the day.
-
-    A renewal begins another period, so earlier badges keep theirs. An endorsement that begins on the same day
-    as a newer one was replaced by it, for example because the keurmerk ended early, and counts no more.
-    """
-    replaced: set[date] = set()
-    rows = session.scalars(
-        select(Endorsement)
-        .where(Endorsement.organisation_id == organisation_id)
-        .order_by(Endorsement.signed_at.desc(), Endorsement.superseded_at.is_(None).desc())
-    )
-    for row in rows:
-        if row.authorised_from not in replaced and row.authorised_from <= day <= row.authorised_until:
-            return row
-        replaced.add(row.authorised_from)
-    return None
 
 
 def own_anchors(session: Session, urls: Urls) -> TrustAnchors:
@@ -286,10 +245,3 @@ def _id_in(text: str, prefix: str) -> UUID | None:
 def _named_keys(work: Work, organisation_id: UUID, purpose: KeyPurpose) -> tuple[AuthorisedKey, ...]:
     keys = keyring.believed_keys(work.session, organisation_id, purpose)
     return tuple(keyring.as_authorised(work.urls, key) for key in keys)
-
-
-def _three_years_from(first: date) -> date:
-    try:
-        return first.replace(year=first.year + KEURMERK_YEARS)
-    except ValueError:  # 29 February
-        return first.replace(year=first.year + KEURMERK_YEARS, day=28)

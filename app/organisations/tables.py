@@ -40,6 +40,9 @@ class Organisation(Base):
     description: Mapped[str | None] = mapped_column(Text)
     keurmerk_from: Mapped[date | None] = mapped_column(Date)
     keurmerk_until: Mapped[date | None] = mapped_column(Date)
+    keurmerk_ends_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Set by an explicit end: from then on nothing is issued, whatever the period says."""
+    keurmerk_end_reason: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -74,3 +77,5 @@ class Endorsement(Base):
     document: Mapped[str] = mapped_column(Text)
     signed_at: Mapped[datetime] = mapped_column(Instant)
     superseded_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_on: Mapped[date | None] = mapped_column(Date)
+    """The last day that it counts for, when the keurmerk was ended or shortened before its own last day."""

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
 from app import problems
+from app.awards import endings
 from app.deps import allow
 from app.errors import NotAllowed, NotSignedIn
 from app.mandates import service as mandates
@@ -15,7 +16,7 @@ from app.mandates.tables import Mandate
 from app.organisations.service import get_own
 from app.people import service
 from app.people.tables import TeamLeader
-from app.platform.body import Body, Day, Name, Reason, View
+from app.platform.body import Body, Day, Ending, Name, Reason, View
 from app.platform.http import StrictRoute
 from app.platform.runtime import Work
 from app.platform.security import Role
@@ -188,8 +189,8 @@ def resume_mandate(mandate_id: UUID, work: Admin) -> MandateView:
 
 
 @router.post("/mandates/{mandate_id}/end", responses=problems.responses(Conflict))
-def end_mandate(mandate_id: UUID, body: Reason, work: Admin) -> MandateView:
+def end_mandate(mandate_id: UUID, body: Ending, work: Admin) -> MandateView:
     """End a mandate for good; badges given under it stay good."""
     row = mandates.get(work, mandate_id)
-    mandates.end(work, row, body.reason)
+    endings.end_mandate(work, row, body.reason, last_day=body.last_day)
     return MandateView.of(work, row)

@@ -1,6 +1,7 @@
 """Team leaders: appointed under a pseudonym, with a key of their own."""
 
 import json
+import re
 import secrets
 from collections.abc import Sequence
 from uuid import UUID, uuid4
@@ -12,15 +13,19 @@ from app.mandates.tables import Mandate
 from app.organisations import keyring
 from app.organisations.service import get as get_organisation
 from app.organisations.tables import KeyPurpose
+from app.people import tokens
 from app.people.tables import TeamLeader, TeamLeaderName
 from app.platform.audit import record
+from app.platform.db import lock
 from app.platform.runtime import Work
 from app.urls import Urls
 from credentials.rules.case import OrganisationKind
-from schemas.errors import NotFound, Refused
+from credentials.rules.text import check_texts
+from schemas.errors import Gone, NotFound, Refused
 from schemas.strict_json import JsonObject
 
 PSEUDONYM_BYTES = 16
+PSEUDONYM = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 def appoint(
@@ -36,8 +41,9 @@ def appoint(
 
     Raises:
         NotFound: `organisation-unknown`.
-        Refused: `association-issues-nothing`.
+        Refused: `association-issues-nothing`, or a rule for text.
     """
+    check_texts(display_name=display_name)
     if get_organisation(work.session, organisation_id).kind == OrganisationKind.ASSOCIATION:
         raise Refused(
             "association-issues-nothing", "An association endorses those who judge, and judges nobody."
@@ -70,6 +76,16 @@ def get(work: Work, team_leader_id: UUID) -> TeamLeader:
     return leader
 
 
+def check_present(leader: TeamLeader) -> None:
+    """Refuse a team leader whose name was erased.
+
+    Raises:
+        Gone: `team-leader-erased`.
+    """
+    if leader.erased_at is not None:
+        raise Gone("team-leader-erased", "This team leader was erased.")
+
+
 def of_organisation(work: Work, organisation_id: UUID) -> Sequence[TeamLeader]:
     """The team leaders of an organisation, oldest first."""
     return work.session.scalars(
@@ -93,11 +109,14 @@ def set_consent(work: Work, leader: TeamLeader, *, name_in_badge: bool) -> None:
 
 
 def erase_name(work: Work, leader: TeamLeader) -> None:
-    """Forget who the pseudonym is."""
+    """Forget who the pseudonym is, and end every token: nobody acts under it any more."""
+    lock(work.session, leader)
     row = work.session.get(TeamLeaderName, leader.id)
     if row is not None:
         work.session.delete(row)
-    leader.name_in_badge = False
+    leader.name_in_badge, leader.consented_at = False, None
+    leader.erased_at = leader.erased_at or work.now
+    tokens.end_of_leader(work, leader.id, work.now)
     record(work, leader.organisation_id, "team-leader.erase", leader.id)
 
 
@@ -107,6 +126,8 @@ def public_profile(session: Session, urls: Urls, organisation_id: UUID, pseudony
     Raises:
         NotFound: `team-leader-unknown`.
     """
+    if not PSEUDONYM.fullmatch(pseudonym):
+        raise NotFound("team-leader-unknown", "There is no such team leader.")
     leader = session.scalar(
         select(TeamLeader).where(
             TeamLeader.pseudonym == pseudonym, TeamLeader.organisation_id == organisation_id

@@ -18,6 +18,8 @@ class TeamLeader(Base):
     name_in_badge: Mapped[bool] = mapped_column(default=False)
     consented_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    erased_at: Mapped[datetime | None] = mapped_column(Instant)
+    """The name was erased: nobody acts under this pseudonym any more."""
 
 
 class TeamLeaderName(Base):

@@ -1,7 +1,9 @@
 """Shapes that bodies of requests and answers share."""
 
+import re
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -11,6 +13,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    model_validator,
 )
 
 from app.platform.clock import whole_seconds
@@ -21,8 +24,30 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Because = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+LARGEST_NUMBER = 2**31 - 1
+"""What an integer column of every engine holds."""
+Number = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
+"""A version or a sequence number, as it may stand in an address."""
 FIRST_YEAR = 1900
 LAST_YEAR = 2999
+
+
+def is_storable(value: Any) -> bool:
+    """Whether PostgreSQL and SQLite can keep a JSON value: no U+0000, half surrogate or overlong number."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            if "\0" in item or (not item.isascii() and _SURROGATE.search(item)):
+                return False
+        elif isinstance(item, int) and abs(item) > LARGEST_NUMBER:
+            return False
+        elif isinstance(item, Mapping):
+            waiting += [*item.keys(), *item.values()]
+        elif isinstance(item, list | tuple):
+            waiting += item
+    return True
 
 
 def _within_reason(instant: datetime) -> datetime:
@@ -46,9 +71,16 @@ Day = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31
 
 
 class Body(BaseModel):
-    """What a request says: nothing else than what is asked for."""
+    """What a request says: nothing else than what is asked for, in characters that every engine can keep."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _can_be_kept(cls, said: Any) -> Any:
+        if not is_storable(said):
+            raise ValueError("a text holds U+0000, or a number is larger than any that is kept")
+        return said
 
 
 class View(BaseModel):
@@ -70,3 +102,9 @@ class Reason(Body):
     reason: Because = Field(
         description="For people of the organisation; never a name or a number of a person."
     )
+
+
+class Ending(Reason):
+    """Why something ends, and when."""
+
+    last_day: Day | None = Field(default=None, description="Included; it ends at once without it.")

@@ -56,6 +56,20 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+def lock(session: Session, row: Base) -> None:
+    """Lock a row and read it anew: what it says now holds until this transaction ends.
+
+    On SQLite a writer has the whole database to itself. Locks are taken in one order, so that nobody waits in
+    a circle: learner, award, status list, organisation, mandate, token.
+    """
+    session.refresh(row, with_for_update={"key_share": True})
+
+
+def hold(session: Session, row: Base) -> None:
+    """Read a row anew and keep others from changing it until this transaction ends; many may hold it."""
+    session.refresh(row, with_for_update={"read": True})
+
+
 class Database:
     """One engine; hands out sessions that read or write."""
 

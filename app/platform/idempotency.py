@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import LargeBinary, String, Text, UniqueConstraint, delete, select, text
 from sqlalchemy.exc import IntegrityError
@@ -142,6 +143,19 @@ def once(work: Work, key: str | None, request: bytes, produce: Callable[[], Answ
 def forget_old(session: Session, now: datetime) -> None:
     """Remove answers that have been kept long enough."""
     session.execute(delete(IdempotentAnswer).where(IdempotentAnswer.created_at < now - KEPT_FOR))
+
+
+def forget_answers(session: Session, about: UUID) -> None:
+    """Remove the answers that speak of something that was erased.
+
+    Args:
+        session: the session.
+        about: the id of it; an answer that holds it is removed.
+    """
+    # Stored bodies are our own JSON, where an id stands as it is.
+    session.execute(
+        delete(IdempotentAnswer).where(IdempotentAnswer.body.contains(str(about), autoescape=True))
+    )
 
 
 def _lock_key(session: Session, principal: str, key: str) -> None:

@@ -2,10 +2,11 @@
 
 import json
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -40,25 +41,41 @@ def entry(urls: Urls, bit: StatusBit) -> StatusEntry:
     return StatusEntry(list_url=urls.status_list(bit.list_id), index=bit.index)
 
 
-def set_bit(work: Work, list_id: UUID, index: int) -> None:
-    """Set a bit and sign the list anew. It stays set for ever; doing it twice changes nothing."""
-    # Locked first: two changes at once would each sign a list without the other's bit.
-    row = work.session.scalars(select(StatusList).where(StatusList.id == list_id).with_for_update()).one()
-    bit = work.session.get_one(StatusBit, (list_id, index))
-    if bit.set_at is not None:
-        return
-    bit.set_at = work.now
-    work.session.flush()
-    _sign_anew(work, row)
+def set_bits(work: Work, entries: Iterable[tuple[UUID, int]]) -> int:
+    """Set bits and sign their lists anew. They stay set for ever; doing it twice changes nothing.
 
+    Args:
+        work: the unit of work.
+        entries: the list and the index of each.
 
-def sign_all(work: Work, organisation_id: UUID) -> None:
-    """Sign every list of an organisation anew, as after a change of its authority key."""
+    Returns:
+        How many were not set before.
+    """
+    indexes: dict[UUID, set[int]] = {}
+    for list_id, index in entries:
+        indexes.setdefault(list_id, set()).add(index)
+    # Locked first: two changes at once would each sign a list without the other's bit. Always in the order
+    # in which the lists were begun, so that two changes never wait for each other.
     rows = work.session.scalars(
-        select(StatusList).where(StatusList.organisation_id == organisation_id).with_for_update()
-    )
-    for row in rows:
+        select(StatusList)
+        .where(StatusList.id.in_(indexes))
+        .order_by(StatusList.organisation_id, StatusList.number)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    return sum(_set_in(work, row, indexes[row.id]) for row in rows)
+
+
+def _set_in(work: Work, row: StatusList, indexes: set[int]) -> int:
+    fresh = work.session.scalars(
+        update(StatusBit)
+        .where(StatusBit.list_id == row.id, StatusBit.index.in_(indexes), StatusBit.set_at.is_(None))
+        .values(set_at=work.now)
+        .returning(StatusBit.index)
+    ).all()
+    if fresh:
         _sign_anew(work, row)
+    return len(fresh)
 
 
 def served(session: Session, list_id: UUID) -> tuple[str, datetime]:

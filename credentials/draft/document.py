@@ -155,13 +155,13 @@ def _profile(profile_id: str, name: str | None, endorsements: Iterable[JsonObjec
 def _evidence(item: Evidence) -> JsonObject:
     return _present(
         {
-            **item.more,
             "id": item.id,
             "type": ["Evidence"],
             "name": item.name,
             "description": item.description,
             "narrative": item.narrative,
             "genre": item.genre,
+            "audience": item.audience,
         }
     )
 

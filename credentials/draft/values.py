@@ -1,9 +1,8 @@
 """What the service says in a badge, as plain values."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from credentials.recipient import Identity
 from schemas.strict_json import JsonObject
@@ -134,8 +133,7 @@ class Evidence:
     """What the judgement rests on.
 
     Attributes:
-        id: absolute URL, when it can be looked at.
-        more: further members, as a caller gave them; they are only signed when the contexts define them.
+        id: absolute https URL, when it can be looked at.
     """
 
     id: str | None = None
@@ -143,7 +141,7 @@ class Evidence:
     description: str | None = None
     narrative: str | None = None
     genre: str | None = None
-    more: Mapping[str, Any] = field(default_factory=dict)
+    audience: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,11 @@
 """May we sign it? One refusal per file; the file's name is the rule's name and the code of the refusal."""
 
+from dataclasses import replace
 from types import ModuleType
 from typing import Final
 
 from credentials.rules import (
+    award_before_mandate,
     award_date_in_future,
     award_date_outside_mandate,
     bsn_in_text,
@@ -33,7 +35,7 @@ from credentials.rules import (
 )
 from credentials.rules.case import AwardCase
 from credentials.rules.reissue import REISSUE
-from credentials.rules.reissue.case import ReissueCase
+from credentials.rules.reissue.case import ReissueCase, ReissueKind
 
 # Who may judge and receive stands first, then what the badge says, last the costly look at all of it.
 RULES: Final[tuple[ModuleType, ...]] = (
@@ -51,6 +53,7 @@ RULES: Final[tuple[ModuleType, ...]] = (
     skill_version_expired,
     award_date_in_future,
     award_date_outside_mandate,
+    award_before_mandate,
     validity_empty,
     level_unknown,
     text_too_long,
@@ -79,6 +82,15 @@ NEW_AWARD_ONLY: Final = frozenset(
 )
 """What a re-issue skips: it is judged at its award date, and things may have ended since."""
 
+MANDATE_TODAY: Final = (
+    mandate_missing,
+    mandate_suspended,
+    mandate_not_started,
+    mandate_ended,
+    mandate_out_of_scope,
+)
+"""What a correction needs of the mandate that the leader has today."""
+
 
 def check_award(case: AwardCase) -> None:
     """Apply every rule of a new award.
@@ -98,6 +110,15 @@ def check_reissue(case: ReissueCase) -> None:
     """
     for rule in REISSUE:
         rule.check(case)
+    if case.kind is ReissueKind.CORRECTION:
+        _check_correction(case)
     for rule in RULES:
         if rule not in NEW_AWARD_ONLY:
             rule.check(case.award)
+
+
+def _check_correction(case: ReissueCase) -> None:
+    today = replace(case.award, mandate=case.running)
+    for rule in MANDATE_TODAY:
+        rule.check(today)
+    keurmerk_lapsed.check(case.award)

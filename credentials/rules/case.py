@@ -38,11 +38,13 @@ class OrganisationFacts:
         id: its DID.
         kind: what it is.
         keurmerk: first and last day (included) of the keurmerk that counts; None when there is none.
+        keurmerk_ended: it was ended; whatever the days say, nothing more is issued under it.
     """
 
     id: str
     kind: OrganisationKind
     keurmerk: tuple[date, date] | None = None
+    keurmerk_ended: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ class MandateFacts:
         leader: profile URL of whom it mandates.
         organisation: DID of who gave it.
         scope: keys, skills and days, as the signed mandate states them.
+        counts_from: when it was signed, or the first one that it replaces; None when that is not known.
         suspended: the organisation has suspended it for the time being.
         ended: the organisation has ended it before its last day.
     """
@@ -69,6 +72,7 @@ class MandateFacts:
     leader: str
     organisation: str
     scope: Scope
+    counts_from: datetime | None = None
     suspended: bool = False
     ended: bool = False
 

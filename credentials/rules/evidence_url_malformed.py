@@ -1,4 +1,4 @@
-"""Evidence is reached by an absolute web address, without a password in it."""
+"""Evidence is reached by an absolute https address, without a password in it."""
 
 from typing import Final
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ def check(case: AwardCase) -> None:
     """Refuse with `evidence-url-malformed`."""
     for evidence in case.badge.evidence:
         if evidence.id is not None and not _is_web_address(evidence.id):
-            raise Refused(CODE, "The address of the evidence is not an absolute web address.")
+            raise Refused(CODE, "The address of the evidence is not an absolute https address.")
 
 
 def _is_web_address(text: str) -> bool:
@@ -23,4 +23,4 @@ def _is_web_address(text: str) -> bool:
     except ValueError:
         return False
     plain = text.isascii() and text.isprintable() and not set(text) & set(' <>"{}|\\^`')
-    return parts.scheme in {"https", "http"} and named and plain and "@" not in parts.netloc
+    return parts.scheme == "https" and named and plain and "@" not in parts.netloc

@@ -9,11 +9,20 @@ from schemas.errors import Refused
 
 CODE: Final = "html-in-text"
 
-_HTML: Final = re.compile(r"<[a-z/!?]|\]\(\s*<?\s*(?:javascript|vbscript|data):", re.IGNORECASE)
+_SCRIPT: Final = r"\s*<?\s*(?:javascript|vbscript|data)\s*:"
+_HTML: Final = re.compile(
+    rf"<[a-z/!?]|\]\({_SCRIPT}|^\s*\[[^\]\n]*\]:{_SCRIPT}|&(?:lt|\#0*60|\#x0*3c);?\s*[a-z/!?]",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def check(case: AwardCase) -> None:
     """Refuse with `html-in-text`."""
     for where, text in typed_texts(case):
-        if _HTML.search(text):
-            raise Refused(CODE, "A text holds HTML or a link that runs a script.", where=where)
+        check_text(where, text)
+
+
+def check_text(where: str, text: str) -> None:
+    """Refuse one text with `html-in-text`."""
+    if _HTML.search(text):
+        raise Refused(CODE, "A text holds HTML or a link that runs a script.", where=where)

@@ -1,4 +1,7 @@
-"""A member issues while its keurmerk runs: on the day of the award and today. Other kinds need none."""
+"""A member issues while its keurmerk runs: on the day of the award and today. Other kinds need none.
+
+A keurmerk that was ended before its last day does not run, though the badge would show one that did.
+"""
 
 from typing import Final
 
@@ -15,5 +18,9 @@ def check(case: AwardCase) -> None:
         return
     keurmerk = case.organisation.keurmerk
     days = (case.award_day, amsterdam_day(case.now))
-    if keurmerk is None or not all(keurmerk[0] <= day <= keurmerk[1] for day in days):
+    if (
+        case.organisation.keurmerk_ended
+        or keurmerk is None
+        or not all(keurmerk[0] <= day <= keurmerk[1] for day in days)
+    ):
         raise Refused(CODE, "The organisation has no keurmerk for that day.")

@@ -4,7 +4,6 @@ A skill of the shop floor is none, so no text of a badge names a level of it.
 """
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from credentials.rules.case import AwardCase
@@ -22,14 +21,11 @@ _LEVEL: Final = re.compile(
 
 def check(case: AwardCase) -> None:
     """Refuse with `nlqf-level-claimed`."""
-    for where, text in (*typed_texts(case), *_frameworks(case)):
-        if _LEVEL.search(text):
-            raise Refused(CODE, "A badge claims no NLQF or EQF level.", where=where)
+    for where, text in typed_texts(case):
+        check_text(where, text)
 
 
-def _frameworks(case: AwardCase) -> Iterator[tuple[str, str]]:
-    for alignment in case.badge.skill.alignments:
-        yield (
-            "alignment",
-            f"{alignment.target_framework} {alignment.target_name} {alignment.target_code or ''}",
-        )
+def check_text(where: str, text: str) -> None:
+    """Refuse one text with `nlqf-level-claimed`."""
+    if _LEVEL.search(text):
+        raise Refused(CODE, "A badge claims no NLQF or EQF level.", where=where)

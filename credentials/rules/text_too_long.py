@@ -13,5 +13,10 @@ MAX_CHARACTERS: Final = 4000
 def check(case: AwardCase) -> None:
     """Refuse with `text-too-long`."""
     for where, text in typed_texts(case):
-        if len(text) > MAX_CHARACTERS:
-            raise Refused(CODE, "A text is too long for a badge.", where=where, max_characters=MAX_CHARACTERS)
+        check_text(where, text)
+
+
+def check_text(where: str, text: str) -> None:
+    """Refuse one text with `text-too-long`."""
+    if len(text) > MAX_CHARACTERS:
+        raise Refused(CODE, "A text is too long for a badge.", where=where, max_characters=MAX_CHARACTERS)

@@ -8,8 +8,13 @@ from credentials.rules.case import AwardCase
 
 def typed_texts(case: AwardCase) -> Iterator[tuple[str, str]]:
     """Every text of a badge that a person wrote, with the name of the place it stands in."""
-    named = (*_of_badge(case.badge), *_of_skill(case.badge.skill))
-    return ((where, text) for where, text in named if text)
+    yield from ((where, text) for where, text in _of_badge(case.badge) if text)
+    yield from of_skill(case.badge.skill)
+
+
+def of_skill(skill: Skill) -> Iterator[tuple[str, str]]:
+    """Every text of a skill that a person wrote, with the name of the place it stands in."""
+    return ((where, text) for where, text in _of_skill(skill) if text)
 
 
 def _of_badge(badge: Badge) -> Iterator[tuple[str, str | None]]:
@@ -21,10 +26,14 @@ def _of_badge(badge: Badge) -> Iterator[tuple[str, str | None]]:
         if not identity.hashed:
             yield "identifier", identity.identity_hash
     for evidence in badge.evidence:
-        for text in (evidence.name, evidence.description, evidence.narrative, evidence.genre):
+        for text in (
+            evidence.name,
+            evidence.description,
+            evidence.narrative,
+            evidence.genre,
+            evidence.audience,
+        ):
             yield "evidence", text
-        for value in evidence.more.values():
-            yield "evidence", value if isinstance(value, str) else None
 
 
 def _of_skill(skill: Skill) -> Iterator[tuple[str, str | None]]:
@@ -40,3 +49,9 @@ def _of_skill(skill: Skill) -> Iterator[tuple[str, str | None]]:
     for level in skill.levels:
         yield "level", level.name
         yield "level", level.description
+    for alignment in skill.alignments:
+        yield (
+            "alignment",
+            f"{alignment.target_framework} {alignment.target_name} {alignment.target_code or ''}",
+        )
+        yield "alignment", alignment.target_description

@@ -9,12 +9,14 @@ from pydantic import SecretStr
 
 from app.learners import service as learners
 from app.mandates import service as mandates
+from app.organisations import keurmerk
 from app.organisations import service as organisations
 from app.palette import service as palette
 from app.palette.content import SkillContent
 from app.people import service as people
+from app.people import tokens as access_tokens
 from app.platform.runtime import Runtime, Work
-from app.platform.security import Role, create_token
+from app.platform.security import Role
 from app.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY, Settings
 from credentials.rules.case import OrganisationKind
 
@@ -112,9 +114,7 @@ def found_small_sector(runtime: Runtime) -> SmallSector:
                 {"organisation_id": other_member, "team_leader_id": other_leader},
             ),
         }
-        tokens = {
-            name: create_token(work.session, role, work.now, **ids)[1] for name, (role, ids) in bound.items()
-        }
+        tokens = {name: access_tokens.create(work, role, **ids)[1] for name, (role, ids) in bound.items()}
         return SmallSector(
             association.id,
             member,
@@ -133,7 +133,7 @@ def found_small_sector(runtime: Runtime) -> SmallSector:
 
 def _member(work: Work, name: str) -> UUID:
     member = organisations.found(work, kind=OrganisationKind.MEMBER, name=name)
-    organisations.grant_keurmerk(work, member.id, first_day=date(2025, 1, 10), last_day=date(2027, 12, 31))
+    keurmerk.grant(work, member.id, first_day=date(2025, 1, 10), last_day=date(2027, 12, 31))
     return member.id
 
 

@@ -32,7 +32,7 @@ def test_an_operator_starts_an_installation(capsys: pytest.CaptureFixture[str]) 
     with open_runtime() as runtime, runtime.work(writes=False) as work:
         assert authenticate(work.session, token, work.now).role is Role.ASSOCIATION_ADMIN
     assert main(["housekeeping"]) == 0
-    assert json.loads(capsys.readouterr().out)["sealed"] == 1
+    assert json.loads(capsys.readouterr().out)["sealed"] == 2
     assert main(["audit"]) == 0
     assert json.loads(capsys.readouterr().out) == {"broken": {}}
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from credentials.rules.case import AwardCase
+from credentials.rules.case import AwardCase, MandateFacts
 from schemas.strict_json import JsonObject
 
 
@@ -14,6 +14,8 @@ class ReissueKind(StrEnum):
     CORRECTION = "correction"
     REINSTATEMENT = "reinstatement"
     """The end of a suspension."""
+    CONSENT = "consent"
+    """Somebody named in it no longer agrees to that."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,8 +26,10 @@ class ReissueCase:
         kind: why.
         before: the newest signed form of the badge, one of ours.
         award: the new form, with the facts around it.
+        running: the mandate that the leader has today, for a correction: it is a judgement like the first.
     """
 
     kind: ReissueKind
     before: JsonObject
     award: AwardCase
+    running: MandateFacts | None = None

@@ -88,7 +88,7 @@ def test_a_body_that_does_not_say_how_long_it_is(client: AsgiClient, sector: Sma
         ({"awarded_date": "2020-01-01"}, 403, "keurmerk-lapsed"),
         ({"evidence": [{"id": "javascript:alert(1)"}]}, 403, "evidence-url-malformed"),
         ({"evidence": [{"name": "a"}] * 21}, 422, "request-invalid"),
-        ({"evidence": [{"nested": {"a": [{"b": 1}]}}]}, 403, "undefined-term"),
+        ({"evidence": [{"nested": {"a": [{"b": 1}]}}]}, 422, "request-invalid"),
         ({"valid_until": "2020-01-01T00:00:00Z"}, 403, "validity-empty"),
         ({"valid_until": "9999-12-31T23:59:59-14:00"}, 422, "request-invalid"),
     ],

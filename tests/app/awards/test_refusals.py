@@ -1,5 +1,6 @@
 """Refused to sign: 403 with the rule's name, nothing stored, nothing signed."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,11 +9,14 @@ import pytest
 
 from app.mandates import service as mandates
 from app.mandates.tables import Mandate
+from app.organisations import keurmerk
 from app.organisations import service as organisations
 from app.organisations.tables import SigningKey
 from app.palette import service as palette
+from app.people import tokens
 from app.people.tables import TeamLeader
 from app.platform.runtime import Runtime
+from app.platform.security import Role
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import counts, give
 from tests.app.small_sector import NOW, SmallSector, TestClock
@@ -43,16 +47,28 @@ def test_without_a_mandate(client: AsgiClient, sector: SmallSector, runtime: Run
     expect_refusal(client, sector, runtime, "mandate-missing")
 
 
+def with_new_token(runtime: Runtime, sector: SmallSector) -> SmallSector:
+    """The end of the last mandate ended the leader's tokens; somebody makes a new one."""
+    with runtime.work() as work:
+        _, token = tokens.create(
+            work, Role.TEAM_LEADER, organisation_id=sector.member, team_leader_id=sector.leader
+        )
+    return replace(sector, tokens={**sector.tokens, "team_leader": token})
+
+
 def test_with_a_mandate_that_was_ended(client: AsgiClient, sector: SmallSector, runtime: Runtime) -> None:
     end_every_mandate(runtime, sector.leader)
-    expect_refusal(client, sector, runtime, "mandate-ended")
+    assert give(client, sector).status_code == 401
+    expect_refusal(client, with_new_token(runtime, sector), runtime, "mandate-ended")
 
 
 def test_with_a_mandate_that_was_ended_for_a_day_before_that(
     client: AsgiClient, sector: SmallSector, runtime: Runtime
 ) -> None:
     end_every_mandate(runtime, sector.leader)
-    expect_refusal(client, sector, runtime, "mandate-ended", awarded_date="2026-05-01")
+    expect_refusal(
+        client, with_new_token(runtime, sector), runtime, "mandate-ended", awarded_date="2026-05-01"
+    )
 
 
 def test_with_a_mandate_whose_period_is_over(
@@ -119,8 +135,10 @@ def test_with_a_citizen_number_as_a_learners_name(client: AsgiClient, sector: Sm
 
 
 def test_with_an_undefined_term(client: AsgiClient, sector: SmallSector, runtime: Runtime) -> None:
-    evidence = [{"name": "Foto", "shoeSize": "43"}]
-    expect_refusal(client, sector, runtime, "undefined-term", evidence=evidence)
+    before = counts(runtime)
+    answer = give(client, sector, evidence=[{"name": "Foto", "shoeSize": "43"}])
+    assert (answer.status_code, answer.json()["code"]) == (422, "request-invalid")
+    assert counts(runtime) == before
 
 
 def test_with_a_level_that_the_skill_does_not_have(
@@ -177,5 +195,5 @@ def test_a_renewed_keurmerk_still_lets_earlier_days_be_confirmed(
     client: AsgiClient, sector: SmallSector, runtime: Runtime
 ) -> None:
     with runtime.work(at=datetime(2026, 5, 20, 9, 0, tzinfo=UTC)) as work:
-        organisations.grant_keurmerk(work, sector.member, first_day=date(2026, 5, 20))
+        keurmerk.grant(work, sector.member, first_day=date(2026, 5, 20))
     assert give(client, sector, awarded_date="2026-05-10").status_code == 201

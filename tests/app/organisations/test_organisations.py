@@ -106,10 +106,10 @@ def test_the_association_admits_a_member(client: AsgiClient, sector: SmallSector
     organisation = made.json()["id"]
     assert client.get(made.headers["location"], token=token).json() == made.json()
     granted = client.post(
-        f"/api/v1/organisations/{organisation}/keurmerk", token=token, json={"first_day": "2024-02-29"}
+        f"/api/v1/organisations/{organisation}/keurmerk", token=token, json={"first_day": "2028-02-29"}
     )
-    assert (granted.status_code, granted.json()["last_day"]) == (201, "2027-02-28")
-    assert client.get(granted.json()["url"]).json()["credentialSubject"][vocabulary.UNTIL] == "2027-02-28"
+    assert (granted.status_code, granted.json()["last_day"]) == (201, "2031-02-28")
+    assert client.get(granted.json()["url"]).json()["credentialSubject"][vocabulary.UNTIL] == "2031-02-28"
 
 
 @pytest.mark.parametrize(

@@ -76,9 +76,9 @@ def test_entries_lie_all_over_the_list(runtime: Runtime, sector: SmallSector) ->
 def test_setting_a_bit_twice_signs_once(runtime: Runtime, sector: SmallSector) -> None:
     with runtime.work() as work:
         bit = service.allocate(work, sector.member)
-        service.set_bit(work, bit.list_id, bit.index)
+        service.set_bits(work, [(bit.list_id, bit.index)])
         signed = service.served(work.session, bit.list_id)
-        service.set_bit(work, bit.list_id, bit.index)
+        service.set_bits(work, [(bit.list_id, bit.index)])
         assert service.served(work.session, bit.list_id) == signed
 
 

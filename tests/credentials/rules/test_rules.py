@@ -30,7 +30,7 @@ def evidence(*items: Evidence) -> AwardCase:
 
 NO_ADDRESSES = (
     "foto.jpg", "//x.example/a", "ftp://x.example/a", "https://", "https://u:p@x.example/",
-    "https://x.example/a b", "javascript:alert(1)", "https://x.example:99999/", "https://[::1",
+    "https://x.example/a b", "javascript:alert(1)", "http://x.example/a", "https://x.example:99999/", "https://[::1",
 )  # fmt: skip
 
 BROKEN: dict[str, list[Callable[[], AwardCase]]] = {
@@ -50,10 +50,14 @@ BROKEN: dict[str, list[Callable[[], AwardCase]]] = {
     "award-date-outside-mandate": [
         lambda: with_badge(awarded_at=AWARDED - timedelta(days=365)),
     ],
+    "award-before-mandate": [
+        lambda: with_mandate(counts_from=AWARDED + timedelta(seconds=1)),
+    ],
     "award-date-in-future": [
         lambda: with_badge(awarded_at=NOW + timedelta(seconds=61), valid_from=NOW + timedelta(days=1))
     ],
     "keurmerk-lapsed": [
+        lambda: good_case(organisation=replace(good_case().organisation, keurmerk_ended=True)),
         lambda: keurmerk(date(2023, 1, 1), date(2026, 5, 31)),
         lambda: keurmerk(date(2026, 5, 21), date(2029, 5, 20)),
         lambda: good_case(organisation=replace(good_case().organisation, keurmerk=None)),
@@ -84,6 +88,8 @@ BROKEN: dict[str, list[Callable[[], AwardCase]]] = {
         lambda: with_badge(narrative="a\x07b"),
         lambda: with_badge(narrative="a\x7f"),
         lambda: evidence(Evidence(name="\u202egnp")),
+        lambda: with_badge(narrative="a\x85b"),
+        lambda: with_badge(narrative="a\u200fb"),
     ],
     "html-in-text": [
         lambda: with_badge(narrative="<script>alert(1)</script>"),
@@ -94,7 +100,7 @@ BROKEN: dict[str, list[Callable[[], AwardCase]]] = {
         lambda: with_badge(narrative="BSN 111222333"),
         lambda: evidence(Evidence(description="123.456.782")),
         lambda: with_badge(identities=(name_identity("Jan 111 222 333"),)),
-        lambda: evidence(Evidence(more={"audience": "111222333"})),
+        lambda: evidence(Evidence(audience="111222333")),
     ],
     "nlqf-level-claimed": [
         lambda: with_badge(narrative="Werkt op NLQF-niveau 2."),
@@ -120,8 +126,7 @@ BROKEN: dict[str, list[Callable[[], AwardCase]]] = {
         ),
     ],
     "undefined-term": [
-        lambda: evidence(Evidence(name="x", more={"mood": "good"})),
-        lambda: evidence(Evidence(name="x", more={"audience": {"type": ["Crowd"], "name": "y"}})),
+        lambda: with_badge(leader=Leader(id=sector().leader.id, endorsements=({"mood": "good"},))),
     ],
 }  # fmt: skip
 
@@ -148,7 +153,7 @@ def test_every_rule_is_named_after_its_file_registered_and_tried() -> None:
     for folder, registered in ((rules, rules.RULES), (reissue, reissue.REISSUE)):
         files = {path.stem for path in Path(str(folder.__file__)).parent.glob("*.py")}
         names = {rule.__name__.rpartition(".")[2] for rule in registered}
-        assert files - {"__init__", "case", "typed"} == names
+        assert files - {"__init__", "case", "text", "typed"} == names
         assert {rule.CODE.replace("-", "_") for rule in registered} == names
     assert {rule.CODE for rule in rules.RULES} == set(BROKEN)
 
