@@ -21,7 +21,17 @@ from keys.resolver import VerificationMethod
 from schemas.errors import Conflict, Refused
 from schemas.report import Outcome
 from tests.credentials.rules.cases import good_case, with_badge, with_mandate
-from tests.sector import NOW, STATUS_INDEX, STATUS_LIST, key, prove, sector, signer_of, status_list
+from tests.sector import (
+    NOW,
+    OTHER_SERIES,
+    STATUS_INDEX,
+    STATUS_LIST,
+    key,
+    prove,
+    sector,
+    signer_of,
+    status_list,
+)
 
 
 def prepared(case: AwardCase | None = None) -> Prepared:
@@ -147,7 +157,9 @@ def test_lists_are_signed_too() -> None:
 
 def reissue(kind: ReissueKind, badge: Badge, **changes: Any) -> ReissueCase:
     before = json.loads(issued(prepared()).text)
-    return ReissueCase(kind=kind, before=before, award=replace(good_case(badge=badge), **changes))
+    running = changes.pop("running", good_case().mandate)
+    award = replace(good_case(badge=badge), **changes)
+    return ReissueCase(kind=kind, before=before, award=award, running=running)
 
 
 def later(**changes: Any) -> Badge:
@@ -163,7 +175,7 @@ WALLET = "did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH"
     ("kind", "badge"),
     [
         (ReissueKind.WALLET_BINDING, lambda: later(subject_id=WALLET)),
-        (ReissueKind.CORRECTION, lambda: later(status=FRESH, level="1", narrative="Verbeterd.")),
+        (ReissueKind.CONSENT, lambda: later(status=FRESH)),
         (ReissueKind.REINSTATEMENT, lambda: later(status=FRESH)),
     ],
 )
@@ -216,6 +228,30 @@ def test_what_is_no_new_form_of_the_same_award_is_refused(code: str, kind: Reiss
     with pytest.raises(Refused) as refusal:
         rules.check_reissue(reissue(kind, badge()))
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("code", "running"),
+    [
+        pytest.param("mandate-missing", lambda: None, id="none"),
+        pytest.param("mandate-ended", lambda: with_mandate(ended=True).mandate, id="ended"),
+        pytest.param("mandate-suspended", lambda: with_mandate(suspended=True).mandate, id="suspended"),
+        pytest.param(
+            "mandate-out-of-scope",
+            lambda: with_mandate(achievements=(OTHER_SERIES,)).mandate,
+            id="other-skill",
+        ),
+    ],
+)
+def test_f17_a_correction_needs_a_mandate_of_today(code: str, running: Any) -> None:
+    with pytest.raises(Refused) as refusal:
+        rules.check_reissue(reissue(ReissueKind.CORRECTION, later(status=FRESH), running=running()))
+    assert refusal.value.code == code
+
+
+def test_f17_a_correction_needs_only_that_the_leader_may_judge_today() -> None:
+    ended = with_mandate(ended=True).mandate
+    rules.check_reissue(reissue(ReissueKind.CORRECTION, later(status=FRESH, level="1"), mandate=ended))
 
 
 def test_after_a_compromise_another_leader_assesses_again() -> None:

@@ -1,5 +1,6 @@
 """F17, F18 and C5: a correction is a patch, by somebody who may judge today; the erased can be withdrawn."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -49,7 +50,7 @@ def test_c5_a_correction_changes_only_what_is_given(
     old = badge(client, award["url"])
     assert correct(client, sector, award["id"], patch).status_code == 200
     new = badge(client, award["url"])
-    shown = {
+    shown: dict[str, Callable[[Any], Any]] = {
         "level": lambda one: one["credentialSubject"]["result"],
         "narrative": lambda one: one["credentialSubject"].get("narrative"),
         "evidence": lambda one: one.get("evidence"),
