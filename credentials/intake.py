@@ -40,6 +40,8 @@ class Presented:
         original: the very bytes of this credential: the JSON text or the token, taken out of any picture.
         carrier: what it travelled in.
         token: the compact JWS or SD-JWT, when secured that way.
+        claims: all claims of that token, those about the token itself as well.
+        hides: the token has parts that its holder did not show.
         url: the link, for kind `url`.
         presentation: the Verifiable Presentation it came in, if any.
         others: further credentials of the same presentation; each can be judged by itself.
@@ -52,6 +54,8 @@ class Presented:
     original: bytes
     carrier: Carrier = "json"
     token: str | None = None
+    claims: JsonObject = field(default_factory=dict)
+    hides: bool = False
     url: str | None = None
     presentation: JsonObject | None = None
     others: tuple["Presented", ...] = field(default=())
@@ -170,6 +174,9 @@ def _enveloped(value: JsonObject, depth: int) -> Presented:
 def _jwt(text: str) -> Presented:
     token = jws.read(text)
     payload = token.payload
+    if token.typ == "dc+sd-jwt" or payload.keys() & {"_sd_alg", "vct"}:
+        # An SD-JWT with nothing disclosed ends in ~, which gets lost when people copy it.
+        return _sd_jwt(f"{text}~")
     original = text.encode()
     if "vp" in payload or "VerifiablePresentation" in _types(payload):
         presentation = payload["vp"] if isinstance(payload.get("vp"), dict) else payload
@@ -181,26 +188,30 @@ def _jwt(text: str) -> Presented:
     except DomainError:
         # It is a credential all the same, only a contradictory one: the token check says so.
         document = payload["vc"] if isinstance(payload.get("vc"), dict) else payload
-    return Presented("credential", "jwt", document, original, carrier="jwt", token=text)
+    return Presented("credential", "jwt", document, original, carrier="jwt", token=text, claims=payload)
 
 
 def _sd_jwt(text: str) -> Presented:
     token = sd_jwt.read(text)
+    hides = False
     try:
         claims = sd_jwt.claims(token)
+        hides = sd_jwt.hides_something(token)
     except DomainError:
         # It is a credential all the same, only with pages that do not belong to it: the token check says so.
         claims = token.jwt.payload
+    found = Presented(
+        "credential", "sd-jwt", {}, text.encode(), carrier="sd-jwt", token=text, claims=claims, hides=hides
+    )
     if token.form == "sd-jwt-vc" and not isinstance(claims.get("ld"), dict):
         issuer = {"id": claims.get("iss"), "name": claims.get("issuer_name")}
-        document = {
-            **claims,
-            "issuer": {name: value for name, value in issuer.items() if isinstance(value, str)},
-        }
-        return Presented("sd-jwt-vc", "sd-jwt", document, text.encode(), carrier="sd-jwt", token=text)
-    document = claims["ld"] if token.form == "sd-jwt-vc" else claims
-    document = {name: value for name, value in document.items() if name not in jwt.REGISTERED_CLAIMS}
-    return Presented("credential", "sd-jwt", document, text.encode(), carrier="sd-jwt", token=text)
+        named = {name: value for name, value in issuer.items() if isinstance(value, str)}
+        return replace(found, kind="sd-jwt-vc", credential={**claims, "issuer": named})
+    if token.form == "sd-jwt-vc":
+        document = {name: value for name, value in claims["ld"].items() if name not in jwt.REGISTERED_CLAIMS}
+    else:
+        document = jwt.without_claims(claims)
+    return replace(found, credential=document)
 
 
 def _is_badge_2(value: JsonObject, types: frozenset[str]) -> bool:

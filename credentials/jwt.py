@@ -46,6 +46,7 @@ __all__ = [
     "time_problems",
     "unusual_times",
     "verify",
+    "without_claims",
 ]
 
 SKEW: Final = timedelta(seconds=60)
@@ -57,6 +58,10 @@ _TIMES: Final = frozenset({"nbf", "exp"})
 _LAST_SECOND: Final = 253_402_300_799  # 9999-12-31T23:59:59Z
 # Claims that speak about the token. None of them is a property of a credential.
 REGISTERED_CLAIMS: Final = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "nonce"})
+
+
+STATUS: Final = "status"
+"""https://datatracker.ietf.org/doc/draft-ietf-oauth-status-list/"""
 
 
 class ClaimsRefused(Refused):
@@ -84,6 +89,15 @@ def credential_of(jwt: Jwt) -> JsonObject:
 def presentation_of(jwt: Jwt) -> JsonObject:
     """Give the presentation in a token: the `vp` claim or the payload; raises like `credential_of`."""
     return _document_of(jwt, "vp")
+
+
+def without_claims(payload: JsonObject) -> JsonObject:
+    """Leave out what the claims say about the token itself; `status` is a claim when it is an object."""
+    return {
+        name: value
+        for name, value in payload.items()
+        if name not in REGISTERED_CLAIMS and not (name == STATUS and isinstance(value, dict))
+    }
 
 
 def claim_mismatches(jwt: Jwt, document: JsonObject) -> tuple[str, ...]:
@@ -232,7 +246,7 @@ def sign_vc_jose(
 def _document_of(jwt: Jwt, claim: Literal["vc", "vp"]) -> JsonObject:
     payload = jwt.payload
     if claim not in payload:
-        document = {name: value for name, value in payload.items() if name not in REGISTERED_CLAIMS}
+        document = without_claims(payload)
         _expect_v2(document)
         if "vc" in payload or "vp" in payload:
             raise _claim_mismatch()

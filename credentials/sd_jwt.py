@@ -88,7 +88,7 @@ class SdJwt:
 
 
 def read(token: str) -> SdJwt:
-    """Take an SD-JWT (`<jwt>~<disclosure>~…~[<key binding jwt>]`) apart.
+    """Take an SD-JWT (`<jwt>~<disclosure>~…~[<key binding jwt>]`) apart; the last `~` may be missing.
 
     Raises:
         SdJwtMalformed: `sd-jwt-malformed`, `disclosure-malformed`, `too-many-disclosures`.
@@ -101,6 +101,10 @@ def read(token: str) -> SdJwt:
     first, *texts = token.split("~")
     if not texts:
         raise SdJwtMalformed("sd-jwt-malformed", "An SD-JWT has at least one ~.")
+    if texts[-1] and "." not in texts[-1]:
+        # Only a key binding has dots: this is a disclosure whose ~ was left out.
+        texts.append("")
+        token += "~"
     last = texts.pop()
     return SdJwt(
         jwt=jws.read(first),
@@ -147,6 +151,17 @@ def claims(sd_jwt: SdJwt) -> JsonObject:
     return claims
 
 
+def hides_something(sd_jwt: SdJwt) -> bool:
+    """Tell whether there are digests without a disclosure: hidden claims, or decoys (RFC 9901 §4.2.5).
+
+    Raises:
+        SdJwtMalformed: from `claims`.
+    """
+    opening = _Opening({_digest(sd_jwt, one.text): one for one in sd_jwt.disclosures})
+    opening.object(sd_jwt.jwt.payload, depth=0)
+    return opening.closed > 0
+
+
 def opened(sd_jwt: SdJwt) -> jws.Jwt:
     """Give the token as if nothing had ever been hidden, for `jwt.credential_of` and `jwt.claim_mismatches`.
 
@@ -157,15 +172,20 @@ def opened(sd_jwt: SdJwt) -> jws.Jwt:
 
 
 def verify_key_binding(
-    sd_jwt: SdJwt, *, nonce: str, audience: str, now: datetime, holder_key: PublicKey | None = None
+    sd_jwt: SdJwt,
+    *,
+    now: datetime,
+    nonce: str | None = None,
+    audience: str | None = None,
+    holder_key: PublicKey | None = None,
 ) -> PublicKey:
-    """Check that the holder of the key in `cnf` made this presentation for us, now (RFC 9901 §7.3).
+    """Check that the holder of the key in `cnf` made this presentation, now (RFC 9901 §7.3).
 
     Args:
         sd_jwt: whose issuer's signature has been checked with `verify`.
-        nonce: what we gave the holder.
-        audience: who we are.
         now: aware; the binding may be five minutes old, and one minute ahead.
+        nonce: what we gave the holder; None when we gave nothing.
+        audience: who we are; None when nobody asked the holder to present to us.
         holder_key: the key if `cnf` names it by `kid`, resolved by the caller.
 
     Returns:
@@ -174,6 +194,7 @@ def verify_key_binding(
     Raises:
         KeyBindingRefused: see its codes.
         KeyMalformed, KeyUnsupported, SecretKeyShown: `cnf.jwk`.
+        JwsRefused: `alg-unsupported`.
     """
     binding = sd_jwt.key_binding
     if binding is None:
@@ -184,10 +205,12 @@ def verify_key_binding(
     try:
         jws.verify_signature(binding, holder)
     except jws.JwsRefused as error:
+        if error.code == "alg-unsupported":
+            raise
         raise KeyBindingRefused("key-binding-invalid", "The holder's signature does not fit.") from error
     expected = {"nonce": nonce, "aud": audience, "sd_hash": _digest(sd_jwt, sd_jwt.presented)}
     for name, value in expected.items():
-        if binding.payload.get(name) != value:
+        if value is not None and binding.payload.get(name) != value:
             raise KeyBindingRefused(
                 "key-binding-mismatch", f"The holder's {name} is another one.", claim=name
             )
@@ -220,6 +243,7 @@ class _Opening:
 
     def __init__(self, found: dict[str, Disclosure]) -> None:
         self.unused = found
+        self.closed = 0
         self._seen: set[str] = set()
 
     def value(self, value: Any, depth: int) -> Any:
@@ -271,7 +295,9 @@ class _Opening:
         if digest in self._seen:
             raise SdJwtMalformed("disclosure-duplicate", "A digest stands twice.")
         self._seen.add(digest)
-        return self.unused.pop(digest, None)
+        one = self.unused.pop(digest, None)
+        self.closed += one is None
+        return one
 
 
 def _read_disclosure(text: str) -> Disclosure:

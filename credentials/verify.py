@@ -8,13 +8,13 @@ from credentials.checks import (
     authority,
     context,
     endorsements,
+    hidden,
     hosted,
     recipient,
     refresh,
     schema,
     shape,
     status,
-    token_status,
     trust,
     validity,
 )
@@ -112,7 +112,8 @@ def _judge(case: Case) -> Judgement:
     # 5. The issuer may offer a newer form; looked at once, and only after the proof.
     newer = refresh.check(case) if authentic is Outcome.PASSED else None
     case = case if newer is None else newer
-    # 6. It was not withdrawn.
+    # 6. It was not withdrawn, as far as its holder shows all of it.
+    hidden.check(case)
     status.check(case)
     # 7. It is valid at this moment.
     validity.check(case)
@@ -161,8 +162,9 @@ def _flat_claims(case: Case) -> Judgement:
         case.failed(shape.ID, "no-issuer")
     authenticate_token(case)
     if case.outcome("token", "issuer-key") is not Outcome.FAILED:
-        token_status.check(case)
-    validity.judge_period(case, None, None)
+        hidden.check(case)
+        status.check(case)
+    validity.check(case)
     recipient.check(case)
     return _told(case, trust.check(case, endorsed_by_anchor=False), None, ())
 

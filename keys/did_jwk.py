@@ -42,7 +42,7 @@ def document(did: str) -> dict[str, Any]:
     method = f"{did}#0"
     relationships = list(RELATIONSHIPS)
     # "keyAgreement" belongs to keys that can agree on a secret and are not reserved for signatures.
-    if kind in {KeyKind.P256, KeyKind.P384} and "use" not in public_jwk:
+    if kind in {KeyKind.P256, KeyKind.P384, KeyKind.P521, KeyKind.SECP256K1} and "use" not in public_jwk:
         relationships.append("keyAgreement")
     return {
         "@context": list(CONTEXT),

@@ -52,14 +52,37 @@ def list_value(case: Case, entry: JsonObject, purpose: str) -> int:
     subject = subject_of(presented.credential)
     if purpose not in items(subject.get("statusPurpose")):
         raise StatusUnknown("purpose-differs", "The list is for another purpose.", purpose=purpose)
-    size = entry.get("statusSize", subject.get("statusSize", 1))
+    # "If this property is not present, the default value is 1", whatever the list says.
+    size = entry.get("statusSize", 1)
     if not isinstance(size, int) or isinstance(size, bool):
         raise StatusUnknown("malformed", "The status size is no number.")
     encoded = subject.get("encodedList")
     if kind == "StatusList2021Entry":
         # Its draft asks issuers for a least length, and not verifiers to refuse shorter lists.
-        return _value(encoded, entry, size, case.budget, unpack=decode_2021, least=0)
-    return _value(encoded, entry, size, case.budget, unpack=decode, least=MIN_ENTRIES)
+        return _value(encoded, entry, size, case.budget, unpack=decode_2021)[0]
+    value, entries = _value(encoded, entry, size, case.budget, unpack=decode)
+    # A short list singles people out. That is no reason to overlook what the issuer did say there.
+    if value == 0 and entries < MIN_ENTRIES:
+        if case.profile == "any-credential":
+            raise StatusUnknown("list-too-short", "The list has fewer entries than the standard demands.")
+        case.warn("status-list-short", entries=entries)
+    return value
+
+
+def may_speak(case: Case, list_issuer: str) -> None:
+    """Demand that the list is the badge issuer's own word.
+
+    Issuers of badges leave their lists to services, whose address they signed: profile open-badge warns of
+    that, and profile any-credential does not go beyond the Recommendation.
+
+    Raises:
+        StatusUnknown: `list-by-other`.
+    """
+    if same_id(list_issuer, case.issuer_id):
+        return
+    if case.profile == "any-credential" or not list_issuer:
+        raise StatusUnknown("list-by-other", "The list is by somebody else.", issuer=list_issuer)
+    case.warn("status-list-by-other", issuer=list_issuer)
 
 
 def _fetched_list(case: Case, url: str) -> Presented:
@@ -80,18 +103,16 @@ def _presented(fetched: Fetched) -> Presented:
 
 
 def _believe(case: Case, presented: Presented, url: str, kind: str) -> None:
-    """Refuse a list that is not the issuer's own, proven and current word."""
+    """Refuse a list that is not proven and current, or by somebody who may not speak for the issuer."""
     document = presented.credential
     credential_type, subject_type = _KINDS[kind]
     if credential_type not in types_of(document) or subject_type not in types_of(subject_of(document)):
         raise StatusUnknown("list-malformed", "What was fetched is no status list.")
     stated = id_of(document)
     if stated and stated != url:
-        raise StatusUnknown("list-elsewhere", "The list says it lies at another address.", url=url)
-    if not same_id(id_of(document.get("issuer")), case.issuer_id):
-        raise StatusUnknown(
-            "list-by-other", "The list is by somebody else.", issuer=id_of(document.get("issuer"))
-        )
+        # The issuer signed the address; what the list calls itself says less.
+        case.warn("status-list-elsewhere", url=url)
+    may_speak(case, id_of(document.get("issuer")))
     inner = authenticate(case, presented)
     if inner.outcome(*CHECKS) != "passed" or not inner.signed_by:
         raise StatusUnknown("list-unproven", "The proof of the list does not hold, or could not be checked.")
@@ -110,8 +131,9 @@ def _believe_now(case: Case, document: JsonObject) -> None:
 
 
 def _value(
-    encoded: Any, entry: JsonObject, size: int, budget: Budget, *, unpack: Callable[..., Any], least: int
-) -> int:
+    encoded: Any, entry: JsonObject, size: int, budget: Budget, *, unpack: Callable[..., Any]
+) -> tuple[int, int]:
+    """The value of an entry, and how many entries the list has."""
     if not isinstance(encoded, str):
         raise StatusUnknown("list-malformed", "The list holds no list.")
     try:
@@ -126,7 +148,4 @@ def _value(
         raise StatusUnknown("index-out-of-range", "The list has no such place.", index=index) from error
     except StatusListMalformed as error:
         raise StatusUnknown("list-malformed", error.detail) from error
-    # A short list singles people out. That is no reason to overlook what the issuer did say there.
-    if value == 0 and len(bits) < least * size:
-        raise StatusUnknown("list-too-short", "The list has fewer entries than the standard demands.")
-    return value
+    return value, len(bits) // size

@@ -64,7 +64,8 @@ CHECKS: Final = (
     ),
     _check(
         token.ID, token.REFERENCE,
-        "good malformed header unsupported broken key-confusion wrong-form claim-differs too-complex",
+        "good malformed header unsupported broken key-confusion wrong-form claim-differs too-complex"
+        " binding-broken binding-stale binding-unsupported",
     ),
     _check(
         data_model.ID, data_model.REFERENCE,
@@ -79,11 +80,11 @@ CHECKS: Final = (
     _check(refresh.ID, refresh.REFERENCE, "none refreshed unreachable not-usable"),
     _check(
         status.ID, status.REFERENCE,
-        "good none revoked suspended message refresh unreachable unreadable unknown-type unknown-purpose"
-        " malformed too-many-entries purpose-differs index-out-of-range list-malformed list-elsewhere"
+        "good none hidden revoked suspended message refresh unreachable unreadable unknown-type"
+        " unknown-purpose malformed too-many-entries purpose-differs index-out-of-range list-malformed"
         " list-by-other list-unproven list-expired list-not-yet-valid list-too-short too-complex",
     ),
-    _check(validity.ID, validity.REFERENCE, "until no-end expired not-yet-valid malformed"),
+    _check(validity.ID, validity.REFERENCE, "until no-end end-hidden expired not-yet-valid malformed"),
     _check(schema.ID, schema.REFERENCE, "good none breached unknown-type unreachable unusable too-complex"),
     _check(
         endorsements.ID, endorsements.REFERENCE,
@@ -125,6 +126,9 @@ WARNINGS: Final = (
     "refreshed",
     "revocation-list-by-other",
     "several-in-picture",
+    "status-list-by-other",
+    "status-list-elsewhere",
+    "status-list-short",
     "undefined-words",
     "unknown-issuer",
 )
@@ -135,8 +139,10 @@ NOT_CHECKED: Final = (
     "context",
     "endorsements-beyond-limit",
     "holder",
+    "holder-audience",
     "no-way-to-withdraw",
     "other-badges",
+    "parts-hidden",
     "proof-further",
     "proof-unsupported",
     "refresh-not-usable",
@@ -145,6 +151,7 @@ NOT_CHECKED: Final = (
     "schema-unreachable",
     "schema-unusable",
     "schemas-beyond-limit",
+    "status-hidden",
     "status-type",
 )
 """Codes of `Judgement.not_checked`."""

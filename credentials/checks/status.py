@@ -5,12 +5,17 @@ status purpose matches … uncompress … the value at `statusListIndex`":
 https://www.w3.org/TR/vc-bitstring-status-list/#validate-algorithm. Every entry of every purpose is read; one
 that says "revoked" outweighs all others.
 
-What could not be read is "unknown", and never good: a list out of reach, without a proof that holds, by
-somebody else than the badge's issuer, past its own end, too short, or of a type we do not know. The `ttl` of
-a list is for whoever keeps copies of it, and they are not made here.
+What could not be read is "unknown", and never good: a list out of reach, without a proof that holds, past its
+own end, or of a type we do not know. A list that is too short, or kept by somebody else than the badge's
+issuer, is a warning for badges and unknown for other credentials; a bit that is set always counts. The `ttl`
+of a list is for whoever keeps copies of it, and they are not made here.
 """
 
+from typing import Any
+
+from credentials.checks import token_status
 from credentials.checks.case import Case, id_of, items, objects, types_of
+from credentials.checks.hidden import parts_hidden
 from credentials.checks.key_finder import same_id
 from credentials.checks.listed import StatusUnknown, list_value
 from credentials.resources import Reference, reason
@@ -27,13 +32,14 @@ _REVOCATION_LIST = "1EdTechRevocationList"
 
 
 def check(case: Case) -> None:
-    """Read every status entry of the badge."""
+    """Read every status entry of the badge, and the `status` claim of the token around it."""
     named = items(case.document.get("credentialStatus"))
-    if not named:
-        case.skipped(ID, "none")
-        if case.depth == 0:
-            case.leave("no-way-to-withdraw")
+    claimed = _claimed(case)
+    if not named and claimed is None:
+        _none(case)
         return
+    if claimed is not None:
+        _check_claimed(case, claimed)
     entries = objects(named)
     if len(entries) < len(named):
         case.unknown(ID, "malformed")
@@ -41,6 +47,38 @@ def check(case: Case) -> None:
         _check_entry(case, entry)
     if len(entries) > MAX_ENTRIES:
         case.unknown(ID, "too-many-entries")
+
+
+def _none(case: Case) -> None:
+    hidden = parts_hidden(case)
+    case.skipped(ID, "hidden" if hidden else "none")
+    if case.depth == 0:
+        case.leave("status-hidden" if hidden else "no-way-to-withdraw")
+
+
+def _claimed(case: Case) -> Any:
+    """The `status` claim; what is no object may be a word of the credential's own vocabulary."""
+    claimed = case.presented.claims.get("status")
+    return claimed if isinstance(claimed, dict) or case.presented.kind == "sd-jwt-vc" else None
+
+
+def _check_claimed(case: Case, claimed: Any) -> None:
+    """https://datatracker.ietf.org/doc/draft-ietf-oauth-status-list/, the values of section 7.1."""
+    entry = claimed.get("status_list") if isinstance(claimed, dict) else None
+    if not isinstance(entry, dict):
+        case.unknown(ID, "unknown-type", type=", ".join(claimed) if isinstance(claimed, dict) else "")
+        return
+    try:
+        value = token_status.list_value(case, entry)
+    except StatusUnknown as error:
+        case.unknown(ID, error.code, **error.params)
+        return
+    if value == 0:
+        case.passed(ID, "good", purpose="revocation")
+    elif value in {token_status.INVALID, token_status.SUSPENDED}:
+        case.failed(ID, "revoked" if value == token_status.INVALID else "suspended")
+    else:
+        case.unknown(ID, "unknown-purpose", purpose=hex(value))
 
 
 def _check_entry(case: Case, entry: JsonObject) -> None:

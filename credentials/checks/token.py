@@ -20,6 +20,8 @@ from credentials.checks.key_finder import KeyFinder, jwks_reference, same_id
 from credentials.checks.proof import judge_controller, write_down_key_trouble
 from credentials.checks.validity import ID as VALIDITY
 from keys import did_jwk, did_key, x5c
+from keys.algorithms import PublicKey
+from keys.errors import KeyUnsupported
 from keys.resolver import VerificationMethod, select
 from schemas import instants
 from schemas.errors import DomainError
@@ -47,12 +49,13 @@ def check_jwt(case: Case, finder: KeyFinder) -> None:
     _check_times(case, token)
     inner = token.payload["vc"] if isinstance(token.payload.get("vc"), dict) else token.payload
     if inner.get("proof"):
-        document = {name: value for name, value in inner.items() if name not in jwt.REGISTERED_CLAIMS}
-        proof.check(case, finder, document=document)
+        proof.check(case, finder, document=jwt.without_claims(inner))
+    if "cnf" in token.payload:
+        case.leave("holder")
 
 
 def check_sd_jwt(case: Case, finder: KeyFinder) -> None:
-    """Judge an SD-JWT: its issuer-signed JWT and its disclosures; a holder's key binding is not asked for."""
+    """Judge an SD-JWT: its issuer-signed JWT, its disclosures, and the holder's key binding, if any."""
     try:
         token = sd_jwt.read(case.presented.token or "")
         sd_jwt.claims(token)
@@ -64,6 +67,44 @@ def check_sd_jwt(case: Case, finder: KeyFinder) -> None:
     if _signature_is_good(case, token.jwt, finder):
         case.passed(ID, "good", alg=token.jwt.header.get("alg", ""))
     _check_times(case, token.jwt)
+    _check_binding(case, token)
+
+
+def _check_binding(case: Case, token: sd_jwt.SdJwt) -> None:
+    """Judge the holder's signature (RFC 9901 §7.3); for whom it was made we did not ask."""
+    if token.key_binding is None:
+        if "cnf" in token.jwt.payload:
+            case.leave("holder")
+        return
+    try:
+        sd_jwt.verify_key_binding(token, now=case.now, holder_key=_named_holder(token))
+    except DomainError as error:
+        if error.code == "key-binding-stale":
+            case.unknown(ID, "binding-stale")
+        elif error.code in {"alg-unsupported", "key-unsupported"}:
+            case.unknown(ID, "binding-unsupported")
+        else:
+            case.failed(ID, "binding-broken", why=error.code)
+    else:
+        case.leave("holder-audience")
+
+
+def _named_holder(token: sd_jwt.SdJwt) -> PublicKey | None:
+    """The key that `cnf` names by `kid` (RFC 7800 §3.4); None when it is spelled out, or there is none.
+
+    Raises:
+        KeyUnsupported: it would have to be looked up.
+        DomainError: the kid is a DID that says its key itself, and is malformed.
+    """
+    confirmation = token.jwt.payload.get("cnf")
+    if not isinstance(confirmation, dict) or "jwk" in confirmation:
+        return None
+    did = str(confirmation.get("kid", "")).partition("#")[0]
+    if did.startswith(did_key.PREFIX):
+        return did_key.public_key(did)
+    if did.startswith(did_jwk.PREFIX):
+        return did_jwk.public_key(did)
+    raise KeyUnsupported("The badge is bound to a key that it does not spell out.")
 
 
 def _header_is_good(case: Case, token: jws.Jwt) -> bool:

@@ -1,4 +1,4 @@
-"""Did the issuer withdraw an SD-JWT credential?
+"""Reading one place of a Token Status List, and what must hold before it counts.
 
 "The `status` claim … `status_list` with `idx` and `uri`"; the list is a signed token with `bits` per entry,
 the least significant bit first, compressed with zlib:
@@ -9,54 +9,39 @@ import zlib
 
 from credentials import jws
 from credentials.budget import BYTES_UNPACKED, RSA_SIGNATURE
-from credentials.checks import status
 from credentials.checks.authenticity import finder_for
 from credentials.checks.case import Case
 from credentials.checks.key_finder import same_id
-from credentials.checks.listed import StatusUnknown
+from credentials.checks.listed import StatusUnknown, may_speak
 from credentials.checks.token import method_of
+from credentials.intake import Presented
 from credentials.jwt import time_problems
 from credentials.resources import Reference, reason
+from credentials.status_list import StatusListMalformed, read_index
 from keys import multibase
 from schemas.errors import DomainError
 from schemas.strict_json import JsonObject
 
-ID = status.ID
-
 MAX_BYTES = 16 * 1024 * 1024
 _LARGEST_LIST = MAX_BYTES // BYTES_UNPACKED
 _TYPE = "statuslist+jwt"
-_INVALID, _SUSPENDED = 1, 2
+INVALID = 1
+SUSPENDED = 2
 
 
-def check(case: Case) -> None:
-    """Read the status list that an SD-JWT credential points to."""
-    stated = case.document.get("status")
-    if stated is None:
-        case.skipped(ID, "none")
-        case.leave("no-way-to-withdraw")
-        return
-    entry = stated.get("status_list") if isinstance(stated, dict) else None
-    if not isinstance(entry, dict):
-        case.unknown(ID, "unknown-type", type=", ".join(stated) if isinstance(stated, dict) else "")
-        return
+def list_value(case: Case, entry: JsonObject) -> int:
+    """The value that the list gives for the `status_list` member of a token's `status`.
+
+    Raises:
+        StatusUnknown: the value cannot be known.
+    """
+    url = entry.get("uri")
+    if not isinstance(url, str) or not url.startswith(("https://", "http://")):
+        raise StatusUnknown("malformed", "The status entry names no list.")
     try:
-        value = _value(case, entry)
-    except StatusUnknown as error:
-        case.unknown(ID, error.code, **error.params)
-        return
-    if value == 0:
-        case.passed(ID, "good", purpose="revocation")
-    elif value in {_INVALID, _SUSPENDED}:
-        case.failed(ID, "revoked" if value == _INVALID else "suspended")
-    else:
-        case.unknown(ID, "unknown-purpose", purpose=hex(value))
-
-
-def _value(case: Case, entry: JsonObject) -> int:
-    url, index = entry.get("uri"), entry.get("idx")
-    if not isinstance(url, str) or not isinstance(index, int) or isinstance(index, bool) or index < 0:
-        raise StatusUnknown("malformed", "The status entry cannot be read.")
+        index = read_index(entry.get("idx"))
+    except StatusListMalformed as error:
+        raise StatusUnknown("malformed", "The entry's place in the list is no number.") from error
     try:
         fetched = case.lookup.fetched(Reference("status_list", url))
     except DomainError as error:
@@ -72,28 +57,45 @@ def _value(case: Case, entry: JsonObject) -> int:
 
 
 def _believe(case: Case, token: jws.Jwt, url: str) -> None:
-    if token.typ != _TYPE or "crit" in token.header or token.payload.get("sub") != url:
+    """Refuse a list that is not proven and current, or by somebody who may not speak for the issuer."""
+    if token.typ != _TYPE or token.header.keys() & {"crit", "b64"} or token.payload.get("sub") != url:
         raise StatusUnknown("list-malformed", "What was fetched is not this status list.")
-    issuer = token.payload.get("iss")
-    if issuer is not None and not same_id(str(issuer), case.issuer_id):
-        raise StatusUnknown("list-by-other", "The list is by somebody else.", issuer=str(issuer))
+    inner = _case_of(case, token)
+    may_speak(case, inner.issuer_id)
     try:
         case.budget.spend(RSA_SIGNATURE)
-        method = method_of(case, token, finder_for(case))
+        method = method_of(inner, token, finder_for(inner))
         jws.verify_signature(token, method.public_key)
     except DomainError as error:
         raise StatusUnknown("list-unproven", "The list's signature could not be checked.") from error
-    if method.controller is None or not same_id(method.controller, case.issuer_id):
+    if method.controller is None or not same_id(method.controller, inner.issuer_id):
         raise StatusUnknown("list-by-other", "The list is by somebody else.", issuer=method.controller or "")
     if time_problems(token, case.now):
         raise StatusUnknown("list-expired", "The list is not of now.")
+
+
+def _case_of(case: Case, token: jws.Jwt) -> Case:
+    """The list as a case of its own, by the issuer that it names; that of the badge when it names none."""
+    issuer = token.payload.get("iss", case.issuer_id)
+    if not isinstance(issuer, str):
+        raise StatusUnknown("list-malformed", "The list's issuer is no text.")
+    document: JsonObject = {"issuer": issuer}
+    presented = Presented("credential", "jwt", document, b"", token=token.token)
+    return Case(
+        presented, document, case.lookup, case.now, case.anchors, depth=case.depth + 1, budget=case.budget
+    )
 
 
 def _entry(status_list: object, index: int) -> int:
     if not isinstance(status_list, dict):
         raise StatusUnknown("list-malformed", "The token holds no list.")
     bits, packed = status_list.get("bits"), status_list.get("lst")
-    if not isinstance(bits, int) or bits not in {1, 2, 4, 8} or not isinstance(packed, str):
+    if (
+        not isinstance(bits, int)
+        or isinstance(bits, bool)
+        or bits not in {1, 2, 4, 8}
+        or not isinstance(packed, str)
+    ):
         raise StatusUnknown("list-malformed", "The token holds no list.")
     unpacker = zlib.decompressobj()
     try:

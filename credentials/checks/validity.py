@@ -7,11 +7,14 @@ Clocks differ, so a badge counts as begun 60 seconds early. A date without time 
 warning.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from credentials.checks.case import Case
+from credentials.checks.hidden import parts_hidden
+from credentials.jwt import numeric_date
 from schemas import instants
+from schemas.strict_json import JsonObject
 
 ID = "validity"
 REFERENCE = "https://www.w3.org/TR/vc-data-model-2.0/#validity-period"
@@ -26,12 +29,15 @@ def instant(value: Any) -> datetime | None:
 
 
 def check(case: Case) -> None:
-    """Judge the period the badge itself names; what a JWT adds to it stands in the token check."""
+    """Judge the period that the badge and the token around it name."""
     begins = _moments(case, "validFrom", "issuanceDate")
     ends = _moments(case, "validUntil", "expirationDate")
-    if not begins and not case.document.keys() & {"validFrom", "issuanceDate"}:
+    claims = case.presented.claims
+    if not (case.document.keys() | claims.keys()) & {"validFrom", "issuanceDate", "nbf", "iat"}:
         case.warn("no-start-date")
-    # Where both data models' dates are given, both hold.
+    # Where both data models' dates are given, or the token's own, all of them hold.
+    begins += _claimed(claims, "nbf")
+    ends += _claimed(claims, "exp")
     judge_period(case, max(begins, default=None), min(ends, default=None))
 
 
@@ -46,7 +52,12 @@ def judge_period(case: Case, begins: datetime | None, ends: datetime | None) -> 
     elif ends is not None:
         case.passed(ID, "until", until=instants.write(ends))
     else:
-        case.passed(ID, "no-end")
+        case.passed(ID, "end-hidden" if parts_hidden(case) else "no-end")
+
+
+def _claimed(claims: JsonObject, name: str) -> list[datetime]:
+    seconds = numeric_date(claims.get(name))
+    return [] if seconds is None else [datetime.fromtimestamp(seconds, UTC)]
 
 
 def _moments(case: Case, *names: str) -> list[datetime]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from credentials import jwt, status_list
+from credentials import jws, jwt, status_list
 from credentials.resources import NotFetched
 from keys.algorithms import KeyKind
 from schemas.contexts import (
@@ -30,6 +30,7 @@ from tests.credentials.world import (
     status_credential,
     warned,
     with_status,
+    without,
 )
 
 
@@ -96,13 +97,10 @@ CHANGED["credentialSubject"]["encodedList"] = status_credential()["credentialSub
         (CHANGED, "list-unproven"),
         ({k: v for k, v in status_credential().items() if k != "proof"}, "list-unproven"),
         (status_credential() | {"proof": []}, "list-unproven"),
-        (status_credential(THIEF), "list-by-other"),
         (THIEF.sign({k: v for k, v in status_credential().items() if k != "proof"}), "list-unproven"),
         (status_credential(validUntil="2026-05-31T00:00:00Z"), "list-expired"),
         (status_credential(validFrom="2026-07-01T00:00:00Z"), "list-not-yet-valid"),
-        (status_credential(id="https://badges.example/status/2"), "list-elsewhere"),
         (status_credential(subject={"statusPurpose": "suspension"}), "purpose-differs"),
-        (status_credential(subject={"encodedList": short(131_064)}), "list-too-short"),
         (status_credential(subject={"encodedList": "uAAAA"}), "list-malformed"),
         (ISSUER.sign(plain_badge()), "list-malformed"),
     ],
@@ -111,6 +109,46 @@ def test_a_list_that_cannot_be_believed_leaves_the_status_unknown(content: Any, 
     judgement = judge(badge(), site(content))
     assert judgement.verdict is Verdict.COULD_NOT_CHECK
     assert codes(judgement, Outcome.UNKNOWN) >= {f"status.{code}"}
+
+
+@pytest.mark.parametrize(
+    ("content", "warning", "code"),
+    [
+        (status_credential(THIEF), "status-list-by-other", "list-by-other"),
+        (status_credential(subject={"encodedList": short(131_064)}), "status-list-short", "list-too-short"),
+    ],
+    ids=["by-a-service", "short"],
+)
+def test_b12_a_list_that_badges_get_away_with_is_unknown_for_other_credentials(
+    content: JsonObject, warning: str, code: str
+) -> None:
+    judgement = judge(badge(), site(content))
+    assert judgement.verdict is Verdict.VALID
+    assert warning in warned(judgement)
+    judgement = judge(badge(), site(content), profile="any-credential")
+    assert judgement.verdict is Verdict.COULD_NOT_CHECK
+    assert f"status.{code}" in codes(judgement, Outcome.UNKNOWN)
+
+
+def test_b12_a_set_bit_in_a_list_of_a_service_counts() -> None:
+    assert judge(badge(), site(status_credential(THIEF, 7))).verdict is Verdict.REVOKED
+
+
+@pytest.mark.parametrize("bits", [(), (7,)], ids=["clear", "set"])
+@pytest.mark.parametrize("profile", ["open-badge", "any-credential"])
+def test_b11_a_list_that_names_another_address_is_read(bits: tuple[int, ...], profile: Any) -> None:
+    content = status_credential(ISSUER, *bits, id="https://badges.example/status/2")
+    judgement = judge(badge(), site(content), profile=profile)
+    assert judgement.verdict is (Verdict.REVOKED if bits else Verdict.VALID)
+    assert "status-list-elsewhere" in warned(judgement)
+
+
+@pytest.mark.parametrize("size", [2, 4, 8, "2", None], ids=repr)
+def test_a9_an_entry_without_size_is_one_bit_whatever_the_list_says(size: Any) -> None:
+    content = without(status_credential(ISSUER, 7), "proof")
+    content["credentialSubject"]["statusSize"] = size
+    token = jws.sign({"typ": "vc+jwt", "kid": ISSUER.method}, content, ISSUER.key)
+    assert judge(badge(), site(token.encode())).verdict is Verdict.REVOKED
 
 
 @pytest.mark.parametrize(

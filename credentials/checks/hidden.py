@@ -1,0 +1,33 @@
+"""Could the holder have left out parts of what the issuer signed?
+
+Selective disclosure, https://www.rfc-editor.org/rfc/rfc9901#section-1, and the derived proofs of
+https://www.w3.org/TR/vc-di-ecdsa/#ecdsa-sd-2023 let holders do so. Then what a badge does not say is not
+known: a hidden part may say how it can be withdrawn, or until when it counts.
+"""
+
+from credentials.checks.case import Case
+from schemas.report import Outcome
+
+_DERIVED = frozenset({"ecdsa-sd-2023"})
+
+
+def parts_hidden(case: Case) -> bool:
+    """Whether parts may be hidden: asked after the proofs were judged.
+
+    An SD-JWT shows digests that nothing belongs to, decoys or hidden parts; a derived proof shows nothing of
+    the kind, so there it is always possible, unless another proof covers the whole document as well.
+    """
+    if case.presented.hides:
+        return True
+    suites = {
+        finding.params.get("suite")
+        for finding in case.findings
+        if finding.code == "proof.good" and finding.outcome is Outcome.PASSED
+    }
+    return bool(suites) and suites <= _DERIVED
+
+
+def check(case: Case) -> None:
+    """Tell that parts may be hidden."""
+    if parts_hidden(case):
+        case.leave("parts-hidden")
