@@ -5,6 +5,7 @@ from functools import cache
 
 from credentials.budget import CHARACTERS_READ, Budget, BudgetSpent
 from credentials.checks import (
+    as_signed,
     authority,
     context,
     endorsements,
@@ -101,6 +102,8 @@ def _judge_form(case: Case) -> Judgement:
 def _judge(case: Case) -> Judgement:
     """https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, and what we add to it."""
     case.spare_keys = cache(lambda: authority.spare_keys(case))
+    # 0. What is read is what was signed.
+    as_signed.read(case)
     # 1. It is a badge, and speaks the vocabulary of badges.
     shape.check(case)
     context.check(case)

@@ -20,6 +20,7 @@ def to_quads(
     forbid_control_characters: bool = False,
     only_safe_integers: bool = False,
     budget: Budget | None = None,
+    only_published_terms: bool = False,
 ) -> list[Quad]:
     """Return the RDF statements of a JSON-LD document, or refuse if a part of it would not be among them.
 
@@ -29,6 +30,7 @@ def to_quads(
         forbid_control_characters: refuse C0 characters except tab, line feed, carriage return; and DEL.
         only_safe_integers: refuse numbers with a fraction too.
         budget: pays for it.
+        only_published_terms: refuse another name for a property than its published one.
 
     Raises:
         UnsafeDocument: see its codes.
@@ -42,7 +44,7 @@ def to_quads(
     )
     if budget is not None:
         budget.spend(size)
-    return quads(expand(document, contexts))
+    return quads(expand(document, contexts, only_published_terms=only_published_terms))
 
 
 def canonicalise(
@@ -51,6 +53,7 @@ def canonicalise(
     *,
     forbid_control_characters: bool = False,
     only_safe_integers: bool = False,
+    only_published_terms: bool = False,
     algorithm: rdfc.Hash = hashlib.sha256,
     max_work: int = rdfc.MAX_WORK,
 ) -> str:
@@ -64,6 +67,7 @@ def canonicalise(
         contexts,
         forbid_control_characters=forbid_control_characters,
         only_safe_integers=only_safe_integers,
+        only_published_terms=only_published_terms,
     )
     return "".join(
         rdfc.canonical_lines(

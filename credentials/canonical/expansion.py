@@ -29,14 +29,22 @@ _INITIAL: Final[Any] = frozendict(
 )
 
 
-def expand(document: dict[str, Any], contexts: Contexts) -> list[dict[str, Any]]:
+def expand(
+    document: dict[str, Any], contexts: Contexts, *, only_published_terms: bool = False
+) -> list[dict[str, Any]]:
     """Return the expanded form of an inspected `document` (see `limits.inspect`), or refuse.
 
+    Args:
+        document: as inspected.
+        contexts: every context that it names.
+        only_published_terms: refuse another name for a property than its published one. For what is read from
+            its JSON; `credentials.reading` reads documents that may be spelled otherwise.
+
     Raises:
-        UnsafeDocument: something would be dropped or is not JSON-LD.
+        UnsafeDocument: something would be dropped, is not JSON-LD, or stands outside the node it is about.
         UnknownContext: a context is neither bundled nor given.
     """
-    return _run(_Processor(contexts), document, contexts)
+    return _run(_Processor(contexts, only_published_terms=only_published_terms), document, contexts)
 
 
 def blank_nodes(document: dict[str, Any], contexts: Contexts) -> set[int]:
@@ -47,6 +55,18 @@ def blank_nodes(document: dict[str, Any], contexts: Contexts) -> set[int]:
     processor = _BlankNodes(contexts)
     _run(processor, document, contexts)
     return processor.found
+
+
+def expand_traced(
+    document: dict[str, Any], contexts: Contexts
+) -> tuple[list[dict[str, Any]], dict[int, dict[str, Any]]]:
+    """Return the expanded form, and by the identity of each node in it the object of `document` it came from.
+
+    Raises what `expand` does.
+    """
+    processor = _Traced(contexts)
+    expanded = _run(processor, document, contexts)
+    return expanded, processor.origins
 
 
 def _run(processor: "_Processor", document: dict[str, Any], contexts: Contexts) -> list[dict[str, Any]]:
@@ -159,8 +179,9 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]  # PyLD ships no types
     PyLD clones the active context for every type-scoped context, and a clone never meets its own cache again.
     """
 
-    def __init__(self, contexts: Contexts) -> None:
+    def __init__(self, contexts: Contexts, *, only_published_terms: bool = False) -> None:
         super().__init__(on_property_dropped=_refuse_dropped_property)
+        self._only_published_terms = only_published_terms
         self._version = contexts.version()
         # The object is kept beside its text: an identity may only be reused once the object is gone.
         self._texts: dict[int, tuple[Any, str]] = {}
@@ -206,9 +227,9 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]  # PyLD ships no types
     def _check_term(self, active_ctx: Any, key: str) -> None:
         mapping = active_ctx["mappings"].get(key)
         iri = mapping["@id"] if mapping else self._expand_iri(active_ctx, key, vocab=True)
-        if iri in _HIDING:
+        if iri in _HIDING or (mapping and mapping["reverse"]):
             raise UnsafeDocument("term-misspelled", "A keyword would hide properties elsewhere.", term=key)
-        if isinstance(iri, str) and (is_misspelled(key, iri) or (mapping and mapping["reverse"])):
+        if self._only_published_terms and isinstance(iri, str) and is_misspelled(key, iri):
             raise UnsafeDocument(
                 "term-misspelled", "A property has another name than its published one.", term=key
             )
@@ -267,4 +288,22 @@ class _BlankNodes(_Processor):
         is_node = isinstance(element, dict) and isinstance(expanded, dict)
         if is_node and not expanded.keys() & {"@id", "@value", "@list"}:
             self.found.add(id(element))
+        return expanded
+
+
+class _Traced(_Processor):
+    """Also remembers from which object of the document each expanded node was made."""
+
+    def __init__(self, contexts: Contexts) -> None:
+        super().__init__(contexts)
+        self.origins: dict[int, dict[str, Any]] = {}
+        self._alive: list[Any] = []  # an identity says something only while its object lives
+
+    def _expand(
+        self, active_ctx: Any, active_property: str | None, element: Any, options: Any, **rest: Any
+    ) -> Any:
+        expanded = super()._expand(active_ctx, active_property, element, options, **rest)
+        if isinstance(element, dict) and isinstance(expanded, dict):
+            self.origins[id(expanded)] = element
+            self._alive.append(expanded)
         return expanded

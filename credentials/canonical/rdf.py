@@ -10,7 +10,6 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Final, NamedTuple
 
 from credentials.canonical import jcs
-from credentials.canonical.vocabulary import CREDENTIALS
 from credentials.errors import UnsafeDocument
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -48,6 +47,15 @@ class Quad(NamedTuple):
         """Return the N-Quads line, without line feed."""
         graph = f" {self.graph}" if self.graph else ""
         return f"{self.subject} {self.predicate} {self.object}{graph} ."
+
+
+class Literal(NamedTuple):
+    """What a value states: a text with a datatype, or with a language and a base direction."""
+
+    text: str
+    datatype: str
+    language: str | None = None
+    direction: str | None = None
 
 
 def escape(text: str) -> str:
@@ -89,13 +97,11 @@ class _Statements:
         self.found: dict[Quad, None] = {}
         self._count = 0
         self._places: dict[tuple[str, str], int] = {}
-        self._credentials: dict[tuple[str, str], dict[str, Any]] = {}
 
     def node(self, node: Any, graph: str, blank: str | None = None) -> str:
         if not isinstance(node, dict):
             raise UnsafeDocument("invalid-json-ld", "A node object is expected here.")
         subject = _resource(node["@id"], "relative-iri") if "@id" in node else blank or self._blank()
-        self._check_undivided(node, subject, graph)
         for key, values in node.items():
             if key == "@type":
                 for value in values:
@@ -107,13 +113,6 @@ class _Statements:
                 for value in values:
                     self._add(subject, predicate, self._object(value, graph, (subject, predicate)), graph)
         return subject
-
-    def _check_undivided(self, node: dict[str, Any], subject: str, graph: str) -> None:
-        """Refuse two objects for one credential: a reader of one misses what the other one says."""
-        if any(key.startswith(CREDENTIALS) for key in node):
-            first = self._credentials.setdefault((subject, graph), node)
-            if first is not node and first != node:
-                raise UnsafeDocument("credential-split", "Two objects with one id share a credential.")
 
     def _keyword(self, key: str, value: Any, subject: str) -> None:
         if key == "@id":
@@ -129,7 +128,7 @@ class _Statements:
 
     def _object(self, item: Any, graph: str, place: tuple[str, str]) -> str:
         if isinstance(item, dict) and "@value" in item:
-            return _literal(item)
+            return _notation(literal(item))
         if isinstance(item, dict) and "@list" in item:
             if item.keys() != {"@list"}:
                 raise UnsafeDocument("dropped-value", "An indexed list would lose its index.", term="@index")
@@ -181,7 +180,12 @@ def _iri(value: Any, code_if_relative: str) -> str:
     raise UnsafeDocument(code_if_relative, "No context makes this an absolute IRI.", value=value)
 
 
-def _literal(item: dict[str, Any]) -> str:
+def literal(item: dict[str, Any]) -> Literal:
+    """Return what a value object of an expanded document states.
+
+    Raises:
+        UnsafeDocument: RDF would lose a part of it, or readers disagree about it.
+    """
     value, datatype = item["@value"], item.get("@type")
     language, direction = item.get("@language"), item.get("@direction")
     if "@index" in item:
@@ -191,29 +195,29 @@ def _literal(item: dict[str, Any]) -> str:
             "invalid-language", "A language is not a well-formed BCP 47 tag.", value=language
         )
     if datatype == "@json":
-        return _typed(jcs.canonical_text(value), f"{RDF}JSON")
+        return Literal(jcs.canonical_text(value), f"{RDF}JSON")
     if isinstance(value, bool):
-        return _typed("true" if value else "false", datatype or f"{XSD}boolean")
+        return Literal("true" if value else "false", datatype or f"{XSD}boolean")
     if isinstance(value, int | float) or datatype == f"{XSD}double":
         return _number(value, datatype)
     if not isinstance(value, str):
         raise UnsafeDocument("invalid-json-ld", "A value is text, a number or a boolean.")
-    if direction is not None:
-        if direction not in {"ltr", "rtl"}:
-            raise UnsafeDocument("invalid-language", "A base direction is ltr or rtl.", value=direction)
-        return _typed(value, f"{I18N}{language or ''}_{direction}")
-    if language is not None:
-        return f'"{escape(value)}"@{language}'
-    return _typed(value, datatype or f"{XSD}string")
+    if direction is not None and direction not in {"ltr", "rtl"}:
+        raise UnsafeDocument("invalid-language", "A base direction is ltr or rtl.", value=direction)
+    return Literal(value, datatype or f"{XSD}string", language, direction)
 
 
-def _typed(text: str, datatype: str) -> str:
-    if datatype == f"{XSD}string":
-        return f'"{escape(text)}"'
-    return f'"{escape(text)}"^^{_iri(datatype, "undefined-type")}'
+def _notation(value: Literal) -> str:
+    if value.direction is not None:
+        return f'"{escape(value.text)}"^^<{I18N}{value.language or ""}_{value.direction}>'
+    if value.language is not None:
+        return f'"{escape(value.text)}"@{value.language}'
+    if value.datatype == f"{XSD}string":
+        return f'"{escape(value.text)}"'
+    return f'"{escape(value.text)}"^^{_iri(value.datatype, "undefined-type")}'
 
 
-def _number(value: Any, datatype: str | None) -> str:
+def _number(value: Any, datatype: str | None) -> Literal:
     if isinstance(value, str):
         if not _DECIMAL.fullmatch(value):
             raise UnsafeDocument("unsafe-number", "A text given as xsd:double is not a number.", value=value)
@@ -222,5 +226,5 @@ def _number(value: Any, datatype: str | None) -> str:
     if datatype != f"{XSD}double" and 0 < abs(value) < _EXPONENT_BELOW and "." not in repr(value):
         raise UnsafeDocument("unsafe-number", "JSON-LD implementations disagree about numbers this small.")
     if datatype == f"{XSD}double" or value != int(value):
-        return _typed(canonical_double(value), datatype or f"{XSD}double")
-    return _typed(str(int(value)), datatype or f"{XSD}integer")
+        return Literal(canonical_double(value), datatype or f"{XSD}double")
+    return Literal(str(int(value)), datatype or f"{XSD}integer")

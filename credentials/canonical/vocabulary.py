@@ -1,10 +1,9 @@
-"""The one spelling of the terms that decide about a credential.
+"""The names that the published contexts give to IRIs.
 
-Signatures cover the RDF statements of a document, and one statement can be spelled in many ways in JSON: with
-a term, with the IRI behind it, with a term that an added context makes up. Software that reads the JSON for
-`validUntil` does not see the same statement under another name: an expired badge could pass for one without
-an end, a revoked one for one without a status. So a document that spells them otherwise than the published
-contexts is refused. See https://www.w3.org/TR/vc-data-integrity/#validating-contexts
+One statement can be spelled in many ways in JSON: with a term, with the IRI behind it, with a term that an
+added context makes up. Documents are read from their statements (`credentials.reading`). A proof is read from
+its JSON, so one that spells an end or a purpose otherwise than the published contexts is refused. See
+https://www.w3.org/TR/vc-data-integrity/#validating-contexts
 """
 
 from collections.abc import Iterator, Mapping
@@ -39,17 +38,22 @@ def is_misspelled(key: str, iri: str) -> bool:
 def _terms() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for url in manifest():
-        for term, iri in _definitions(bundled_contexts().document(url)["@context"], {}):
+        for term, iri in definitions(bundled_contexts().document(url)["@context"], {}):
             if iri.startswith(GUARDED):
                 found.setdefault(iri, set()).add(term)
     return MappingProxyType({iri: frozenset(terms) for iri, terms in found.items()} | _ONE_OF_TWO)
 
 
-def _definitions(context: Any, around: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Give every term and its IRI in a context and in the scoped contexts inside it."""
+def definitions(context: Any, around: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Give every term and its IRI in a context and in the scoped contexts inside it.
+
+    Args:
+        context: the value of an `@context`.
+        around: terms of the contexts that stand around it, as prefixes.
+    """
     if isinstance(context, list):
         for part in context:
-            yield from _definitions(part, around)
+            yield from definitions(part, around)
     if not isinstance(context, dict):
         return
     written = {term: _identifier(value) for term, value in context.items()}
@@ -60,7 +64,7 @@ def _definitions(context: Any, around: Mapping[str, str]) -> Iterator[tuple[str,
             yield term, (f"{known[prefix]}{suffix}" if prefix in known else name)
     for value in context.values():
         if isinstance(value, dict) and "@context" in value:
-            yield from _definitions(value["@context"], known)
+            yield from definitions(value["@context"], known)
 
 
 def _identifier(definition: Any) -> str | None:

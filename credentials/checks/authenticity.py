@@ -1,6 +1,6 @@
 """Is a signed document authentic? The same three questions for a badge, an endorsement and a status list."""
 
-from credentials.checks import data_model, proof, token
+from credentials.checks import as_signed, data_model, proof, token
 from credentials.checks.case import Case
 from credentials.checks.key_finder import KeyFinder
 from credentials.intake import Presented
@@ -36,6 +36,7 @@ def authenticate(around: Case, presented: Presented) -> Case:
         budget=around.budget,
         room=around.room,
     )
+    as_signed.read(inner)
     authenticate_case(inner)
     return inner
 

@@ -47,7 +47,7 @@ class Case:
 
     Attributes:
         presented: how it came in.
-        document: the credential itself.
+        document: the credential, read as it was signed (`presented.credential` is how it came).
         lookup: what was fetched, and the list of what was missed.
         now: the moment to judge at.
         at: the moment that the badge's own dates are compared with, when it is not `now`. Keys, lists and
@@ -59,6 +59,7 @@ class Case:
         signed_by: the proofs that passed, filled in by the proof check.
         budget: pays for everything; shared with whatever belongs to the same request.
         room: for endorsements.
+        unreadable: why the document could not be read as it was signed.
     """
 
     presented: Presented
@@ -75,6 +76,7 @@ class Case:
     room: Room = field(default_factory=Room)
     read_as_rdf: bool = False
     signed_by: list[SignedBy] = field(default_factory=list)
+    unreadable: DomainError | None = None
     findings: list[Finding] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
     not_checked: list[Note] = field(default_factory=list)

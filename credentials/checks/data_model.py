@@ -6,8 +6,8 @@ term that no context defines is an error, because an RDF signature does not cove
 a JWT, whose signature covers every byte, an undefined word is only a warning.
 
 The other direction matters as much: an RDF signature covers meanings, not spellings, so a document that
-writes `credentialStatus` under another name would keep its signature and hide its status.
-`credentials.canonical` refuses such documents. https://www.w3.org/TR/vc-data-integrity/#validating-contexts
+writes `credentialStatus` under another name would keep its signature and hide its status. What was signed is
+read instead (`credentials.reading`); what cannot be read that way is refused here.
 
 A proof over RDF that holds has been through the same reading, which is then not done twice.
 """
@@ -30,7 +30,9 @@ _ALWAYS_WRONG = frozenset(
         "term-misspelled", "credential-split",
     }
 )  # fmt: skip
-_HIDDEN = frozenset({"term-misspelled", "credential-split", "dropped-value"})
+_HIDDEN = frozenset(
+    {"term-misspelled", "credential-split", "dropped-value", "nested-graph", "not-one-node", "several-values"}
+)
 
 
 def check(case: Case) -> None:
@@ -51,9 +53,12 @@ def check(case: Case) -> None:
 
 
 def _check_meaning(case: Case) -> None:
+    if case.unreadable is not None:
+        raise case.unreadable
     if not case.read_as_rdf:
+        delivered = case.presented.credential
         to_quads(
-            {name: value for name, value in case.document.items() if name != "proof"},
+            {name: value for name, value in delivered.items() if name != "proof"},
             case.contexts,
             budget=case.budget,
         )
@@ -61,7 +66,7 @@ def _check_meaning(case: Case) -> None:
 
 def _check_musts(case: Case) -> None:
     case.budget.spend(Sizes(case.document).root)
-    for violation in violations(case.document, contexts=case.contexts):
+    for violation in violations(case.presented.credential, contexts=case.contexts):
         case.failed(ID, "breached", rule=violation.code, where=violation.pointer)
 
 

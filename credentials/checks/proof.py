@@ -48,7 +48,7 @@ def check(case: Case, finder: KeyFinder, *, document: JsonObject | None = None) 
         finder: finds the keys.
         document: what the proofs cover, when that is not the whole document (a JWT adds claims of its own).
     """
-    secured = case.document if document is None else document
+    secured = case.presented.credential if document is None else document
     if not items(secured.get("proof")):
         case.failed(ID, "missing")
         return

@@ -160,7 +160,9 @@ def sign_data(
     """Return what the issuer's key signs: https://www.w3.org/TR/vc-di-ecdsa/#serializesigndata."""
     options = proof_options(proof)
     configuration = {**options, "@context": proof_context(unsecured, options, fallback)}
-    canonical = canonicalise(configuration, unsecured.contexts, max_work=MAX_PROOF_WORK)
+    canonical = canonicalise(
+        configuration, unsecured.contexts, only_published_terms=True, max_work=MAX_PROOF_WORK
+    )
     proof_hash = hashlib.sha256(canonical.encode()).digest()
     return proof_hash + public_key + lines_hash(mandatory)
 

@@ -19,7 +19,14 @@ def rdfc_1_0(
     """Canonicalise as RDF: https://www.w3.org/TR/vc-di-eddsa/#eddsa-rdfc-2022."""
     configuration = {**options, "@context": proof_context(unsecured, options, fallback)}
     algorithm = hash_for(kind)
-    canonical = canonicalise(configuration, unsecured.contexts, algorithm=algorithm, max_work=MAX_PROOF_WORK)
+    # A proof is read from its JSON: an end under another name would be signed and not seen.
+    canonical = canonicalise(
+        configuration,
+        unsecured.contexts,
+        only_published_terms=True,
+        algorithm=algorithm,
+        max_work=MAX_PROOF_WORK,
+    )
     return canonical.encode(), unsecured.canonical(algorithm).encode()
 
 
