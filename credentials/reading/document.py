@@ -12,6 +12,7 @@ from schemas.strict_json import JsonObject
 
 MAX_VALUES: Final = 50_000
 """Values in what is read: a node is written wherever it is named, which a stranger can make grow."""
+MAX_DEPTH: Final = 100
 
 _XSD: Final = re.compile(r"https?://www\.w3\.org/2001/XMLSchema#(.+)")
 _NUMBERS: Final = frozenset({"double", "float", "decimal"})
@@ -39,6 +40,8 @@ class _Writing:
         node = self._nodes.get(name)
         if node is None or name in above:
             return written
+        if len(above) > MAX_DEPTH:
+            raise UnsafeDocument("too-complex", "What the document says lies too deep to be read.")
         above |= {name}
         if node.types:
             written["type"] = [self._terms.types.get(iri, iri) for iri in node.types]

@@ -37,14 +37,14 @@ def signed(**changes: Any) -> JsonObject:
     return ISSUER.sign(plain_badge(**changes))
 
 
-@judged(Verdict.INVALID, "data-model.hidden-word")
+@judged(Verdict.COULD_NOT_CHECK, "status.unreachable")
 def status_written_under_its_full_name() -> bytes:
     badge = ISSUER.sign(with_status(plain_badge()))
     badge[f"{CREDENTIALS}credentialStatus"] = badge.pop("credentialStatus")
     return text(badge)
 
 
-@judged(Verdict.INVALID, "data-model.hidden-word")
+@judged(Verdict.EXPIRED, "validity.expired")
 def end_date_written_under_another_name() -> bytes:
     badge = signed(validUntil="2026-02-01T00:00:00Z")
     alias = {"@id": f"{CREDENTIALS}validUntil", "@type": "http://www.w3.org/2001/XMLSchema#dateTime"}
