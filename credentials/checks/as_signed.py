@@ -17,6 +17,6 @@ def read(case: Case) -> None:
     if case.presented.securing not in {"embedded", "none"}:
         return
     try:
-        case.document = reading.read(case.document, case.contexts)
+        case.document = reading.read(case.document, case.contexts, case.budget)
     except DomainError as error:
         case.unreadable = error

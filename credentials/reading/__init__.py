@@ -9,6 +9,7 @@ spelled as VCDM and Open Badges publish it, reads as it came.
 
 from typing import Any
 
+from credentials.budget import Budget
 from credentials.loader import Contexts
 from credentials.reading.document import write
 from credentials.reading.graph import gather
@@ -19,12 +20,13 @@ __all__ = ["is_ordinary", "read"]
 _CUT_MEMBERS = frozenset({"endorsement", "verifiableCredential"})
 
 
-def read(document: JsonObject, contexts: Contexts) -> JsonObject:
+def read(document: JsonObject, contexts: Contexts, budget: Budget | None = None) -> JsonObject:
     """Read a document as it was signed.
 
     Args:
         document: as it came; left unchanged. Its proofs and `@context` are carried over unread.
         contexts: every context that it names.
+        budget: pays for it.
 
     Returns:
         The document itself when it is ordinary, else what its statements say. Embedded endorsements and
@@ -33,9 +35,10 @@ def read(document: JsonObject, contexts: Contexts) -> JsonObject:
     Raises:
         UnsafeDocument: what `gather` and `write` refuse.
         UnknownContext: a context is neither bundled nor given.
+        BudgetSpent: it costs more than is left.
     """
     unsecured = {name: value for name, value in document.items() if name != "proof"}
-    said = write(gather(unsecured, contexts))
+    said = write(gather(unsecured, contexts, budget))
     if _same(unsecured, said):
         return document
     around = {name: document[name] for name in ("@context", "proof") if name in document}

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from credentials.budget import Budget
 from credentials.canonical import rdf
 from credentials.canonical.expansion import expand_traced
 from credentials.canonical.limits import inspect
@@ -73,12 +74,13 @@ class Graph:
     nodes: Mapping[str, Node]
 
 
-def gather(document: JsonObject, contexts: Contexts) -> Graph:
+def gather(document: JsonObject, contexts: Contexts, budget: Budget | None = None) -> Graph:
     """Gather what a document says, its proofs left out.
 
     Args:
         document: the JSON object without `proof`; left unchanged.
         contexts: every context that it names.
+        budget: pays for it.
 
     Raises:
         UnsafeDocument: as `credentials.canonical.to_quads`; and `not-one-node` (it describes several things
@@ -86,8 +88,11 @@ def gather(document: JsonObject, contexts: Contexts) -> Graph:
             the credential stands inside an embedded one), `authority-misplaced` (what only an endorsement may
             say is said elsewhere).
         UnknownContext: a context is neither bundled nor given.
+        BudgetSpent: it costs more than is left.
     """
-    inspect(document)
+    size = inspect(document)
+    if budget is not None:
+        budget.spend(size)
     expanded, origins = expand_traced(document, contexts)
     if len(expanded) != 1:
         raise UnsafeDocument("not-one-node", "A document describes one thing.")

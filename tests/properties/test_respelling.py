@@ -82,7 +82,7 @@ def foreign_documents() -> dict[str, JsonObject]:
     ]
     return {
         "endorsed": with_status(endorsed),
-        "older": with_status(older(UNIVERSITY), type="BitstringStatusListEntry"),
+        "older": older(UNIVERSITY) | {"expirationDate": "2030-01-01T00:00:00Z"},
         "status-list": status_credential(),
     }
 
