@@ -23,7 +23,7 @@ from tests.credentials.world import plain_badge, status_credential, with_status
 from tests.properties.respelling import CONTEXTS_ELSEWHERE, Respeller
 from tests.sector import sector
 
-RUNS: Final = int(os.environ.get("KRINGBADGE_TEST_RESPELLINGS", "3000"))
+RUNS: Final = int(os.environ.get("KRINGBADGE_TEST_RESPELLINGS", "1500"))
 MOST_REWRITINGS: Final = 5
 NAMED_RULES: Final = frozenset(
     {
