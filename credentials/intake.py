@@ -13,7 +13,7 @@ from schemas import strict_json
 from schemas.errors import DomainError, Malformed
 from schemas.strict_json import JsonObject
 
-Kind = Literal["credential", "assertion-2.0", "sd-jwt-vc", "url"]
+Kind = Literal["credential", "assertion-2.0", "older-assertion", "sd-jwt-vc", "url"]
 Securing = Literal["embedded", "jwt", "sd-jwt", "none"]
 Carrier = Literal["json", "jwt", "sd-jwt", "png", "svg", "text"]
 
@@ -25,6 +25,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(?P<disclosed>~.*)?", re.DOTALL)
 _URL = re.compile(r"(https?://|did:web:)[^\s<>\"]+", re.IGNORECASE)
 _BADGES_2 = "https://w3id.org/openbadges/v2"
+_BADGES_1 = "https://w3id.org/openbadges/v1"
 _ENVELOPES = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
 
 
@@ -33,7 +34,8 @@ class Presented:
     """One credential as it came in.
 
     Attributes:
-        kind: `credential` (Verifiable Credential), `assertion-2.0` (Open Badges 2.0), `sd-jwt-vc` (flat
+        kind: `credential` (Verifiable Credential), `assertion-2.0` (Open Badges 2.0),
+            `older-assertion` (Open Badges 0.5 to 1.1), `sd-jwt-vc` (flat
             claims with a `vct`) or `url` (only a link was given).
         securing: the outermost protection: `embedded` proofs, `jwt` (compact JWS), `sd-jwt`, or `none`.
         credential: the claims as a JSON object; inside a JWT with a `vc` claim, that claim. Empty for `url`.
@@ -138,8 +140,9 @@ def _json(value: Any, original: bytes, depth: int) -> Presented:
         return _enveloped(value, depth)
     if "VerifiablePresentation" in types:
         return _several(_list(value.get("verifiableCredential")), value, depth)
-    if _is_badge_2(value, types):
-        return Presented("assertion-2.0", "none", value, original)
+    older = _older_kind(value, types)
+    if older is not None:
+        return Presented(older, "none", value, original)
     return _bare(value, original, depth)
 
 
@@ -181,8 +184,9 @@ def _jwt(text: str) -> Presented:
     if "vp" in payload or "VerifiablePresentation" in _types(payload):
         presentation = payload["vp"] if isinstance(payload.get("vp"), dict) else payload
         return _several(_list(presentation.get("verifiableCredential")), presentation, 1)
-    if _is_badge_2(payload, _types(payload)):
-        return Presented("assertion-2.0", "jwt", payload, original, carrier="jwt", token=text)
+    older = _older_kind(payload, _types(payload))
+    if older is not None:
+        return Presented(older, "jwt", payload, original, carrier="jwt", token=text)
     try:
         document = jwt.credential_of(token)
     except DomainError:
@@ -214,11 +218,19 @@ def _sd_jwt(text: str) -> Presented:
     return replace(found, credential=document)
 
 
-def _is_badge_2(value: JsonObject, types: frozenset[str]) -> bool:
-    contexts = _list(value.get("@context"))
-    named = any(isinstance(context, str) and context.startswith(_BADGES_2) for context in contexts)
-    shaped = "badge" in value and "recipient" in value and ("verification" in value or "verify" in value)
-    return "credentialSubject" not in value and (shaped or (named and "Assertion" in types))
+def _older_kind(value: JsonObject, types: frozenset[str]) -> Kind | None:
+    """Which kind of assertion this is, of those before Open Badges 3.0; None for anything else."""
+    if "credentialSubject" in value:
+        return None
+    urls = [context for context in _list(value.get("@context")) if isinstance(context, str)]
+    shaped = "badge" in value and "recipient" in value
+    if any(url.startswith(_BADGES_2) for url in urls):
+        return "assertion-2.0" if shaped or "Assertion" in types else None
+    if any(url.startswith(_BADGES_1) for url in urls) and "badge" in value:
+        return "older-assertion"
+    if not shaped:
+        return None
+    return "assertion-2.0" if "verification" in value else "older-assertion"
 
 
 def _types(value: JsonObject) -> frozenset[str]:

@@ -4,91 +4,87 @@
 issuer's allowed origins, by default the host of the issuer's id. Signed verification: … the public key must
 be linked from the issuer's profile; … check the revocation list":
 https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#Verification
+
+Which of the two it is, `verification.type` decides, in whatever way the assertion comes in: a signed badge
+without its signature proves nothing, even where its issuer also hosts it. Ways that we do not know, such as
+those of blockchains, and the older kinds of badge (0.5 to 1.1) are told as such, and never as forgeries.
 """
 
-from typing import Any
+from datetime import datetime
 from urllib.parse import urlsplit
 
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
-
-from credentials import jws
-from credentials.budget import RSA_SIGNATURE
-from credentials.checks.case import Case, id_of, items, types_of
-from credentials.checks.key_finder import same_id
-from credentials.checks.older_badges import as_3
+from credentials.checks import older_badges, older_revocation, signed_badge
+from credentials.checks.case import Case, id_of, items
+from credentials.checks.older_badges import Way, as_3, is_web, kinds_of, moment_of, way_of
 from credentials.checks.status import ID as STATUS
 from credentials.checks.validity import ID as VALIDITY
-from credentials.checks.validity import instant, judge_period
-from credentials.resources import Reference, reason
-from keys.algorithms import PublicKey, from_native
+from credentials.checks.validity import judge_period
+from credentials.resources import reason
 from schemas.errors import DomainError, Malformed
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 
-ID = "hosted"
+ID = older_badges.ID
 REFERENCE = "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#Verification"
 
-_SIGNED = frozenset({"SignedBadge", "signed"})
 _COMPARED = ("recipient", "badge", "issuedOn", "expires")
+_UNSETTLED = frozenset({Outcome.FAILED, Outcome.UNKNOWN})
 
 
 def check(case: Case) -> JsonObject:
-    """Judge an assertion of Open Badges 2.0 with its badge class and issuer.
+    """Judge an assertion of Open Badges 2.0 with its badge class and issuer; an older one is only named.
 
     Returns:
         The badge in the shape of 3.0, for reading.
     """
-    signed = case.presented.securing == "jwt"
+    if case.presented.kind == "older-assertion":
+        case.unknown(ID, "older-kind")
+        return as_3(case.document, older_badges.given(case.document), {})
+    case.warn("older-technique")
+    token = case.presented.securing == "jwt"
+    way = way_of(case.document, unstated=Way.SIGNED if token else Way.HOSTED)
+    if way is Way.UNKNOWN:
+        case.unknown(ID, "unknown-kind", type=", ".join(sorted(kinds_of(case.document))))
+        return as_3(case.document, older_badges.given(case.document), {})
+    if way is Way.SIGNED and not token:
+        case.unknown(ID, "signature-absent")
     # What the issuer hosts is the badge; what was handed in is a copy of it.
-    assertion = case.document if signed else _hosted(case)
-    badge = _linked(case, assertion.get("badge"), "badge")
-    issuer = _issuer(case, badge.get("issuer"), signed=signed) if badge else {}
-    if issuer and signed:
-        _check_signed(case, assertion, issuer)
-    elif issuer and case.outcome(ID) not in {Outcome.FAILED, Outcome.UNKNOWN}:
-        _check_origin(case, assertion, issuer)
+    assertion = _hosted(case) if way is Way.HOSTED else case.document
+    badge = older_badges.linked(case, assertion.get("badge"), "badge")
+    issuer = _issuer(case, badge.get("issuer"), way) if badge else {}
+    if issuer:
+        _judge(case, assertion, issuer, way)
     judge_period(case, _moment(case, assertion, "issuedOn"), _moment(case, assertion, "expires"))
     return as_3(assertion, badge, issuer)
 
 
-def _linked(case: Case, value: Any, what: str) -> JsonObject:
-    """A badge class or profile, given in place or by its address; empty when it could not be had."""
-    if isinstance(value, dict):
-        return value
-    if not _is_web(value):
-        case.failed(ID, "malformed", what=what)
-        return {}
-    try:
-        found = case.lookup.json(Reference("badge", value))
-    except Malformed:
-        case.failed(ID, "malformed", what=what)
-    except DomainError as error:
-        case.unknown(ID, "unreachable", url=value, why=reason(error))
-    else:
-        if same_id(id_of(found), value):
-            return found
-        # Who answers there speaks for that address only.
-        case.failed(ID, "malformed", what=what)
-    return {}
+def _judge(case: Case, assertion: JsonObject, issuer: JsonObject, way: Way) -> None:
+    settled = case.outcome(ID) not in _UNSETTLED
+    if settled and way is Way.SIGNED:
+        signed_badge.check(case, assertion, issuer)
+    elif settled:
+        _check_origin(case, assertion, issuer)
+    if case.outcome(ID) is not Outcome.FAILED:
+        older_revocation.check(case, assertion, issuer, seen=way is Way.HOSTED and settled)
 
 
-def _issuer(case: Case, value: Any, *, signed: bool) -> JsonObject:
+def _issuer(case: Case, value: object, way: Way) -> JsonObject:
     """The issuer's profile; what an assertion says about its issuer's keys and hosts does not count."""
     if not isinstance(value, dict):
-        return _linked(case, value, "issuer")
-    if signed:
-        return _linked(case, id_of(value), "issuer")
+        return older_badges.linked(case, value, "issuer")
+    if way is Way.SIGNED:
+        return older_badges.linked(case, id_of(value), "issuer")
     return {name: member for name, member in value.items() if name != "verification"}
 
 
 def _hosted(case: Case) -> JsonObject:
     """What the issuer hosts under the assertion's id, or the copy that was handed in."""
     address = id_of(case.document)
-    if not _is_web(address):
+    if not is_web(address):
         case.failed(ID, "no-address")
         return case.document
     try:
-        hosted = case.lookup.json(Reference("badge", address))
+        hosted = older_badges.fetched(case, address)
     except Malformed:
         case.failed(ID, "not-hosted", url=address)
         return case.document
@@ -100,32 +96,35 @@ def _hosted(case: Case) -> JsonObject:
         else:
             case.unknown(ID, "unreachable", url=address, why=reason(error))
         return case.document
-    if hosted.get("revoked") is True:
+    withdrawn = older_revocation.is_revoked(hosted)
+    if withdrawn:
         case.failed(STATUS, "revoked")
-        return case.document
-    if not same_id(id_of(hosted), address) or any(
-        _differs(case.document, hosted, name) for name in _COMPARED
-    ):
+    # Of a badge that was withdrawn the issuer may host less than it said.
+    compared = [name for name in _COMPARED if name in hosted or not withdrawn]
+    if id_of(hosted) != address or any(_differs(case.document, hosted, name) for name in compared):
         case.failed(ID, "differs", url=address)
         return case.document
-    return hosted
+    if not withdrawn and way_of(hosted, unstated=Way.HOSTED) is not Way.HOSTED:
+        # Its issuer says that the signature counts, and not that it is hosted as well.
+        case.unknown(ID, "signature-absent")
+    return case.document if withdrawn else hosted
 
 
 def _check_origin(case: Case, assertion: JsonObject, issuer: JsonObject) -> None:
     address = id_of(assertion)
-    if case.outcome(STATUS) is Outcome.FAILED:
-        return
-    if _within_origins(address, issuer):
-        case.passed(ID, "hosted", url=address)
-        case.passed(STATUS, "good", purpose="revocation")
-    else:
+    if not _within_origins(address, issuer):
         case.failed(ID, "other-host", url=address)
+    elif case.outcome(STATUS) is Outcome.FAILED:
+        # That it was withdrawn is the issuer's word only if it is the issuer's site that says so.
+        case.passed(ID, "withdrawn")
+    else:
+        case.passed(ID, "hosted", url=address)
 
 
 def _differs(one: JsonObject, other: JsonObject, name: str) -> bool:
     if name == "badge":
         return id_of(one.get(name)) != id_of(other.get(name))
-    moments = instant(one.get(name)), instant(other.get(name))
+    moments = moment_of(one, name), moment_of(other, name)
     if None not in moments:
         return moments[0] != moments[1]
     return bool(one.get(name) != other.get(name))
@@ -133,83 +132,21 @@ def _differs(one: JsonObject, other: JsonObject, name: str) -> bool:
 
 def _within_origins(address: str, issuer: JsonObject) -> bool:
     policy = issuer.get("verification")
-    allowed = items(policy.get("allowedOrigins")) if isinstance(policy, dict) else []
-    hosts = {host for host in allowed if isinstance(host, str)} or {_host(id_of(issuer))}
-    return _host(address) in hosts - {""}
+    rules = policy if isinstance(policy, dict) else {}
+    starts = [start for start in items(rules.get("startsWith")) if isinstance(start, str)]
+    if starts and not any(address.startswith(start) for start in starts):
+        return False
+    allowed = {host for host in items(rules.get("allowedOrigins")) if isinstance(host, str)}
+    return _host(address) in (allowed or {_host(id_of(issuer))}) - {""}
 
 
-def _check_signed(case: Case, assertion: JsonObject, issuer: JsonObject) -> None:
-    verification = assertion.get("verification", assertion.get("verify"))
-    names = verification if isinstance(verification, dict) else {}
-    if not (types_of(names) & _SIGNED):
-        case.failed(ID, "malformed", what="verification")
-        return
-    url = names.get("creator", names.get("url"))
-    named = [id_of(key) for key in items(issuer.get("publicKey"))]
-    if url is None and len(named) == 1:
-        url = named[0]
-    if not isinstance(url, str) or not _is_web(url) or url not in named:
-        case.failed(ID, "key-not-of-issuer")
-        return
-    key = _key(case, url, issuer)
-    if key is None:
-        return
-    case.budget.spend(RSA_SIGNATURE)
-    try:
-        token = jws.read(case.presented.token or "")
-        jws.verify_signature(token, key)
-    except DomainError:
-        case.failed(ID, "signature-broken")
-        return
-    case.passed(ID, "signed")
-    _check_revocation_list(case, assertion, issuer)
-
-
-def _key(case: Case, url: str, issuer: JsonObject) -> PublicKey | None:
-    try:
-        document = case.lookup.json(Reference("badge", url))
-        owner = id_of(document.get("owner"))
-        pem = document.get("publicKeyPem")
-        if not same_id(owner, id_of(issuer)) or not isinstance(pem, str):
-            case.failed(ID, "key-not-of-issuer")
-            return None
-        return from_native(load_pem_public_key(pem.encode()))
-    except (ValueError, Malformed):
-        case.failed(ID, "key-not-of-issuer")
-    except DomainError as error:
-        case.unknown(ID, "unreachable", url=url, why=reason(error))
-    return None
-
-
-def _check_revocation_list(case: Case, assertion: JsonObject, issuer: JsonObject) -> None:
-    url = issuer.get("revocationList")
-    if url is None:
-        case.skipped(STATUS, "none")
-        case.leave("no-way-to-withdraw")
-        return
-    try:
-        listed = case.lookup.json(Reference("badge", id_of(url)))
-    except DomainError as error:
-        case.unknown(STATUS, "unreachable", why=reason(error))
-        return
-    names = [name for name in (id_of(assertion), assertion.get("uid")) if name]
-    for row in items(listed.get("revokedAssertions")):
-        if id_of(row) in names or (isinstance(row, dict) and row.get("uid") in names):
-            case.failed(STATUS, "revoked")
-            return
-    case.passed(STATUS, "good", purpose="revocation")
-
-
-def _moment(case: Case, assertion: JsonObject, name: str) -> Any:
-    value = assertion.get(name)
-    moment = instant(value)
-    if value is not None and moment is None:
+def _moment(case: Case, assertion: JsonObject, name: str) -> datetime | None:
+    moment = moment_of(assertion, name)
+    if moment is None and assertion.get(name) is not None:
         case.failed(VALIDITY, "malformed", member=name)
+    elif moment is not None and not older_badges.is_exact(assertion[name]):
+        case.warn("date-unusual", member=name)
     return moment
-
-
-def _is_web(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith(("https://", "http://"))
 
 
 def _host(url: str) -> str:

@@ -1,7 +1,102 @@
-"""An Open Badges 2.0 badge in the shape of 3.0, so that one page can show both. For reading only."""
+"""Open Badges before 3.0: what an assertion says, where its parts are, and how 3.0 would say it."""
 
-from credentials.checks.case import id_of, items
+import re
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any
+
+from credentials.checks.case import Case, id_of, items, types_of
+from credentials.jwt import numeric_date
+from credentials.resources import Reference, reason
+from schemas import instants
+from schemas.errors import DomainError, Malformed
 from schemas.strict_json import JsonObject
+
+ID = "hosted"
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+class Way(Enum):
+    """How an assertion can be checked, by its `verification.type`."""
+
+    HOSTED = frozenset({"HostedBadge", "hosted"})
+    SIGNED = frozenset({"SignedBadge", "signed"})
+    UNKNOWN = frozenset[str]()
+
+
+def verification_of(assertion: JsonObject) -> JsonObject:
+    """The assertion's `verification`, called `verify` in older ones; empty when there is none."""
+    found = assertion.get("verification", assertion.get("verify"))
+    return found if isinstance(found, dict) else {}
+
+
+def kinds_of(assertion: JsonObject) -> frozenset[str]:
+    """The types of its verification, beside that it is one."""
+    return types_of(verification_of(assertion)) - {"VerificationObject"}
+
+
+def way_of(assertion: JsonObject, *, unstated: Way) -> Way:
+    """How an assertion says it can be checked; `unstated` when it says nothing."""
+    kinds = kinds_of(assertion)
+    if not kinds:
+        return unstated
+    # A type of somebody's own beside a known one adds demands that we cannot judge.
+    return next((way for way in (Way.HOSTED, Way.SIGNED) if kinds <= way.value), Way.UNKNOWN)
+
+
+def fetched(case: Case, url: str) -> JsonObject:
+    """What lies at an address that an assertion leads to; raises like `Lookup.json`."""
+    return case.lookup.json(Reference("badge", url))
+
+
+def given(assertion: JsonObject) -> JsonObject:
+    """The badge class, if it stands in the assertion itself; empty when it would have to be fetched."""
+    badge = assertion.get("badge")
+    return badge if isinstance(badge, dict) else {}
+
+
+def linked(case: Case, value: Any, what: str) -> JsonObject:
+    """A badge class or profile, given in place or by its address; empty when it could not be had."""
+    if isinstance(value, dict):
+        return value
+    if not is_web(value):
+        case.failed(ID, "malformed", what=what)
+        return {}
+    try:
+        found = fetched(case, value)
+    except Malformed:
+        case.failed(ID, "malformed", what=what)
+    except DomainError as error:
+        case.unknown(ID, "unreachable", url=value, why=reason(error))
+    else:
+        if id_of(found) == value:
+            return found
+        # Who answers there speaks for that address only.
+        case.failed(ID, "malformed", what=what)
+    return {}
+
+
+def is_web(value: Any) -> bool:
+    """Whether a value is a web address."""
+    return isinstance(value, str) and value.startswith(("https://", "http://"))
+
+
+def moment_of(assertion: JsonObject, name: str) -> datetime | None:
+    """A date of an assertion; older issuers write seconds, or a day, of which `expires` is the end."""
+    value = assertion.get(name)
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        value = f"{value}T{'24' if name == 'expires' else '00'}:00:00Z"
+    found = instants.read(value)
+    if found is not None:
+        return found.moment
+    seconds = numeric_date(value)
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def is_exact(value: Any) -> bool:
+    """Whether a date is written with its time and zone, as Open Badges 2.0 demands."""
+    return instants.read_stamp(value) is not None
 
 
 def as_3(assertion: JsonObject, badge: JsonObject, issuer: JsonObject) -> JsonObject:
@@ -16,6 +111,8 @@ def as_3(assertion: JsonObject, badge: JsonObject, issuer: JsonObject) -> JsonOb
         "salt": given.get("salt"),
     }
     criteria = badge.get("criteria")
+    issued = moment_of(assertion, "issuedOn")
+    ends = moment_of(assertion, "expires")
     achievement = {
         "id": id_of(badge),
         "type": ["Achievement"],
@@ -37,9 +134,9 @@ def as_3(assertion: JsonObject, badge: JsonObject, issuer: JsonObject) -> JsonOb
         "issuer": _some(profile),
         "credentialSubject": subject,
         "name": badge.get("name"),
-        "validFrom": assertion.get("issuedOn"),
-        "awardedDate": assertion.get("issuedOn"),
-        "validUntil": assertion.get("expires"),
+        "validFrom": issued and instants.write(issued),
+        "awardedDate": issued and instants.write(issued),
+        "validUntil": ends and instants.write(ends),
         "evidence": items(assertion.get("evidence")) or None,
     }
     return _some(document)

@@ -74,8 +74,8 @@ CHECKS: Final = (
     ),
     _check(
         hosted.ID, hosted.REFERENCE,
-        "hosted signed malformed unreachable not-hosted differs other-host no-address key-not-of-issuer"
-        " signature-broken",
+        "hosted withdrawn signed malformed unreachable not-hosted differs other-host no-address"
+        " key-not-of-issuer key-unread signature-broken signature-absent unknown-kind older-kind",
     ),
     _check(refresh.ID, refresh.REFERENCE, "none refreshed unreachable not-usable"),
     _check(

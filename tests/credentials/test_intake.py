@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credentials import intake, jwt, sd_jwt_issue
+from credentials import intake, jws, jwt, sd_jwt_issue
 from credentials.baking import png, svg
 from keys.algorithms import KeyKind
 from schemas.errors import DomainError, Malformed
@@ -89,11 +89,29 @@ def test_a_presentation_in_a_token() -> None:
     "document",
     [
         {"@context": "https://w3id.org/openbadges/v2", "type": "Assertion", "id": "https://x.example/a"},
-        {"recipient": {}, "badge": "https://x.example/b", "verify": {"type": "hosted"}},
+        {"recipient": {}, "badge": "https://x.example/b", "verification": {"type": "hosted"}},
     ],
 )
 def test_open_badges_2_is_told_apart(document: dict[str, Any]) -> None:
     assert intake.read(json.dumps(document).encode()).kind == "assertion-2.0"
+
+
+OLDER: dict[str, dict[str, Any]] = {
+    "1.1": {"@context": "https://w3id.org/openbadges/v1", "type": "Assertion", "id": "https://x.example/a",
+            "badge": "https://x.example/b", "verify": {"type": "hosted", "url": "https://x.example/a"}},
+    "1.0": {"uid": "a", "recipient": {"type": "email", "identity": "a@x.example", "hashed": False},
+            "badge": "https://x.example/b", "verify": {"type": "signed"}, "issuedOn": 1359217910},
+    "0.5": {"recipient": "sha256$00", "salt": "x", "issued_on": "2012-01-01",
+            "badge": {"version": "0.5.0", "name": "B", "issuer": {"origin": "https://x.example"}}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("document", OLDER.values(), ids=OLDER.keys())
+def test_b8_older_kinds_are_told_apart_wherever_they_travel(document: dict[str, Any]) -> None:
+    text = json.dumps(document)
+    carried = [text.encode(), png.bake(PNG, text), svg.bake(SVG, text).encode()]
+    carried.append(jws.sign({}, document, P256.key).encode())
+    assert {intake.read(data).kind for data in carried} == {"older-assertion"}
 
 
 @pytest.mark.parametrize(
