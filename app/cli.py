@@ -88,6 +88,8 @@ def _serve(arguments: argparse.Namespace) -> int:
         ssl_keyfile=arguments.tls_key,
         access_log=False,
         server_header=False,
+        # Who asks is for `askers` to find out; uvicorn would believe any proxy on this machine.
+        proxy_headers=False,
         log_level="warning",
     )
     return 0

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from app.errors import NotAllowed, NotSignedIn
+from app.platform import askers
 from app.platform.db import RETRY_AFTER_SECONDS
 from app.platform.idempotency import InFlight, check_key
 from app.platform.runtime import Runtime, Work
@@ -96,6 +97,32 @@ async def _work(request: Request, *, writes: bool) -> AsyncIterator[Work]:
         finally:
             # Closing rolls back what was not committed.
             await run_in_threadpool(session.close)
+
+
+def count(request: Request) -> None:
+    """Count a request that judges or fetches against its asker's limit.
+
+    Raises:
+        TooMany: `too-many-requests`.
+    """
+    runtime: Runtime = request.app.state.runtime
+    asker = askers.asker_of(request, runtime.trusted_proxies)
+    runtime.verify_limit.check(asker)
+    askers.note(asker)
+
+
+async def limited(request: Request) -> None:
+    """For every door that judges a badge or asks another site, in whatever form it answers.
+
+    Asynchronous, so that what it notes is still known where the route runs.
+
+    Raises:
+        TooMany: `too-many-requests`.
+    """
+    runtime: Runtime = request.app.state.runtime
+    asker = askers.asker_of(request, runtime.trusted_proxies)
+    await run_in_threadpool(runtime.verify_limit.check, asker)
+    askers.note(asker)
 
 
 CurrentRuntime = Annotated[Runtime, Depends(get_runtime)]

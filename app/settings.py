@@ -90,7 +90,11 @@ class Settings(BaseModel):
         default=6.0, gt=0, le=60, description="Longest wait for all other sites in one check"
     )
     verify_per_minute: int = Field(
-        default=60, ge=1, description="Badges that one visitor may check per minute"
+        default=60, ge=1, description="Checks and look-ups that one visitor may ask for per minute"
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Your own proxies: addresses or networks, by comma; their `X-Forwarded-For` is believed",
     )
     trust_anchors: str = Field(
         default="", description="JSON: bodies whose endorsement counts, and registries of known issuers"

@@ -153,6 +153,7 @@ def _serve(settings: Settings, arguments: argparse.Namespace, state: dict[str, A
             ssl_keyfile=arguments.tls_key,
             log_level="warning",
             server_header=False,
+            proxy_headers=False,
         ),
         state,
         arguments.state,

@@ -2,17 +2,17 @@
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import JSONResponse
 
-from app.deps import CurrentRuntime
+from app.deps import CurrentRuntime, limited
 from app.did_resolver import resolution
 from app.did_resolver.resolution import DOCUMENT_FORMS, RESULT, DidProblem, Resolution
 
 router = APIRouter(prefix="/1.0", tags=["DID resolver"])
 
 
-@router.get("/identifiers/{did:path}", response_class=JSONResponse)
+@router.get("/identifiers/{did:path}", response_class=JSONResponse, dependencies=[Depends(limited)])
 def resolve(runtime: CurrentRuntime, did: str, request: Request) -> Response:
     """Resolve a DID; the `Accept` header chooses between the whole result and the document alone."""
     wanted = _form(request.headers.get("accept", ""))

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
+from app.deps import count
 from app.pages.frameworks import groups_of
 from app.pages.view import page, qr_code, words_for
 from app.platform.i18n import Words
@@ -24,6 +25,7 @@ def badge_page(request: Request, document: str) -> HTMLResponse:
         request: asks for it.
         document: the badge exactly as it was signed.
     """
+    count(request)
     t = words_for(request)
     runtime: Runtime = request.app.state.runtime
     report = reported(runtime, Submission(document.encode(), "application/vc"), t)

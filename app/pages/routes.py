@@ -6,14 +6,13 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.datastructures import FormData
 
-from app.deps import CurrentRuntime
+from app.deps import CurrentRuntime, count
 from app.errors import Invalid
 from app.pages.again import again_with, is_picture
 from app.pages.frameworks import groups_of
 from app.pages.problem import problem_page, title
 from app.pages.view import STATIC, page, static_file, words_for
 from app.platform.i18n import Words
-from app.platform.ratelimit import visitor_of
 from app.problems import status_of
 from app.verification.render import reported
 from app.verification.submission import Submission, form_of, from_form, link_in, nothing_to_check
@@ -93,7 +92,7 @@ def _answer(
 def _check(request: Request, runtime: CurrentRuntime, handed_in: Submission, t: Words) -> Report:
     if not handed_in.data:
         raise nothing_to_check()
-    runtime.verify_limit.check(visitor_of(request))
+    count(request)
     return reported(runtime, handed_in, t)
 
 

@@ -1,19 +1,15 @@
-"""How often one visitor may ask: counted in this process, or in Redis when several serve together."""
+"""How often one asker may ask: counted in this process, or in Redis when several serve together."""
 
 import hashlib
-import ipaddress
 import math
 import time
 
-from fastapi import Request
 from limits import RateLimitItem, parse
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from schemas.errors import TooMany
-
-_HOME_NETWORK = 64
 
 
 class RateLimit:
@@ -34,16 +30,16 @@ class RateLimit:
             else self._own
         )
 
-    def check(self, visitor: str) -> None:
+    def check(self, asker: str) -> None:
         """Count one request.
 
         Args:
-            visitor: the address it came from.
+            asker: as `askers.asker_of` names it.
 
         Raises:
             TooMany: `too-many-requests`, with `retry_after` in whole seconds.
         """
-        key = _pseudonym(visitor)
+        key = _pseudonym(asker)
         try:
             self._check(self._shared, key)
         except StorageError:
@@ -58,19 +54,5 @@ class RateLimit:
         raise TooMany("too-many-requests", "Too many requests. Wait a little.", retry_after=seconds)
 
 
-def _pseudonym(visitor: str) -> str:
-    try:
-        address = ipaddress.ip_address(visitor)
-    except ValueError:
-        home = visitor
-    else:
-        # One household has a whole IPv6 network to pick addresses from.
-        home = str(
-            ipaddress.ip_network((address, _HOME_NETWORK), strict=False) if address.version == 6 else address  # noqa: PLR2004
-        )
-    return hashlib.sha256(home.encode()).hexdigest()[:32]
-
-
-def visitor_of(request: Request) -> str:
-    """The address a request came from."""
-    return request.client.host if request.client else "unknown"
+def _pseudonym(asker: str) -> str:
+    return hashlib.sha256(asker.encode()).hexdigest()[:32]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.platform.askers import Network, networks
 from app.platform.clock import Clock, calendar_day, system_clock, whole_seconds
 from app.platform.db import Database
 from app.platform.outbound import Outbound, Policy
@@ -57,8 +58,13 @@ class Runtime:
         )
 
     @cached_property
+    def trusted_proxies(self) -> tuple[Network, ...]:
+        """Whose `X-Forwarded-For` is believed."""
+        return networks(self.settings.trusted_proxies)
+
+    @cached_property
     def verify_limit(self) -> RateLimit:
-        """How many badges one visitor may have checked."""
+        """How many badges one asker may have checked, and sites asked, in whatever way."""
         redis = self.settings.redis_url
         return RateLimit(
             "verify",

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from app.platform.runtime import Runtime
 from app.vc_api import requests
+from credentials.budget import Budget
 from credentials.data_model import require_conformant
 from credentials.suites import ecdsa_sd_2023
 from schemas.strict_json import JsonObject
@@ -29,6 +30,7 @@ def derive(runtime: Runtime, body: Any) -> JsonObject:
     request = requests.read(body, "verifiableCredential", OPTIONS)
     document = requests.json_object(request.subject, "verifiableCredential")
     contexts = runtime.contexts
-    derived = ecdsa_sd_2023.derive(document, request.options.get("selectivePointers", []), contexts)
+    pointers = request.options.get("selectivePointers", [])
+    derived = ecdsa_sd_2023.derive(document, pointers, contexts, budget=Budget())
     require_conformant(derived, contexts=contexts)
     return {"verifiableCredential": derived}

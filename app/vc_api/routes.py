@@ -7,7 +7,7 @@ from fastapi.security import HTTPAuthorizationCredentials
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import JSONResponse
 
-from app.deps import CurrentRuntime, PublicWork, allow, bearer
+from app.deps import CurrentRuntime, PublicWork, allow, bearer, limited
 from app.platform.negotiation import cacheable, choose
 from app.platform.runtime import Work
 from app.platform.security import Role
@@ -21,6 +21,7 @@ Administration = Annotated[Work, Depends(allow(Role.PLATFORM_ADMIN))]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 VARY: Final = {"Vary": "Accept"}
+LIMITED: Final = [Depends(limited)]
 
 router = APIRouter(prefix="/vc", tags=["VC-API"], route_class=VcApiRoute)
 
@@ -115,31 +116,31 @@ def prove(work: PublicWork, instance: Name, token: Token, body: Json = None) -> 
     return issuing.prove(work, instances.usable(work.session, instance, token), body)
 
 
-@router.post("/proof-only/credentials/verify")
+@router.post("/proof-only/credentials/verify", dependencies=LIMITED)
 def verify_only_proofs(runtime: CurrentRuntime, body: Json = None) -> Response:
     """Check a credential's proofs and nothing else."""
     status, answer = proofs.verify_only_proofs(runtime, body)
     return JSONResponse(answer, status)
 
 
-@router.post("/credentials/verify")
-@router.post("/{instance}/credentials/verify", include_in_schema=False)
+@router.post("/credentials/verify", dependencies=LIMITED)
+@router.post("/{instance}/credentials/verify", dependencies=LIMITED, include_in_schema=False)
 def verify_credential(runtime: CurrentRuntime, body: Json = None) -> Response:
     """Verify a credential."""
     answer = verifying.verify_credential(runtime, body)
     return JSONResponse(answer.body, answer.status)
 
 
-@router.post("/presentations/verify")
-@router.post("/{instance}/presentations/verify", include_in_schema=False)
+@router.post("/presentations/verify", dependencies=LIMITED)
+@router.post("/{instance}/presentations/verify", dependencies=LIMITED, include_in_schema=False)
 def verify_presentation(runtime: CurrentRuntime, body: Json = None) -> Response:
     """Verify a presentation and every credential in it."""
     answer = presentations.verify_presentation(runtime, body)
     return JSONResponse(answer.body, answer.status)
 
 
-@router.post("/credentials/derive", status_code=201)
-@router.post("/{instance}/credentials/derive", status_code=201, include_in_schema=False)
+@router.post("/credentials/derive", dependencies=LIMITED, status_code=201)
+@router.post("/{instance}/credentials/derive", dependencies=LIMITED, status_code=201, include_in_schema=False)
 def derive(runtime: CurrentRuntime, body: Json = None) -> dict[str, Any]:
     """Show part of a credential."""
     return deriving.derive(runtime, body)

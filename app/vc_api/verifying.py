@@ -109,7 +109,11 @@ def _is_envelope(value: Any) -> bool:
     return isinstance(value, dict) and is_enveloped(value)
 
 
-def judge(runtime: Runtime, presented: Presented, budget: Budget | None = None) -> Judgement:
+def judge(
+    runtime: Runtime,
+    presented: Presented,
+    budget: Budget | None = None,
+) -> Judgement:
     """The verifier's judgement, with whatever the credential points to fetched within limits."""
     with runtime.work(writes=False) as work:
         anchors = verification.trust_anchors(work)

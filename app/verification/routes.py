@@ -5,10 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app import problems
-from app.deps import CurrentRuntime
+from app.deps import CurrentRuntime, limited
 from app.errors import Invalid, TooLarge, UnsupportedMediaType
 from app.platform.i18n import Words, language_of
-from app.platform.ratelimit import visitor_of
 from app.platform.runtime import Runtime
 from app.verification.render import reported
 from app.verification.submission import (
@@ -25,15 +24,10 @@ from app.verification.submission import (
 from schemas.errors import Malformed, TooMany
 from schemas.report import Report
 
-
-def _limited(request: Request, runtime: CurrentRuntime) -> None:
-    runtime.verify_limit.check(visitor_of(request))
-
-
 router = APIRouter(
     prefix="/api/v1/verify",
     tags=["verification"],
-    dependencies=[Depends(_limited)],
+    dependencies=[Depends(limited)],
     responses=problems.responses(Malformed, UnsupportedMediaType, Invalid, TooLarge, TooMany),
 )
 

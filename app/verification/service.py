@@ -3,13 +3,15 @@
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
+from threading import BoundedSemaphore
 from typing import TypeAlias, TypeVar
 
 from app import errors
 from app.organisations import service as organisations
+from app.platform import askers
 from app.platform.outbound import Outbound
 from app.platform.runtime import Runtime, Work
 from app.verification import own, qr
@@ -27,7 +29,8 @@ from schemas.report import Verdict
 
 MAX_ROUNDS = 6
 MAX_FETCHES = 20
-_FETCHES_AT_ONCE = 16
+_JUDGED_AT_ONCE = 4
+_FETCHES_AT_ONCE = 4
 
 _PERHAPS_A_QR_CODE = frozenset({"no-badge-inside", "not-a-badge"})
 
@@ -43,15 +46,28 @@ class World:
         own: answers what this service published itself; None for everybody else's.
         outbound: asks other sites.
         seconds: for all other sites together.
+        asker: in whose name other sites are asked; each has a share.
+        began: when the request began; all that is judged in it shares the seconds.
     """
 
     own: Callable[[Reference], Answer | None]
     outbound: Outbound
     seconds: float
+    asker: str = askers.UNKNOWN
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def remaining(self) -> float:
+        """Seconds left for other sites; may be negative."""
+        return self.began + self.seconds - time.monotonic()
 
     @classmethod
     def around(cls, runtime: Runtime) -> "World":
-        """The world around a running service; a transaction is open only while the database is asked."""
+        """The world around a running service; a transaction is open only while the database is asked.
+
+        Raises:
+            NotCountedError: no limit has counted who asks.
+        """
 
         def answer(reference: Reference) -> Answer | None:
             if not own.is_ours(runtime.settings.base_url, reference):
@@ -59,7 +75,9 @@ class World:
             with runtime.work(writes=False) as work:
                 return own.answer(work, reference)
 
-        return cls(answer, runtime.outbound, runtime.settings.verify_seconds)
+        counted = askers.current()
+        seconds = runtime.settings.verify_seconds
+        return cls(answer, runtime.outbound, seconds, counted.asker, counted.began)
 
 
 class _Errand:
@@ -67,7 +85,6 @@ class _Errand:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._end = time.monotonic() + world.seconds
         self._left = MAX_FETCHES
 
     def fetch(self, wanted: Iterable[Reference]) -> dict[Reference, Answer]:
@@ -83,18 +100,20 @@ class _Errand:
                 elsewhere.append(reference)
             else:
                 found[reference] = NotFetched("refused", {"reason": "too-many"})
-        found.update(zip(elsewhere, _fetchers().map(self._ask, elsewhere), strict=True))
+        if elsewhere:
+            with ThreadPoolExecutor(_FETCHES_AT_ONCE, thread_name_prefix="fetch") as fetchers:
+                found.update(zip(elsewhere, fetchers.map(self._ask, elsewhere), strict=True))
         return found
 
     def _ask(self, reference: Reference) -> Answer:
-        seconds = self._end - time.monotonic()
+        seconds = self._world.remaining
         if seconds <= 0:
             return NotFetched("timeout")
         try:
             url = did_web.did_to_url(reference.url) if reference.kind == "did" else reference.url
         except DomainError:
             return NotFetched("refused", {"reason": "url"})
-        return self._world.outbound.fetch(reference.kind, url, seconds=seconds)
+        return self._world.outbound.fetch(reference.kind, url, seconds=seconds, asker=self._world.asker)
 
 
 def judge(
@@ -148,13 +167,21 @@ def settle(world: World, attempt: Callable[[Resources], tuple[Found, tuple[Refer
     """
     errand = _Errand(world)
     resources = Resources()
-    found, wanted = attempt(resources)
+    with _judging():
+        found, wanted = attempt(resources)
     for _ in range(MAX_ROUNDS):
         if not wanted:
             break
         resources = resources.with_found(errand.fetch(wanted))
-        found, wanted = attempt(resources)
+        with _judging():
+            found, wanted = attempt(resources)
     return found
+
+
+@cache
+def _judging() -> BoundedSemaphore:
+    """A turn at judging: it keeps a core busy, so that more at once would only take more memory."""
+    return BoundedSemaphore(_JUDGED_AT_ONCE)
 
 
 def check(
@@ -234,7 +261,9 @@ def _read(data: bytes, media_type: str | None) -> Presented:
 
 
 def _follow(world: World, url: str) -> Fetched:
-    answer = world.own(Reference("badge", url)) or world.outbound.fetch("badge", url, seconds=world.seconds)
+    answer = world.own(Reference("badge", url)) or world.outbound.fetch(
+        "badge", url, seconds=world.remaining, asker=world.asker
+    )
     if isinstance(answer, NotFetched):
         raise errors.Invalid("link-not-fetched", f"The link gave no badge: {answer.code}.", why=answer.code)
     return answer
@@ -244,8 +273,3 @@ def _bytes_of(answer: Fetched) -> bytes:
     if isinstance(answer.content, bytes):
         return answer.content
     raise Malformed("link-to-link", "Behind this link there is no badge.")
-
-
-@cache
-def _fetchers() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=_FETCHES_AT_ONCE, thread_name_prefix="fetch")

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, Final
 
+from credentials.budget import Budget
 from credentials.canonical import canonicalise, rdfc
 from credentials.loader import Contexts
 from credentials.suites import json_pointers
@@ -109,7 +110,9 @@ class EcdsaSd2023:
 ECDSA_SD_2023 = EcdsaSd2023()
 
 
-def derive(document: JsonObject, selective_pointers: list[str], contexts: Contexts) -> JsonObject:
+def derive(
+    document: JsonObject, selective_pointers: list[str], contexts: Contexts, *, budget: Budget | None = None
+) -> JsonObject:
     """Return a document that shows only the mandatory statements and those that the pointers select.
 
     https://www.w3.org/TR/vc-di-ecdsa/#add-derived-proof-ecdsa-sd-2023
@@ -118,8 +121,10 @@ def derive(document: JsonObject, selective_pointers: list[str], contexts: Contex
         document: a document with one base proof; other proofs are left behind, as they would not hold.
         selective_pointers: JSON Pointers into the document.
         contexts: every context that the document names.
+        budget: pays for it.
 
     Raises:
+        BudgetSpent: it would take too long.
         ProofMalformed: `base-proof-missing`, or the base proof is malformed.
         ProofInvalid: `nothing-selected`, `selection-splits-list`, or statements and signatures do not fit.
         PointerMalformed: a pointer is malformed or points at nothing.
@@ -129,7 +134,8 @@ def derive(document: JsonObject, selective_pointers: list[str], contexts: Contex
     base = BaseProof.decode(proof)
     selective = json_pointers.check_pointers(selective_pointers)
     combined = [*base.mandatory_pointers, *selective]
-    unsecured = Unsecured({name: value for name, value in document.items() if name != "proof"}, contexts)
+    bare = {name: value for name, value in document.items() if name != "proof"}
+    unsecured = Unsecured(bare, contexts, budget=budget)
     definitions = {"mandatory": base.mandatory_pointers, "selective": selective, "combined": combined}
     grouped = group(unsecured, hmac_labels(base.hmac_key), definitions)
     revealed = json_pointers.select(unsecured.document, combined)

@@ -6,11 +6,13 @@ network it runs in, so only addresses that anyone on the internet can reach are 
 
 import ipaddress
 import socket
+import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from functools import cache
 from typing import TypeAlias
+
+from app.platform.outbound.turns import Deadline, Turns
 
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -38,8 +40,6 @@ _NOT_REALLY_PUBLIC = tuple(
 # and multicast forms all lie outside it. https://www.iana.org/assignments/ipv6-unicast-address-assignments
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 
-_LOOKUPS_AT_ONCE = 8
-
 
 def is_public(address: Address) -> bool:
     """Whether anyone on the internet can reach this address, so that we see nothing that others cannot."""
@@ -66,22 +66,33 @@ def system_resolver(host: str, port: int) -> list[Address]:
     return sorted(addresses, key=lambda address: (address.version, int(address)))
 
 
-@cache
-def _lookups() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=_LOOKUPS_AT_ONCE, thread_name_prefix="resolve")
+def resolve(
+    resolver: Resolver, host: str, port: int, *, deadline: Deadline, lookups: Turns, asker: str
+) -> list[Address]:
+    """Resolve `host` before the deadline, though the system's own resolver knows none.
 
-
-def resolve(resolver: Resolver, host: str, port: int, *, seconds: float) -> list[Address]:
-    """Resolve `host` in at most `seconds`: the system's own resolver knows no deadline.
+    A look-up that is given up goes on in its thread until the name server answers or the system gives up, so
+    it counts against its asker until then: silent name servers take nobody else's turn.
 
     Raises:
         OSError: no address within that time (`TimeoutError` is one).
+        Unavailable: `busy`, this asker's look-ups are all under way.
     """
-    future: Future[list[Address]] = _lookups().submit(resolver, host, port)
+    found: Future[list[Address]] = Future()
+
+    def look_up() -> None:
+        try:
+            found.set_result(resolver(host, port))
+        except Exception as error:  # noqa: BLE001  it is raised again where somebody waits for it
+            found.set_exception(error)
+        finally:
+            lookups.give_back(asker)
+
+    lookups.wait_for(asker, deadline)
+    threading.Thread(target=look_up, name="resolve", daemon=True).start()
     try:
-        return future.result(timeout=seconds)
+        return found.result(timeout=deadline.remaining())
     except FutureTimeoutError as error:
-        future.cancel()
         raise TimeoutError("the name server did not answer in time") from error
-    except UnicodeError as error:
+    except ValueError as error:
         raise OSError("the host name cannot be looked up") from error

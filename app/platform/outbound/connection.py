@@ -1,35 +1,13 @@
 """A connection to one address that was checked before, under one deadline for everything."""
 
 import ssl
-import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import httpcore
 
 from app.platform.outbound.addresses import Address
-
-
-class Deadline:
-    """A moment after which nothing goes on, however many small steps there are until then."""
-
-    def __init__(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
-
-    def remaining(self) -> float:
-        """Seconds left, never negative."""
-        return max(0.0, self._end - time.monotonic())
-
-    def step(self, timeout: float | None) -> float:
-        """How long one step may take.
-
-        Raises:
-            httpcore.ReadTimeout: no time is left.
-        """
-        remaining = self.remaining()
-        if remaining <= 0:
-            raise httpcore.ReadTimeout("out of time")
-        return remaining if timeout is None else min(timeout, remaining)
+from app.platform.outbound.turns import Deadline
 
 
 class _TimedStream(httpcore.NetworkStream):

@@ -13,12 +13,13 @@ from urllib.parse import urljoin
 import httpcore
 import httpx
 
+from app.platform.askers import UNKNOWN
 from app.platform.outbound import body
 from app.platform.outbound.addresses import Resolver, resolve, system_resolver
 from app.platform.outbound.answers import NEGATIVE_TTL, Answers, lifetime
-from app.platform.outbound.connection import CheckedBackend, Deadline
+from app.platform.outbound.connection import CheckedBackend
 from app.platform.outbound.policy import KINDS, MAX_REDIRECTS, MAX_URL_LENGTH, Kind, Policy, port_of
-from app.platform.outbound.turns import Turns
+from app.platform.outbound.turns import Deadline, Turns
 from credentials.resources import Fetched, NotFetched
 from schemas.errors import DomainError, Gone, NotFound, Refused, Unavailable
 
@@ -63,18 +64,23 @@ class Outbound:
         self._resolver = resolver
         self._network = network or httpcore.SyncBackend()
         self._answers = answers or Answers()
-        self._turns = Turns(policy.total_at_once, policy.per_host_at_once)
+        self._turns = Turns(_UNBOUNDED, policy.per_host_at_once)
+        self._shares = Turns(policy.total_at_once, policy.per_asker_at_once)
+        self._lookups = Turns(policy.lookups_at_once, policy.lookups_per_asker)
         self._same_url = Turns(_UNBOUNDED, 1)
         self._tls: ssl.SSLContext | None = None
         self._tls_lock = threading.Lock()
 
-    def fetch(self, kind: str, url: str, *, seconds: float | None = None) -> Fetched | NotFetched:
+    def fetch(
+        self, kind: str, url: str, *, seconds: float | None = None, asker: str = UNKNOWN
+    ) -> Fetched | NotFetched:
         """Fetch one thing, or say in a code why not; never raises for what the world does.
 
         Args:
             kind: a key of `policy.KINDS`; says what may come back and how long it may be kept.
             url: an absolute https URL. For a DID, the URL of its document.
             seconds: a shorter limit than the policy's, when the asker has less time left.
+            asker: in whose name; nobody gets more than their share of what can be under way at once.
         """
         kept = self._answers.get(kind, url)
         if kept is not None:
@@ -82,52 +88,57 @@ class Outbound:
         if self._policy.offline:
             return NotFetched("offline")
         deadline = Deadline(min(self._policy.request_seconds, seconds or self._policy.request_seconds))
-        limits = KINDS[kind]
-        if limits.max_ttl == 0:
-            return self._fetch(kind, url, deadline)
         try:
-            with self._same_url.take(url, deadline):
-                # Whoever had the turn before us asked the same.
-                return self._answers.get(kind, url) or self._fetch(kind, url, deadline)
+            with self._shares.take(asker, deadline):
+                if KINDS[kind].max_ttl == 0:
+                    return self._fetch(kind, url, deadline, asker)
+                with self._same_url.take(url, deadline):
+                    # Whoever had the turn before us asked the same.
+                    return self._answers.get(kind, url) or self._fetch(kind, url, deadline, asker)
         except Unavailable as error:
             return NotFetched(error.code, {"host": _host(url)})
 
-    def _fetch(self, kind: str, url: str, deadline: Deadline) -> Fetched | NotFetched:
+    def _fetch(self, kind: str, url: str, deadline: Deadline, asker: str) -> Fetched | NotFetched:
         limits = KINDS[kind]
         try:
-            answer = self._follow(limits, url, deadline)
+            answer = self._follow(limits, url, deadline, asker)
         except DomainError as error:
             failure = NotFetched(error.code, {**error.params, "host": _host(url)})
-            self._answers.put(kind, url, failure, NEGATIVE_TTL if limits.max_ttl else 0)
+            # That one asker is busy says nothing about the site.
+            keep = NEGATIVE_TTL if limits.max_ttl and error.code != "busy" else 0
+            self._answers.put(kind, url, failure, keep)
             return failure
         fetched = Fetched(answer.body, _media_type(answer.headers))
         keep = lifetime(answer.headers.get("cache-control", ""), limits.max_ttl)
         self._answers.put(kind, url, fetched, keep)
         return fetched
 
-    def _follow(self, kind: Kind, url: str, deadline: Deadline) -> _Answer:
+    def _follow(self, kind: Kind, url: str, deadline: Deadline, asker: str) -> _Answer:
         for _ in range(MAX_REDIRECTS + 1):
-            answer = self._ask(kind, self._policy.check_url(url), deadline)
+            answer = self._ask(kind, self._policy.check_url(url), deadline, asker)
             if answer.status not in _REDIRECTS:
                 return _judge(kind, answer)
-            url = urljoin(url, answer.headers.get("location", ""))
+            url = _joined(url, answer.headers.get("location", ""))
         raise Refused("refused", "The address keeps pointing elsewhere.", reason="redirects")
 
-    def _ask(self, kind: Kind, url: httpx.URL, deadline: Deadline) -> _Answer:
+    def _ask(self, kind: Kind, url: httpx.URL, deadline: Deadline, asker: str) -> _Answer:
         site = f"{url.host}:{port_of(url)}"
         self._turns.check_rest(site)
         with self._turns.take(site, deadline):
             try:
-                return self._send(kind, url, deadline)
+                return self._send(kind, url, deadline, asker)
             except Unavailable as error:
                 if error.code in {"unreachable", "timeout"}:
                     self._turns.rest(site, error.code)
                 raise
 
-    def _send(self, kind: Kind, url: httpx.URL, deadline: Deadline) -> _Answer:
-        seconds = min(self._policy.connect_seconds, deadline.remaining())
+    def _send(self, kind: Kind, url: httpx.URL, deadline: Deadline, asker: str) -> _Answer:
+        soon = Deadline(min(self._policy.connect_seconds, deadline.remaining()))
+        host = url.raw_host.decode("ascii")
         try:
-            addresses = resolve(self._resolver, url.raw_host.decode("ascii"), port_of(url), seconds=seconds)
+            addresses = resolve(
+                self._resolver, host, port_of(url), deadline=soon, lookups=self._lookups, asker=asker
+            )
         except OSError as error:
             raise Unavailable("unreachable", "The site's name has no address.", reason="name") from error
         self._policy.check_addresses(url, addresses)
@@ -142,7 +153,7 @@ class Outbound:
                     "unreachable", "The site could not prove that it is itself.", reason="tls"
                 ) from error
             raise Unavailable("unreachable", "The site could not be reached.", reason="connection") from error
-        except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+        except (httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError) as error:
             raise Unavailable(
                 "unreachable", "The site's answer was not proper HTTP.", reason="protocol"
             ) from error
@@ -194,6 +205,13 @@ def _judge(kind: Kind, answer: _Answer) -> _Answer:
     if media_type not in kind.content_types:
         raise Refused("wrong-type", "The site gave another kind of file.", media_type=media_type[:80])
     return answer
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise Refused("refused", "The address points at something that is none.", reason="url") from error
 
 
 def _media_type(headers: Mapping[str, str]) -> str:

@@ -108,7 +108,8 @@ class Policy:
         extra_ca: PEM text with further certificate authorities to trust.
         request_seconds: for one thing, redirects included.
         connect_seconds: for a name server's answer, and again for a connection.
-        total_at_once, per_host_at_once: requests under way at the same moment.
+        total_at_once, per_host_at_once, per_asker_at_once: requests under way at the same moment.
+        lookups_at_once, lookups_per_asker: names being looked up at the same moment.
     """
 
     offline: bool = False
@@ -116,8 +117,11 @@ class Policy:
     extra_ca: str = ""
     request_seconds: float = 3.0
     connect_seconds: float = 1.5
-    total_at_once: int = 16
+    total_at_once: int = 64
     per_host_at_once: int = 4
+    per_asker_at_once: int = 8
+    lookups_at_once: int = 64
+    lookups_per_asker: int = 4
 
     def is_development_host(self, host: str, port: int) -> bool:
         """Whether the operator named this host for development."""
@@ -129,10 +133,7 @@ class Policy:
         Raises:
             Refused: `refused`, with the `reason` `url`, `http` or `port`.
         """
-        try:
-            parsed = httpx.URL(url) if len(url) <= MAX_URL_LENGTH and url.isprintable() else None
-        except (httpx.InvalidURL, ValueError):
-            parsed = None
+        parsed = _read(url)
         if parsed is None or not parsed.host or parsed.userinfo or parsed.scheme not in {"http", "https"}:
             raise Refused("refused", "The address must be a plain https URL.", reason="url")
         port = port_of(parsed)
@@ -156,6 +157,17 @@ class Policy:
             allowed = all(is_public(address) for address in addresses)
         if not addresses or not allowed:
             raise Refused("refused", "The address does not lie on the public internet.", reason="address")
+
+
+def _read(url: str) -> httpx.URL | None:
+    if len(url) > MAX_URL_LENGTH or not url.isprintable():
+        return None
+    try:
+        parsed = httpx.URL(url)
+        # The host is decoded only when somebody looks: a broken punycode name shows itself here.
+        return parsed if parsed.host and parsed.netloc.isascii() else None
+    except (httpx.InvalidURL, ValueError):
+        return None
 
 
 def port_of(url: httpx.URL) -> int:

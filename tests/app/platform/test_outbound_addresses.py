@@ -3,6 +3,7 @@ import ipaddress
 import pytest
 
 from app.platform.outbound.addresses import is_never_wanted, is_public, resolve, system_resolver
+from app.platform.outbound.turns import Deadline, Turns
 
 # fmt: off
 NOT_PUBLIC = [
@@ -41,4 +42,11 @@ def test_the_system_knows_localhost() -> None:
 
 def test_a_name_that_cannot_be_encoded_has_no_address() -> None:
     with pytest.raises(OSError, match="looked up"):
-        resolve(system_resolver, "a" * 70 + ".example", 443, seconds=5)
+        resolve(
+            system_resolver,
+            "a" * 70 + ".example",
+            443,
+            deadline=Deadline(5),
+            lookups=Turns(1, 1),
+            asker="somebody",
+        )

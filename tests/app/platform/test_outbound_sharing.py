@@ -10,8 +10,7 @@ import pytest
 from app.platform.outbound import Outbound, Policy
 from app.platform.outbound.addresses import Address, system_resolver
 from app.platform.outbound.answers import Answers, lifetime
-from app.platform.outbound.connection import Deadline
-from app.platform.outbound.turns import Turns
+from app.platform.outbound.turns import Deadline, Turns
 from credentials.resources import Fetched, NotFetched
 from schemas.errors import Unavailable
 from tests.app.platform.outbound_world import answer, site
