@@ -94,6 +94,11 @@ def qr_code(url: str, label: str) -> Markup:
     )
 
 
+def colour_of(value: str) -> str:
+    """The class of style that a conclusion or an outcome is shown in."""
+    return _COLOURS.get(value, "unsure")
+
+
 def weblink(url: str | None) -> str:
     """The URL when it leads to a web page, else nothing: `javascript:` and the like never become links."""
     return url if url and url.lower().startswith(("https://", "http://")) and url.isprintable() else ""
@@ -124,7 +129,7 @@ def _environment() -> Environment:
         static=static_url,
         weblink=weblink,
         headline=headline,
-        colour=lambda value: _COLOURS.get(value, "unsure"),
+        colour=colour_of,
         faded=lambda report: not report.proven or report.conclusion in _FADED,
     )
     return environment

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from app.platform.i18n import Words
-from app.verification.told import AUTHENTICITY, left, proven, said, sentence
+from app.verification.told import AUTHENTICITY, left, proven, said, sentence, signed
 from credentials.judgement import EndorsementJudged, Judgement
 from schemas.report import (
     LAYERS,
@@ -88,6 +88,8 @@ def _real(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:
     checks = QUESTIONS[LayerId.REAL]
     if proven(judgement):
         return Outcome.PASSED, [t("layer.real_passed")]
+    if outcome is Outcome.PASSED and signed(judgement):
+        return Outcome.FAILED, [t("layer.real_signed_but_wrong")]
     if outcome is Outcome.PASSED:
         return Outcome.UNKNOWN, [t("layer.real_nothing_proves")]
     wrong = said(judgement, checks, t, Outcome.FAILED) or said(judgement, checks, t, Outcome.UNKNOWN)
@@ -172,13 +174,22 @@ def _meaning(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
 
 
 def _who_judged(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
-    lines = said(judgement, {"authority"}, t) or [t("layer.who_judged_skipped")]
-    assessor = _name_of(badge.assessor)
-    if badge.assessor is not None and badge.assessor.name:
-        lines.append(sentence(t, f"layer.who_judged_{tone_of(judgement).value}", {"assessor": assessor}))
-    elif assessor:
-        lines.append(t("layer.who_judged_pseudonym"))
-    return _worst(judgement, LayerId.WHO_JUDGED), lines
+    outcome, tone = _worst(judgement, LayerId.WHO_JUDGED), tone_of(judgement)
+    asked = said(judgement, {"authority"}, t)
+    named = _assessor(badge, tone, t)
+    if tone is Tone.UNPROVEN and not asked:
+        return Outcome.UNKNOWN, [t("layer.who_judged_not_asked"), *named]
+    if outcome is Outcome.FAILED:
+        return outcome, [*asked, *named]
+    return outcome, [*named, *(asked or [t("layer.who_judged_skipped")])]
+
+
+def _assessor(badge: BadgeSummary, tone: Tone, t: Words) -> list[str]:
+    if badge.assessor is None:
+        return []
+    if badge.assessor.name:
+        return [sentence(t, f"layer.who_judged_{tone.value}", {"assessor": badge.assessor.name})]
+    return [t("layer.who_judged_pseudonym")] if badge.assessor.id else []
 
 
 def _still_valid(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
@@ -214,7 +225,7 @@ def _evidence(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
 
 def _others(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:
     issuer = _id_of(judgement.credential.get("issuer"))
-    lines = [_endorser(judged, issuer, t) for judged in judgement.endorsements]
+    lines = [line for judged in judgement.endorsements for line in _endorser(judged, issuer, t)]
     lines += [
         sentence(t, f"layer.witness_{witness.trust.value}", {"id": witness.id})
         for witness in judgement.witnesses
@@ -232,7 +243,7 @@ def _all_known(trusts: Iterable[Trust]) -> bool:
     return all(trust is not Trust.UNKNOWN_ISSUER for trust in trusts)
 
 
-def _endorser(judged: EndorsementJudged, issuer: str, t: Words) -> str:
+def _endorser(judged: EndorsementJudged, issuer: str, t: Words) -> list[str]:
     who = judged.document.get("issuer")
     identifier = _id_of(who)
     name = who.get("name") if isinstance(who, dict) else None
@@ -240,10 +251,13 @@ def _endorser(judged: EndorsementJudged, issuer: str, t: Words) -> str:
     if judged.verdict is not Verdict.VALID:
         values["verdict"] = judged.verdict.value
         unknown = judged.verdict is Verdict.COULD_NOT_CHECK
-        return sentence(t, "layer.endorser_unchecked" if unknown else "layer.endorser_not_good", values)
+        return [sentence(t, "layer.endorser_unchecked" if unknown else "layer.endorser_not_good", values)]
     if identifier and identifier == issuer:
-        return t("layer.endorser_issuer")
-    return sentence(t, f"layer.endorser_{judged.trust.value}", values)
+        return [t("layer.endorser_issuer")]
+    lines = [sentence(t, f"layer.endorser_{judged.trust.value}", values)]
+    if judged.trust is Trust.UNKNOWN_ISSUER and identifier:
+        lines.append(sentence(t, "layer.endorser_id", values))
+    return lines
 
 
 def _id_of(value: object) -> str:
@@ -252,9 +266,10 @@ def _id_of(value: object) -> str:
 
 
 def _not_checked(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:
-    if not judgement.not_checked:
-        return Outcome.SKIPPED, [t("layer.not_checked_nothing")]
-    return Outcome.UNKNOWN, [": ".join(filter(None, left(note, t))) for note in judgement.not_checked]
+    lines = [": ".join(filter(None, left(note, t))) for note in judgement.not_checked]
+    if not proven(judgement):
+        return Outcome.UNKNOWN, [t("layer.not_checked_stopped"), *lines]
+    return (Outcome.UNKNOWN, lines) if lines else (Outcome.SKIPPED, [t("layer.not_checked_nothing")])
 
 
 _ANSWERS: Final[Mapping[LayerId, Callable[[Judgement, BadgeSummary, Words], Answer]]] = {

@@ -15,8 +15,13 @@ AUTHENTICITY: Final = frozenset({"data-model", "proof", "issuer-key", "token", "
 
 def proven(judgement: Judgement) -> bool:
     """Whether the issuer itself said what the badge says; what it says may still not be so."""
-    if judgement.verdict in {Verdict.VALID, Verdict.INVALID}:
-        return judgement.verdict is Verdict.VALID
+    if judgement.verdict is Verdict.VALID:
+        return True
+    return signed(judgement) and judgement.verdict is not Verdict.INVALID
+
+
+def signed(judgement: Judgement) -> bool:
+    """Whether all that decides about authenticity held, whatever else is wrong."""
     outcomes = {finding.outcome for finding in judgement.findings if finding.check in AUTHENTICITY}
     return Outcome.PASSED in outcomes and not outcomes & {Outcome.FAILED, Outcome.UNKNOWN}
 
