@@ -26,25 +26,26 @@ UNKNOWN_CODES: Final = (
     "mandate-proof-unknown",
     "mandate-status-unknown",
 )
+# In the order in which a chain is followed.
 FAILED_CODES: Final = (
-    "chain-missing",
-    "chain-malformed",
-    "chain-of-another-association",
     "authority-misplaced",
+    "chain-malformed",
+    "chain-missing",
     "endorsement-of-another-organisation",
+    "chain-of-another-association",
     "endorsement-proof-failed",
     "endorsement-withdrawn",
     "mandate-of-another-organisation",
     "mandate-of-another-leader",
+    "mandate-by-itself",
     "mandate-proof-failed",
     "mandate-withdrawn",
-    "mandate-by-itself",
     "replacement-differs",
     "key-not-mandated",
     "skill-out-of-scope",
     "award-date-missing",
-    "award-before-mandate",
     "award-date-outside-mandate",
+    "award-before-mandate",
     "award-date-outside-endorsement",
 )
 CODES: Final = (*PASSED_CODES, *SKIPPED_CODES, *UNKNOWN_CODES, *FAILED_CODES)
@@ -181,7 +182,7 @@ class _Case:
             return holding
         if findings and not known:
             return findings[0]
-        raise next((one for one in problems if isinstance(one, ChainUnknown)), problems[0])
+        raise max(problems, key=_came_how_far)
 
     def _try(self, root: Link | None, mandate: Link) -> "AuthorityFinding | DomainError":
         try:
@@ -248,7 +249,9 @@ class _Case:
         """Whether the organisation signed a form of the badge, and not the leader the badge itself."""
         if any((key.id, key.public_key) in self.signers for key in mandate.scope.keys):
             return False
-        if self.enveloped and any((key.id, key.public_key) in self.signers for key in form_keys):
+        issuers = {signer for signer in self.signers if signer[0].partition("#")[0] == mandate.issuer}
+        # A colleague's proof inside a form contradicts what the form says.
+        if self.enveloped and issuers and issuers <= {(key.id, key.public_key) for key in form_keys}:
             return True
         raise ChainBroken("key-not-mandated", "The mandate names another key than the one that signed.")
 
@@ -291,6 +294,12 @@ class _Case:
             return amsterdam_day(instant(self.credential.get("awardedDate"), "awardedDate"))
         except DomainError as error:
             raise ChainBroken("award-date-missing", "The badge does not say when it was awarded.") from error
+
+
+def _came_how_far(problem: DomainError) -> tuple[bool, int]:
+    """What is told of several chains: what could not be looked up, else the one that came furthest."""
+    known = problem.code in FAILED_CODES
+    return (not known, FAILED_CODES.index(problem.code) if known else 0)
 
 
 def _of_unknown_association(chain: Chain) -> AuthorityFinding:

@@ -158,7 +158,7 @@ def skill_of_one_mandate_and_days_of_another() -> JsonObject:
     )
 
 
-@not_authorised("key-not-mandated")
+@not_authorised("skill-out-of-scope")
 def key_of_one_mandate_and_skill_of_another() -> JsonObject:
     world = sector()
     did = world.member.did

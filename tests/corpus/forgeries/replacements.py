@@ -114,7 +114,7 @@ def replacement_that_ends_later() -> JsonObject:
     return replaced(new_mandate(last_day=date(2029, 12, 31)), old_mandate())
 
 
-@not_authorised("mandate-of-another-leader")
+@not_authorised("mandate-proof-failed")
 def replaces_the_mandate_of_a_colleague() -> JsonObject:
     return replaced(new_mandate(), old_mandate(leader_id=sector().colleague.id))
 

@@ -1,0 +1,192 @@
+"""A scope is closed: whatever is taken away, added or spelled otherwise never allows more."""
+
+import string
+from copy import deepcopy
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credentials.authority import vocabulary
+from credentials.authority.build import build_endorsement, build_mandate
+from credentials.authority.link import ENDORSEMENT, MANDATE, read_link
+from credentials.authority.scope import Scope, ScopeMalformed, read_key, read_scope
+from keys.algorithms import KeyKind
+from schemas.errors import DomainError
+from schemas.strict_json import JsonObject
+from tests.sector import (
+    GIVEN,
+    OTHER_SERIES,
+    SERIES,
+    endorsement_scope,
+    key,
+    mandate_scope,
+    named_key,
+    sector,
+)
+from tests.sector import (
+    MANDATE as MANDATE_DAYS,
+)
+
+SKILLS = (f"{SERIES}/1", f"{SERIES}/2", f"{OTHER_SERIES}/1", "urn:other")
+CATEGORIES = (None, "textile", "repair")
+DAYS = [date(2024, 12, 31) + timedelta(days=100 * step) for step in range(12)]
+
+
+def scopes() -> dict[str, Scope]:
+    member, leader = sector().member, sector().leader
+    return {
+        "endorsement for any": endorsement_scope(member),
+        "endorsement for some": endorsement_scope(member, achievements=(SERIES,), categories=("repair",)),
+        "mandate": mandate_scope(member.did, leader.signer, categories=("repair", "textile")),
+        "replacement": mandate_scope(member.did, leader.signer, replaces="https://badges.example/mandates/1"),
+    }
+
+
+def allows(scope: Scope) -> set[tuple[Any, ...]]:
+    """Everything that a scope allows, over all keys, skills, categories and days that the tests know."""
+    what = {(s, c) for s in SKILLS for c in CATEGORIES if scope.covers(s, c)}
+    when = {day for day in DAYS if scope.runs_on(day)}
+    keys = {("key", key.id) for key in scope.keys} | {("form", key.id) for key in scope.form_keys}
+    return {(k, w, d) for k in keys for w in what for d in when}
+
+
+@pytest.mark.parametrize("name", sorted(scopes()))
+def test_what_is_written_is_read(name: str) -> None:
+    scope = scopes()[name]
+    assert read_scope(scope.as_json()) == scope
+    assert set(scope.as_json()) <= vocabulary.MEMBERS
+
+
+@pytest.mark.parametrize("name", sorted(scopes()))
+def test_reading_less_only_ever_grants_less(name: str) -> None:
+    whole = scopes()[name]
+    written = whole.as_json()
+    for member, value in written.items():
+        rest = {other: one for other, one in written.items() if other != member}
+        fewer = [rest, *({**rest, member: one} for one in shorter(value))]
+        for less in fewer:
+            assert allowed(less) <= allows(whole), (member, less)
+
+
+def shorter(value: Any) -> list[Any]:
+    return (
+        [value[:place] + value[place + 1 :] for place in range(len(value))] if isinstance(value, list) else []
+    )
+
+
+def allowed(members: JsonObject) -> set[tuple[Any, ...]]:
+    try:
+        return allows(read_scope(members))
+    except ScopeMalformed:
+        return set()
+
+
+odd_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.floats(allow_nan=False),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@given(
+    name=st.sampled_from(sorted(scopes())),
+    member=st.sampled_from(sorted(vocabulary.MEMBERS)),
+    value=odd_values,
+)
+def test_odd_values_are_malformed_or_texts(name: str, member: str, value: Any) -> None:
+    members = {**scopes()[name].as_json(), member: value}
+    try:
+        read_scope(members)
+    except ScopeMalformed:
+        return
+    listed = value if isinstance(value, list) else [value]
+    assert all(isinstance(one, str) and one for one in listed)
+
+
+@given(st.text(alphabet=string.printable, max_size=30))
+def test_a_key_has_one_spelling(text: str) -> None:
+    method_id = named_key("did:web:badges.example", key("any")).id
+    for other in (method_id + text, text + method_id, method_id.replace("#", f"#{text}", 1)):
+        if other != method_id:
+            with pytest.raises(ScopeMalformed):
+                key_of(other)
+
+
+def key_of(method_id: str) -> None:
+    found = read_key(method_id)
+    if found.controller != "did:web:badges.example":
+        raise ScopeMalformed("The DID is another one.")
+
+
+def test_a_scope_without_a_limit_cannot_be_made() -> None:
+    member = sector().member
+    keys = (named_key(member.did, member.authority),)
+    with pytest.raises(ScopeMalformed):
+        Scope(keys=keys, first_day=MANDATE_DAYS[0], last_day=MANDATE_DAYS[1])
+    with pytest.raises(ScopeMalformed):
+        endorsement_scope(member, any_achievement=True, achievements=(SERIES,))
+    with pytest.raises(ScopeMalformed):
+        endorsement_scope(member, form_keys=(named_key(member.did, key("ed", KeyKind.ED25519)),))
+    with pytest.raises(ScopeMalformed):
+        endorsement_scope(member, form_keys=keys)
+
+
+def test_only_mandates_replace_and_only_organisations_are_for_any() -> None:
+    world = sector()
+    replacement = mandate_scope(world.member.did, world.member.authority, replaces="urn:x:1")
+    with pytest.raises(ScopeMalformed):
+        build_endorsement(
+            endorsement_id="urn:x:2",
+            association=world.association.party,
+            organisation=world.member.did,
+            scope=replacement,
+            issued_at=GIVEN,
+            name="Keurmerk",
+        )
+    for scope in (endorsement_scope(world.member), endorsement_scope(world.member, form_keys=())):
+        with pytest.raises(ScopeMalformed):
+            build_mandate(
+                mandate_id="urn:x:2",
+                organisation=world.member.party,
+                leader=world.leader.id,
+                scope=scope,
+                issued_at=GIVEN,
+                name="Mandaat",
+            )
+
+
+def places(value: Any, place: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    children = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    found = [place] if isinstance(value, dict) else []
+    return found + [one for name, child in children for one in places(child, (*place, name))]
+
+
+@pytest.mark.parametrize("kind", [ENDORSEMENT, MANDATE])
+@pytest.mark.parametrize(
+    "name", ["@id", "@type", "@context", "@included", "@graph", "https://x.example/more"]
+)
+def test_an_endorsement_with_a_member_more_at_any_place_is_malformed(kind: str, name: str) -> None:
+    world = sector()
+    document = world.member.endorsement if kind == ENDORSEMENT else world.leader.mandate
+    assert document is not None
+    assert read_link(document, kind).document is document
+    found = places(document)
+    assert len(found) == 4
+    for place in found:
+        changed = deepcopy(document)
+        target: Any = changed
+        for step in place:
+            target = target[step]
+        if name in target:
+            continue
+        target[name] = {}
+        in_proof = place[:1] == ("proof",) and not name.startswith("@")
+        if in_proof:
+            continue  # what a proof may hold, the proof's own check says
+        with pytest.raises(DomainError):
+            read_link(changed, kind)
