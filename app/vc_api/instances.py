@@ -136,7 +136,9 @@ def remove(session: Session, name: str) -> None:
 
 
 def find(session: Session, name: str) -> Instance | None:
-    """The instance of that name, closed ones included."""
+    """The instance of that name, closed ones included; None for whatever is no name."""
+    if not _NAME.fullmatch(name):
+        return None
     return session.scalar(select(Instance).where(Instance.name == name))
 
 

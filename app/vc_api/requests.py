@@ -94,8 +94,8 @@ def moment(options: Mapping[str, Any], name: str) -> datetime | None:
 
 
 def is_text(value: Any) -> bool:
-    """A string of sensible length."""
-    return isinstance(value, str) and 0 < len(value) <= LONGEST
+    """A string of sensible length, without U+0000, which not every database can hold."""
+    return isinstance(value, str) and 0 < len(value) <= LONGEST and "\x00" not in value
 
 
 def is_texts(value: Any) -> bool:

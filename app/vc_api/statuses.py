@@ -18,12 +18,14 @@ from app.vc_api import instances, requests
 from app.vc_api.requests import RequestRefused
 from app.vc_api.tables import Instance, InstanceStatusEntry, InstanceStatusList
 from credentials import data_integrity, status_list
+from credentials.data_model import MALFORMED_VALUE_ERROR
 from keys.algorithms import KeyKind
 from schemas.contexts import BITSTRING_STATUS_LIST_V1, CREDENTIALS_V1
 from schemas.errors import Conflict, NotFound
 from schemas.strict_json import JsonObject
 
 ENTRY: Final = "BitstringStatusListEntry"
+_ENTRIES: Final = (ENTRY, "BitstringStatusList")
 REVOCATION: Final = "revocation"
 PURPOSES: Final = (REVOCATION, "suspension")
 FORMS: Final = ("application/vc", "application/vc+ld+json", *JSON_LD)
@@ -46,9 +48,16 @@ def is_wish(value: Any) -> bool:
 
 
 def with_entry(work: Work, row: Instance, document: JsonObject, options: Mapping[str, Any]) -> JsonObject:
-    """The document with a fresh status entry, beside those it has."""
+    """The document with a fresh status entry, beside those it has.
+
+    Raises:
+        RequestRefused: `credential-id-too-long`: it could not be found again.
+    """
     purpose = options.get("credentialStatus", {}).get("statusPurpose", REVOCATION)
     known_as = options.get("credentialId", document.get("id"))
+    if known_as is not None and not requests.is_text(known_as):
+        detail = f"A credential with a status entry has an id of at most {requests.LONGEST} characters."
+        raise RequestRefused("credential-id-too-long", detail, MALFORMED_VALUE_ERROR)
     entry = _allocate(work, row, purpose, known_as)
     url = list_url(work.urls, entry.list_id)
     stated = {
@@ -138,10 +147,7 @@ def _read_update(body: Any) -> tuple[str, JsonObject, bool]:
         raise RequestRefused(
             "request-malformed", "The body must hold credentialId, credentialStatus and status."
         )
-    if (
-        wished.get("type") not in {ENTRY, "BitstringStatusList"}
-        or wished.get("statusPurpose") not in PURPOSES
-    ):
+    if wished.get("type") not in _ENTRIES or wished.get("statusPurpose") not in PURPOSES:
         raise RequestRefused("status-unknown", f"credentialStatus must be a {ENTRY} of a purpose known here.")
     return body["credentialId"], wished, is_set
 
