@@ -23,6 +23,8 @@ MIN_ENTRIES: Final = 131_072
 MAX_BITS: Final = 16 * 1024 * 1024 * 8
 """The largest list that is unpacked: 16 MiB of bits."""
 
+BEYOND: Final = 10**18
+"""An index that no list is long enough for."""
 MAX_ENCODED_CHARACTERS: Final = 24 * 1024 * 1024
 GZIP_LEVEL: Final = 6
 MAX_STATUS_SIZE: Final = 32
@@ -162,15 +164,18 @@ def build(
 
 
 def read_index(value: Any) -> int:
-    """Read a `statusListIndex`: "expressed as a string in base 10"; a number, as some write it, is read too.
+    """Read a `statusListIndex`, "an arbitrary size integer …, expressed as a string in base 10".
+
+    A number, as some write it, is read too. What is past the end of any list comes back as `BEYOND`.
 
     Raises:
-        StatusListMalformed: not a whole number of at most 15 digits.
+        StatusListMalformed: not a whole number of 0 or more.
     """
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if not isinstance(text, str) or not text.isascii() or not text.isdigit() or len(text) > 15:  # noqa: PLR2004
+    if not isinstance(text, str) or not text.isascii() or not text.isdigit():
         raise StatusListMalformed("status-list-malformed", "A status index is a number in base 10.")
-    return int(text)
+    significant = text.lstrip("0") or "0"
+    return int(significant) if len(significant) < len(str(BEYOND)) else BEYOND
 
 
 def message_for(entry: JsonObject, value: int) -> str | None:

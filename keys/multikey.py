@@ -17,6 +17,14 @@ _PUBLIC_PREFIX = {
     KeyKind.SECP256K1: b"\xe7\x01",
 }
 _SECRET_PREFIX = {KeyKind.ED25519: b"\x80\x26", KeyKind.P256: b"\x86\x26", KeyKind.P384: b"\x87\x26"}
+_PUBLIC_BYTES = {
+    KeyKind.ED25519: 32,
+    KeyKind.P256: 33,
+    KeyKind.P384: 49,
+    KeyKind.P521: 67,
+    KeyKind.ED448: 57,
+    KeyKind.SECP256K1: 33,
+}
 _PUBLIC_KIND = {prefix: kind for kind, prefix in _PUBLIC_PREFIX.items()}
 _SECRET_KIND = {prefix: kind for kind, prefix in _SECRET_PREFIX.items()}
 _MAX_CHARACTERS = 256
@@ -38,13 +46,16 @@ def decode(text: str) -> PublicKey:
     """Read a `publicKeyMultibase` text.
 
     Raises:
-        KeyMalformed: not base58btc multibase, or the bytes are no valid key.
+        KeyMalformed: not base58btc multibase (`params["fault"]` is `text`), too few or too many bytes for the
+            kind of key (`length`), or the bytes are no valid key.
         KeyUnsupported: a well-formed multicodec of another kind, secret keys included.
     """
     data = _bytes_of(text)
     kind = _PUBLIC_KIND.get(data[:2])
     if kind is None:
         raise KeyUnsupported("This kind of public key is not read as Multikey.")
+    if len(data) - 2 != _PUBLIC_BYTES[kind]:
+        raise KeyMalformed(f"A public key of kind {kind.value} has another length.", fault="length")
     return PublicKey(kind, data[2:])
 
 
@@ -68,8 +79,8 @@ def decode_secret(text: str) -> tuple[KeyKind, bytes]:
 def _bytes_of(text: str) -> bytes:
     # Multikey prescribes base58btc, so a `u…` spelling of the same key is no second name for it.
     if not text.startswith("z") or len(text) > _MAX_CHARACTERS:
-        raise KeyMalformed("A Multikey is a short base58btc text that starts with z.")
+        raise KeyMalformed("A Multikey is a short base58btc text that starts with z.", fault="text")
     try:
         return multibase.decode(text)
     except multibase.MultibaseMalformed as error:
-        raise KeyMalformed(error.detail) from error
+        raise KeyMalformed(error.detail, fault="text") from error

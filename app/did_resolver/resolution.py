@@ -1,6 +1,7 @@
 """Resolving a DID: https://www.w3.org/TR/did-resolution/#resolving."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -8,6 +9,7 @@ from typing import Any, Final
 from app.platform.runtime import Runtime
 from app.verification.service import World, settle
 from credentials.resources import Lookup, NotReached, Reference, Resources
+from keys import did_key
 from keys.resolver import offline_document
 from schemas.errors import DomainError, Malformed, Refused, Unavailable
 from schemas.strict_json import JsonObject
@@ -21,6 +23,11 @@ LONGEST: Final = 4096
 _DID: Final = re.compile(
     r"did:[a-z0-9]+:(?:(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})*:)*(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+"
 )
+_KEY_FAULTS: Final[Mapping[tuple[str, object], str]] = {
+    ("key-malformed", "length"): "invalidPublicKeyLength",
+    ("key-malformed", None): "invalidPublicKey",
+    ("key-unsupported", None): "unsupportedPublicKeyType",
+}
 _NOT_THERE: Final = frozenset({"not-found", "gone"})
 
 
@@ -90,7 +97,7 @@ def _document(runtime: Runtime, did: str) -> JsonObject:
     try:
         document = offline_document(did)
     except DomainError as error:
-        raise _invalid(error.detail) from error
+        raise _unusable(did, error) from error
     if document is not None:
         return document
     if not did.startswith("did:web:"):
@@ -131,6 +138,18 @@ def _why_not(error: DomainError) -> DidProblem:
         detail = "What was found is no DID document."
         return DidProblem("INVALID_DID_DOCUMENT", HTTPStatus.INTERNAL_SERVER_ERROR, detail)
     return DidProblem("NOT_FOUND", HTTPStatus.NOT_FOUND, f"The DID document could not be had: {why}.")
+
+
+def _unusable(did: str, error: DomainError) -> DidProblem:
+    """Why an identifier that is its own document is none: https://w3c-ccg.github.io/did-key-spec/#decode-public-key-algorithm.
+
+    "Where the values … do not define a URL, the values MUST be prepended with the URL https://www.w3.org/ns/did#":
+    https://www.w3.org/TR/did-resolution/#errors
+    """
+    name = None
+    if did.startswith(did_key.PREFIX):
+        name = _KEY_FAULTS.get((error.code, error.params.get("fault")))
+    return _invalid(error.detail) if name is None else DidProblem(name, HTTPStatus.BAD_REQUEST, error.detail)
 
 
 def _invalid(detail: str) -> DidProblem:

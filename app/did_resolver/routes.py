@@ -1,6 +1,7 @@
 """https://www.w3.org/TR/did-resolution/#bindings-https."""
 
 from http import HTTPStatus
+from typing import Final
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import JSONResponse
@@ -8,6 +9,10 @@ from starlette.responses import JSONResponse
 from app.deps import CurrentRuntime, limited
 from app.did_resolver import resolution
 from app.did_resolver.resolution import DOCUMENT_FORMS, RESULT, DidProblem, Resolution
+from app.errors import NotAcceptable
+from app.platform.negotiation import choose
+
+_FORMS: Final = (RESULT, "application/json", "application/ld+json", *DOCUMENT_FORMS)
 
 router = APIRouter(prefix="/1.0", tags=["DID resolver"])
 
@@ -22,29 +27,24 @@ def resolve(runtime: CurrentRuntime, did: str, request: Request) -> Response:
         return _answer(resolution.failed(problem), RESULT)
     if request.query_params:
         detail = "No resolution options are known here."
-        return _answer(
-            resolution.failed(DidProblem("INVALID_OPTIONS", HTTPStatus.BAD_REQUEST, detail)), RESULT
-        )
+        problem = DidProblem("INVALID_OPTIONS", HTTPStatus.BAD_REQUEST, detail)
+        return _answer(resolution.failed(problem), wanted)
     return _answer(resolution.resolve(runtime, did), wanted)
 
 
 def _answer(found: Resolution, wanted: str) -> Response:
+    headers = {"Vary": "Accept"}
     if wanted in DOCUMENT_FORMS and found.document is not None:
-        return JSONResponse(found.document, found.status, media_type=wanted)
+        return JSONResponse(found.document, found.status, media_type=wanted, headers=headers)
     media_type = RESULT if wanted in DOCUMENT_FORMS else wanted
-    return JSONResponse(found.body(), found.status, media_type=media_type)
+    return JSONResponse(found.body(), found.status, media_type=media_type, headers=headers)
 
 
 def _form(accept: str) -> str | None:
-    """The first form we can give that the caller accepts; a result as plain JSON for everybody else."""
-    asked = [part.partition(";")[0].strip().lower() for part in accept.split(",") if part.strip()]
-    if not asked or {"*/*", "application/*"} & set(asked):
-        named = [form for form in asked if form == RESULT or form in DOCUMENT_FORMS]
-        return named[0] if named else RESULT
-    known = (
-        RESULT,
-        "application/json",
-        "application/ld+json",
-        *DOCUMENT_FORMS,
-    )
-    return next((form for form in asked if form in known), None)
+    """The form that the caller likes best; of those liked equally the one that is named first."""
+    named = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
+    forms = sorted(_FORMS, key=lambda form: named.index(form) if form in named else len(named))
+    try:
+        return choose(accept, forms)
+    except NotAcceptable:
+        return None

@@ -15,10 +15,12 @@ from app.platform.http import StrictRoute
 from app.vc_api import problem_types
 from credentials.data_model import (
     CRYPTOGRAPHIC_SECURITY_ERROR,
+    DATA_LOSS_DETECTION_ERROR,
     MALFORMED_VALUE_ERROR,
     PARSING_ERROR,
     NotConformant,
 )
+from credentials.data_model.rules.terms import LOST
 from schemas.errors import DomainError, NotFound, TooMany, Unavailable
 
 # What is about the caller or the address, not about a document, is answered as everywhere in the service.
@@ -33,6 +35,12 @@ _NOT_ABOUT_A_DOCUMENT: Final = (
 )
 _TYPE_OF_CODE: Final[Mapping[str, str]] = {
     "signature-invalid": CRYPTOGRAPHIC_SECURITY_ERROR,
+    "jwt-signature-invalid": CRYPTOGRAPHIC_SECURITY_ERROR,
+    **dict.fromkeys(LOST, DATA_LOSS_DETECTION_ERROR),
+    "pointer-malformed": problem_types.PROOF_GENERATION_ERROR,
+    "pointer-not-found": problem_types.PROOF_GENERATION_ERROR,
+    "nothing-selected": problem_types.PROOF_GENERATION_ERROR,
+    "selection-splits-list": problem_types.PROOF_GENERATION_ERROR,
     "domain-mismatch": problem_types.INVALID_DOMAIN_ERROR,
     "challenge-mismatch": problem_types.INVALID_CHALLENGE_ERROR,
     "method-not-found": problem_types.INVALID_VERIFICATION_METHOD,

@@ -6,7 +6,12 @@ from typing import Any, Final
 from app.platform.i18n import Words
 from app.vc_api import problem_types
 from app.vc_api.answers import problem, type_of_code
-from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR, MALFORMED_VALUE_ERROR, RANGE_ERROR
+from credentials.data_model import (
+    CRYPTOGRAPHIC_SECURITY_ERROR,
+    DATA_LOSS_DETECTION_ERROR,
+    MALFORMED_VALUE_ERROR,
+    RANGE_ERROR,
+)
 from credentials.judgement import Finding
 from schemas.report import Outcome
 
@@ -16,6 +21,9 @@ _OF_CODE: Final[Mapping[str, str]] = {
     "status.unreachable": problem_types.STATUS_RETRIEVAL_ERROR,
     "status.list-too-short": problem_types.STATUS_LIST_LENGTH_ERROR,
     "status.index-out-of-range": RANGE_ERROR,
+    "status.list-malformed": MALFORMED_VALUE_ERROR,
+    "status.malformed": MALFORMED_VALUE_ERROR,
+    "data-model.undefined-word": DATA_LOSS_DETECTION_ERROR,
     "issuer-key.method-wrong-purpose": problem_types.INVALID_RELATIONSHIP,
     "issuer-key.document-id-mismatch": problem_types.INVALID_CONTROLLED_IDENTIFIER_DOCUMENT,
 }

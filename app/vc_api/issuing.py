@@ -1,6 +1,7 @@
 """Signing a credential that somebody else drafted: https://www.w3.org/TR/vcalm/#issue-credential."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 from app.platform.runtime import Work
@@ -11,7 +12,7 @@ from credentials import data_integrity, jwt
 from credentials.data_model import require_conformant
 from credentials.suites import ecdsa_sd_2023, json_pointers
 from schemas.contexts import CREDENTIALS_V2
-from schemas.errors import DomainError, Refused
+from schemas.errors import DomainError, Malformed, Refused
 from schemas.strict_json import JsonObject
 
 _PROOF_OPTIONS: Final = {
@@ -160,7 +161,8 @@ def _with_proof(
     if row.suite == ecdsa_sd_2023.NAME:
         always = [f"/{name}" for name in _SHOWN_WITHOUT_POINTERS if name in document]
         suite_options["mandatory_pointers"] = options.get("mandatoryPointers", always)
-    return data_integrity.add_proof(
+    made = partial(
+        data_integrity.add_proof,
         document,
         signer=instances.open_signer(work, row),
         verification_method=row.method,
@@ -176,6 +178,10 @@ def _with_proof(
         strict=False,
         **suite_options,
     )
+    try:
+        return made()
+    except (Malformed, Refused) as error:
+        raise IssueRefused(error.code, error.detail) from error
 
 
 def _enveloped(

@@ -8,6 +8,7 @@ from credentials.checks.authenticity import CHECKS, authenticate
 from credentials.checks.case import Case, id_of, items, subject_of, types_of
 from credentials.checks.key_finder import same_id
 from credentials.checks.validity import SKEW, instant
+from credentials.data_model.rules.status_list import STATUS_LIST_LENGTH_ERROR, status_list
 from credentials.intake import Presented
 from credentials.intake import read as read_presented
 from credentials.resources import Fetched, Reference, reason
@@ -49,6 +50,8 @@ def list_value(case: Case, entry: JsonObject, purpose: str) -> int:
     presented = _fetched_list(case, url)
     kind = next(name for name in _KINDS if name in types_of(entry))
     _believe(case, presented, url, kind)
+    if case.profile == "any-credential":
+        _require_conformant(presented.credential)
     subject = subject_of(presented.credential)
     if purpose not in items(subject.get("statusPurpose")):
         raise StatusUnknown("purpose-differs", "The list is for another purpose.", purpose=purpose)
@@ -117,6 +120,17 @@ def _believe(case: Case, presented: Presented, url: str, kind: str) -> None:
     if inner.outcome(*CHECKS) != "passed" or not inner.signed_by:
         raise StatusUnknown("list-unproven", "The proof of the list does not hold, or could not be checked.")
     _believe_now(case, document)
+
+
+def _require_conformant(document: JsonObject) -> None:
+    """Refuse a list that breaks a MUST; a short one is told as such by whoever needs it to be long.
+
+    "If … a property … is malformed …, a MALFORMED_VALUE_ERROR MUST be raised":
+    https://www.w3.org/TR/vc-bitstring-status-list/#algorithms
+    """
+    for violation in status_list(document, ""):
+        if violation.problem_type != STATUS_LIST_LENGTH_ERROR:
+            raise StatusUnknown("list-malformed", violation.detail)
 
 
 def _believe_now(case: Case, document: JsonObject) -> None:

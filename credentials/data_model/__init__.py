@@ -10,6 +10,7 @@ today and whether its status is set is for `credentials.verify`.
 from credentials.data_model.recipe import require_conformant, violations
 from credentials.data_model.violation import (
     CRYPTOGRAPHIC_SECURITY_ERROR,
+    DATA_LOSS_DETECTION_ERROR,
     MALFORMED_VALUE_ERROR,
     PARSING_ERROR,
     RANGE_ERROR,
@@ -19,6 +20,7 @@ from credentials.data_model.violation import (
 
 __all__ = [
     "CRYPTOGRAPHIC_SECURITY_ERROR",
+    "DATA_LOSS_DETECTION_ERROR",
     "MALFORMED_VALUE_ERROR",
     "PARSING_ERROR",
     "RANGE_ERROR",

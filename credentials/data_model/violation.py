@@ -10,6 +10,8 @@ CRYPTOGRAPHIC_SECURITY_ERROR: Final = "https://www.w3.org/TR/vc-data-model#CRYPT
 MALFORMED_VALUE_ERROR: Final = "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR"
 RANGE_ERROR: Final = "https://www.w3.org/TR/vc-data-model#RANGE_ERROR"
 """The problem types of https://www.w3.org/TR/vc-data-model-2.0/#problem-details."""
+DATA_LOSS_DETECTION_ERROR: Final = "https://w3id.org/security#DATA_LOSS_DETECTION_ERROR"
+"""What a JSON-LD processor would drop: https://www.w3.org/TR/vc-data-integrity/#processing-errors."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,3 +193,31 @@ def test_a_key_of_somebody_else_is_refused_but_its_proof_alone_holds(vc: VcServi
     assert answer[1]["warnings"][0]["code"] == "proof-only"
     refused = vc.post("/proof-only/credentials/verify", {"verifiableCredential": other})
     assert_refused(*refused)
+
+
+def test_c14_what_would_be_lost_is_told_as_data_loss(vc: VcService) -> None:
+    """ "MUST throw an error, which SHOULD be DATA_LOSS_DETECTION_ERROR, when data is dropped"."""
+    credential = {**vc.credential_v1("eddsa-rdfc-2022"), "undefinedTerm": "x"}
+    status, answer = vc.try_issue("eddsa-rdfc-2022", credential)
+    assert_refused(status, answer)
+    assert answer["type"] == "https://w3id.org/security#DATA_LOSS_DETECTION_ERROR"
+    signed = vc.issue("eddsa-rdfc-2022", vc.credential_v1("eddsa-rdfc-2022"))
+    for path in ("/credentials/verify", "/proof-only/credentials/verify"):
+        status, answer = vc.post(path, {"verifiableCredential": {**signed, "undefinedTerm": "x"}})
+        assert_refused(status, answer)
+        assert "DATA_LOSS_DETECTION_ERROR" in [problem["title"] for problem in answer["problemDetails"]]
+
+
+@pytest.mark.parametrize(
+    ("instance", "options"),
+    [
+        ("ecdsa-sd-2023", {"mandatoryPointers": ["/nowhere"]}), ("ecdsa-sd-2023", {"mandatoryPointers": ["issuer"]}),
+        ("eddsa-rdfc-2022", {"previousProof": "urn:uuid:1"}), ("eddsa-rdfc-2022", {"created": "yesterday"}),
+        ("eddsa-rdfc-2022", {"cryptosuite": "eddsa-jcs-2022"}),
+    ],
+    ids=["pointer-nowhere", "pointer-malformed", "previous-missing", "created", "suite"],
+)  # fmt: skip
+def test_c14_why_no_proof_was_made_is_told_as_such(vc: VcService, instance: str, options: Document) -> None:
+    status, answer = vc.try_issue(instance, vc.credential(instance), **options)
+    assert_refused(status, answer)
+    assert answer["title"] == "PROOF_GENERATION_ERROR"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from credentials.canonical import to_quads
 from credentials.loader import bundled_contexts
 from credentials.status_list import (
+    BEYOND,
     MAX_BITS,
     MIN_ENTRIES,
     StatusBits,
@@ -149,7 +150,16 @@ def test_an_index_is_a_text_in_base_10_or_a_number(value: object, index: int) ->
     assert read_index(value) == index
 
 
-@pytest.mark.parametrize("value", ["", "-1", "0x1", "1.0", "\u0661", "9" * 16, -1, True, 1.5, None, ["1"]])
+@pytest.mark.parametrize("digits", [16, 20, 5000])
+def test_c14_an_index_of_any_size_is_read(digits: int) -> None:
+    index = read_index("9" * digits)
+    assert index == (10**16 - 1 if digits == 16 else BEYOND)
+    with pytest.raises(StatusIndexOutOfRange):
+        empty().value(index)
+    assert read_index("0" * digits + "7") == 7
+
+
+@pytest.mark.parametrize("value", ["", "-1", "0x1", "1.0", "\u0661", -1, True, 1.5, None, ["1"]])
 def test_anything_else_is_no_index(value: object) -> None:
     with pytest.raises(StatusListMalformed):
         read_index(value)

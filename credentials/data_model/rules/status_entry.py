@@ -16,7 +16,7 @@ from credentials.data_model.shape import items_at, types_of
 from credentials.data_model.urls import is_url
 from credentials.data_model.violation import RANGE_ERROR, Violation, step
 
-_INDEX: Final = re.compile(r"[0-9]{1,40}", re.ASCII)
+_INDEX: Final = re.compile(r"[0-9]+", re.ASCII)
 _STATUS: Final = re.compile(r"0x[0-9a-fA-F]+", re.ASCII)
 _LARGEST_SIZE: Final = 16
 

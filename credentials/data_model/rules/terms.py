@@ -9,12 +9,21 @@ undefined term is detected in an input document." https://www.w3.org/TR/vc-data-
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from credentials.canonical import to_quads
-from credentials.data_model.violation import Violation
+from credentials.data_model.violation import (
+    DATA_LOSS_DETECTION_ERROR,
+    MALFORMED_VALUE_ERROR,
+    Violation,
+)
 from credentials.errors import UnsafeDocument
 from credentials.loader import Contexts
+
+LOST: Final = frozenset(
+    {"undefined-term", "undefined-type", "relative-iri", "dropped-value", "blank-node-predicate"}
+)
+"""The codes for what a JSON-LD processor would leave out without a word."""
 
 
 def terms(document: dict[str, Any], contexts: Contexts) -> Iterator[Violation]:
@@ -29,4 +38,7 @@ def terms(document: dict[str, Any], contexts: Contexts) -> Iterator[Violation]:
     except UnsafeDocument as refusal:
         named = [str(value) for name, value in refusal.params.items() if name in {"term", "value"} and value]
         detail = f"{refusal.detail} ({', '.join(named)})" if named else refusal.detail
-        yield Violation(refusal.code, "", detail)
+        lost = refusal.code in LOST
+        yield Violation(
+            refusal.code, "", detail, DATA_LOSS_DETECTION_ERROR if lost else MALFORMED_VALUE_ERROR
+        )

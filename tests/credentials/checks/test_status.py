@@ -155,7 +155,7 @@ def test_a9_an_entry_without_size_is_one_bit_whatever_the_list_says(size: Any) -
     ("entry", "code"),
     [
         ({"statusListIndex": "131072"}, "index-out-of-range"),
-        ({"statusListIndex": "99999999999999999999"}, "malformed"),
+        ({"statusListIndex": "99999999999999999999"}, "index-out-of-range"),
         ({"statusListIndex": "-1"}, "malformed"),
         ({"statusListCredential": "urn:x:list"}, "malformed"),
     ],
