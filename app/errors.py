@@ -19,6 +19,10 @@ class TooLarge(DomainError):  # noqa: N818
     """The body is larger than this service reads."""
 
 
+class TooSlow(DomainError):  # noqa: N818
+    """The body did not arrive in time."""
+
+
 class UnsupportedMediaType(DomainError):  # noqa: N818
     """The body has a media type that this address does not read."""
 

@@ -32,6 +32,7 @@ from app.platform.idempotency import InFlight
 from app.platform.installation import Installation, check_base
 from app.platform.observability import Metrics, Observed
 from app.platform.runtime import Runtime
+from app.platform.uploads import Uploads
 from app.settings import Settings, from_environment
 from app.status_lists import routes as status_lists
 from app.vc_api import answers as vc_api_answers
@@ -96,6 +97,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
                 Guarded,
                 max_body_bytes=runtime.settings.max_body_bytes,
                 max_upload_bytes=runtime.settings.max_upload_bytes,
+                uploads=Uploads(runtime.settings.upload_seconds),
+                proxies=runtime.trusted_proxies,
                 refuse=problems.problem,
             ),
         ],

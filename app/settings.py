@@ -58,6 +58,7 @@ class Settings(BaseModel):
     max_upload_bytes: int = Field(
         default=8_388_608, ge=1024, description="Largest picture or form that is read"
     )
+    upload_seconds: float = Field(default=60.0, gt=0, description="Longest time for one body to arrive")
     max_json_depth: int = Field(default=64, ge=8, le=128, description="Deepest nesting of a JSON body")
     status_list_length: int = Field(
         default=131_072,

@@ -1,15 +1,18 @@
 """What every answer and every body has in common: bounded bodies, strict JSON, safe headers, open reading."""
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from contextlib import AsyncExitStack
+from typing import IO, Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import TooLarge
+from app.errors import TooLarge, TooSlow
+from app.platform.askers import Network, asker_of
+from app.platform.uploads import Uploads, dropped, size_of, taken
 from schemas import strict_json
-from schemas.errors import DomainError
+from schemas.errors import DomainError, Unavailable
 
 SECURITY_HEADERS = {
     "content-security-policy": (
@@ -47,6 +50,10 @@ PREFLIGHT_HEADERS = {
     "access-control-max-age": "86400",
 }
 UPLOADS = (b"multipart/form-data", b"image/")
+READS_BADGES = ("/api/v1/verify", "/verify", "/vc/")
+"""Where strangers hand in whole badges; everywhere else a body is a small form or a small JSON object."""
+READS_JSON_ALONE = ("/vc/",)
+SMALL_BODY_BYTES = 262_144
 
 
 class Guarded:
@@ -56,19 +63,26 @@ class Guarded:
         app: what it wraps.
         max_body_bytes: limit for JSON and text.
         max_upload_bytes: limit for pictures and forms.
+        uploads: receives them.
+        proxies: whose word about who asks is taken.
         refuse: makes the answer to a refusal.
     """
 
     def __init__(
         self,
         app: ASGIApp,
+        *,
         max_body_bytes: int,
         max_upload_bytes: int,
+        uploads: Uploads,
+        proxies: tuple[Network, ...],
         refuse: Callable[[Request, DomainError], Response],
     ) -> None:
         self.app = app
         self.max_body_bytes = max_body_bytes
         self.max_upload_bytes = max_upload_bytes
+        self.uploads = uploads
+        self.proxies = proxies
         self.refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -92,41 +106,29 @@ class Guarded:
         if is_open and scope["method"] == "OPTIONS":
             await Response(status_code=204, headers=PREFLIGHT_HEADERS)(scope, receive, dressed_send)
             return
-        try:
-            body = await self._read(scope, receive)
-        except TooLarge as error:
-            await self.refuse(Request(scope), error)(scope, receive, dressed_send)
-            return
-        await self.app(scope, _replay(body, receive), dressed_send)
+        asker = asker_of(Request(scope), self.proxies)
+        async with AsyncExitStack() as stack:
+            try:
+                body = await self.uploads.read(scope, receive, self._limit(scope), asker)
+                stack.callback(dropped, body)
+                await stack.enter_async_context(self.uploads.turn(size_of(body), asker))
+            except (TooLarge, TooSlow, Unavailable) as error:
+                answer = self.refuse(Request(scope), error)
+                # What still comes of the body is not wanted.
+                answer.headers["Connection"] = "close"
+                await answer(scope, receive, dressed_send)
+                return
+            await self.app(scope, _replay(body, receive), dressed_send)
 
-    async def _read(self, scope: Scope, receive: Receive) -> bytes:
-        headers = dict(scope["headers"])
-        uploads = headers.get(b"content-type", b"").lower().startswith(UPLOADS)
-        limit = self.max_upload_bytes if uploads else self.max_body_bytes
-        declared = headers.get(b"content-length", b"")
-        if declared.isdigit() and int(declared[:20]) > limit:
-            raise _too_large(limit)
-        chunks: list[bytes] = []
-        size = 0
-        while True:
-            message = await receive()
-            if message["type"] != "http.request":
-                return b"".join(chunks)
-            chunks.append(message.get("body", b""))
-            size += len(chunks[-1])
-            if size > limit:
-                raise _too_large(limit)
-            if not message.get("more_body", False):
-                return b"".join(chunks)
+    def _limit(self, scope: Scope) -> int:
+        if not scope["path"].startswith(READS_BADGES):
+            return min(self.max_body_bytes, SMALL_BODY_BYTES)
+        kind = dict(scope["headers"]).get(b"content-type", b"").lower()
+        uploads = kind.startswith(UPLOADS) and not scope["path"].startswith(READS_JSON_ALONE)
+        return self.max_upload_bytes if uploads else self.max_body_bytes
 
 
-def _too_large(limit: int) -> TooLarge:
-    return TooLarge(
-        "body-too-large", f"The body is larger than the {limit} bytes that are read here.", limit=limit
-    )
-
-
-def _replay(body: bytes, receive: Receive) -> Receive:
+def _replay(body: bytes | IO[bytes], receive: Receive) -> Receive:
     given = False
 
     async def replay() -> Message:
@@ -134,7 +136,7 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         if given:
             return await receive()
         given = True
-        return {"type": "http.request", "body": body, "more_body": False}
+        return {"type": "http.request", "body": taken(body), "more_body": False}
 
     return replay
 

@@ -17,7 +17,7 @@ from app.platform.runtime import Runtime, Work
 from app.verification import own, qr
 from app.verification.anchors import configured
 from credentials import intake, profiles
-from credentials.budget import Budget
+from credentials.budget import CHARACTERS_READ, Budget
 from credentials.intake import Presented
 from credentials.judgement import Judgement
 from credentials.resources import Fetched, NotFetched, Reference, Resources
@@ -208,11 +208,20 @@ def check(
         Invalid: `link-not-fetched`, the link gave nothing.
     """
     world = World.around(runtime)
+    budget = Budget()
+    budget.spend(len(data) // CHARACTERS_READ)
     presented = _open(world, data, media_type)
     with runtime.work(writes=False) as work:
         anchors = trust_anchors(work)
     judgement = judge(
-        presented, world, now=runtime.clock(), anchors=anchors, recipient=recipient, profile=profile, at=at
+        presented,
+        world,
+        now=runtime.clock(),
+        anchors=anchors,
+        recipient=recipient,
+        budget=budget,
+        profile=profile,
+        at=at,
     )
     return _looked_at_again(runtime, judgement) if judgement.verdict is Verdict.REVOKED else judgement
 
