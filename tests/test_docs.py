@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from app.settings import Settings, variable
+from app.verification.submission import OPTIONS
 from credentials.rules import RULES
+from schemas.report import Conclusion, Report, Trust, Verdict
 from tests.test_floors import FLOORS, ROOT, files_of
 
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
@@ -84,6 +86,14 @@ def test_every_rule_says_in_words_why_it_refused() -> None:
     assert files - set(sentences("en")) == set()
 
 
-@pytest.mark.parametrize("page", ["settings.md", "problems.md", "checks.md"])
+@pytest.mark.parametrize("page", ["settings.md", "problems.md", "checks.md", "report.md"])
 def test_the_readme_leads_to_every_page(page: str) -> None:
     assert f"docs/{page}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_page_about_the_report_names_every_member_and_conclusion() -> None:
+    page = (ROOT / "docs" / "report.md").read_text(encoding="utf-8")
+    members = {field.alias or name for name, field in Report.model_fields.items()}
+    own = {one.value for one in Conclusion} - {one.value for one in Verdict}
+    named = members | own | {one.value for one in Verdict} | {one.value for one in Trust} | set(OPTIONS)
+    assert {name for name in named if f"`{name}`" not in page} == set()

@@ -101,7 +101,8 @@ def _refusal(request: Request, error: DomainError, handed_in: Submission, typed:
     code = "no-badge-inside" if error.code == "not-a-badge" and is_picture(handed_in.data) else error.code
     key = f"problem.{code}"
     problem = {"title": title(t, status), "text": t(key) if t.has(key) else t("problem.not-a-badge")}
-    response = page(request, "verify.html", t=t, status=status, problem=problem, typed=typed)
+    again = again_with(handed_in) if handed_in.data and request.method == "POST" else None
+    response = page(request, "verify.html", t=t, status=status, problem=problem, typed=typed, again=again)
     response.headers["Cache-Control"] = "no-store"
     if "retry_after" in error.params:
         response.headers["Retry-After"] = str(error.params["retry_after"])

@@ -11,6 +11,15 @@ from schemas.report import Conclusion, Outcome, Trust
 _PASSING_REASONS: Final = frozenset({"unreachable", "timeout", "http-error", "offline", "not-tried", ""})
 _PASSING_CODES: Final = frozenset({"status.list-expired", "status.list-not-yet-valid"})
 _DECISIVE: Final = AUTHENTICITY | {"status", "authority", "shape"}
+# Findings that speak of tampering or of another maker; whatever else fails, fails by the way it was made.
+_FORGED: Final = frozenset(
+    {
+        "token.broken", "token.key-confusion", "hosted.signature-broken", "hosted.differs",
+        "hosted.not-hosted", "hosted.other-host", "hosted.key-not-of-issuer", "issuer-key.of-other",
+        "issuer-key.key-not-of-issuer", "issuer-key.method-not-found",
+        "issuer-key.method-controller-mismatch", "issuer-key.method-wrong-purpose",
+    }
+)  # fmt: skip
 _NAMES_THE_ISSUER: Final = frozenset({Conclusion.REAL, Conclusion.REAL_KNOWN_ISSUER, Conclusion.WELL_SIGNED})
 
 
@@ -50,7 +59,7 @@ def _what(judgement: Judgement, conclusion: Conclusion, t: Words) -> str:
     if conclusion is Conclusion.REAL_KNOWN_ISSUER:
         return sentence(t, "conclusion.real_known_issuer.text", _registry(judgement))
     if conclusion is Conclusion.INVALID:
-        return t(f"conclusion.invalid.{'text' if _signature_failed(judgement) else 'text_badly_made'}")
+        return t(f"conclusion.invalid.{_fault(judgement)}")
     if conclusion is Conclusion.COULD_NOT_CHECK:
         part = "but_signed" if proven(judgement) else _how_long(judgement)
         return t(f"conclusion.could_not_check.text_{part}")
@@ -62,9 +71,17 @@ def _registry(judgement: Judgement) -> dict[str, object]:
     return dict(next(found, {}))
 
 
-def _signature_failed(judgement: Judgement) -> bool:
-    broken = AUTHENTICITY - {"data-model"}
-    return any(f.outcome is Outcome.FAILED and f.check in broken for f in judgement.findings)
+def _fault(judgement: Judgement) -> str:
+    failed = [finding for finding in judgement.findings if finding.outcome is Outcome.FAILED]
+    if any(finding.code in _FORGED or _is_broken(finding) for finding in failed):
+        return "text"
+    unsigned = any(finding.code == "proof.missing" for finding in failed)
+    return "text_unsigned" if unsigned else "text_badly_made"
+
+
+def _is_broken(finding: Finding) -> bool:
+    why = finding.params.get("why", "signature-invalid")
+    return finding.code == "proof.broken" and why in {"signature-invalid", "previous-proof-failed"}
 
 
 def _how_long(judgement: Judgement) -> str:

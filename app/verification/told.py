@@ -38,7 +38,7 @@ def sentence(t: Words, key: str, params: Mapping[str, object]) -> str:
     why = f"why.{values.get('why', '')}"
     if t.has(why):
         values["why"] = t(why, **values)
-    for name in ("verdict", "purpose"):
+    for name in ("verdict", "purpose", "claim", "member"):
         known = f"{name}_short.{values.get(name, '')}"
         if t.has(known):
             values[name] = t(known)
@@ -52,6 +52,9 @@ def sentence(t: Words, key: str, params: Mapping[str, object]) -> str:
 def told(finding: Finding, t: Words, *, is_badge: bool = True) -> str:
     """What a check found."""
     key = f"finding.{finding.code}"
+    because = f"finding_why.{finding.code}.{finding.params.get('why', '')}"
+    if t.has(because):
+        return sentence(t, because, finding.params)
     if not is_badge and t.has(f"finding_of_other.{finding.code}"):
         key = f"finding_of_other.{finding.code}"
     # A finding may carry the code of an error that nobody foresaw here: better a plain sentence than none.

@@ -215,6 +215,40 @@ def test_why_something_was_out_of_reach_is_said_in_words() -> None:
     assert "timeout" not in layer.text
 
 
+@pytest.mark.parametrize(
+    ("finding", "words"),
+    [
+        (Finding("proof", Outcome.FAILED, "proof.broken", {"why": "signature-invalid"}), "does not fit"),
+        (Finding("token", Outcome.FAILED, "token.broken"), "does not fit"),
+        (Finding("proof", Outcome.FAILED, "proof.missing"), "no signature"),
+        (Finding("proof", Outcome.FAILED, "proof.not-covering"), "not made as was agreed"),
+        (Finding("data-model", Outcome.FAILED, "data-model.undefined-word"), "not made as was agreed"),
+        (
+            Finding("proof", Outcome.FAILED, "proof.broken", {"why": "proof-malformed"}),
+            "not made as was agreed",
+        ),
+        (Finding("proof", Outcome.FAILED, "proof.broken", {"why": "previous-proof-missing"}), "not made as"),
+        (Finding("schema", Outcome.FAILED, "schema.breached"), "not made as was agreed"),
+    ],
+    ids=["forged", "token", "unsigned", "not-covered", "undefined", "misspelt", "chain", "schema"],
+)
+def test_nobody_is_called_a_forger_over_a_slip(finding: Finding, words: str) -> None:
+    report = render.report(judgement(Verdict.INVALID, finding), Words("en"))
+    assert words in report.summary
+    accused = "somebody else made it" in report.checks[0].detail or "changed" in report.checks[0].detail
+    assert accused is (words == "does not fit")
+
+
+def test_no_code_stands_in_a_sentence() -> None:
+    findings = (
+        Finding("token", Outcome.FAILED, "token.claim-differs", {"claim": "nbf"}),
+        Finding("validity", Outcome.FAILED, "validity.malformed", {"member": "validUntil"}),
+    )
+    details = [one.detail for one in render.report(judgement(Verdict.INVALID, *findings), Words("nl")).checks]
+    assert "(de begindatum)" in details[0]
+    assert "(de einddatum)" in details[1]
+
+
 def test_f8_an_endorser_is_told_with_trust_and_id() -> None:
     said = {
         "issuer": {"id": "did:key:z6Mk", "name": "Universiteit Utrecht"},
