@@ -9,13 +9,14 @@ from typing import Any, Literal
 
 from credentials import data_urls, jws, jwt, sd_jwt
 from credentials.baking import png, svg
+from credentials.data_model.rules.enveloped import enveloped
 from schemas import strict_json
 from schemas.errors import DomainError, Malformed
 from schemas.strict_json import JsonObject
 
-Kind = Literal["credential", "assertion-2.0", "older-assertion", "sd-jwt-vc", "url"]
+Kind = Literal["credential", "assertion-2.0", "older-assertion", "sd-jwt-vc", "url", "unread"]
 Securing = Literal["embedded", "jwt", "sd-jwt", "none"]
-Carrier = Literal["json", "jwt", "sd-jwt", "png", "svg", "text"]
+Carrier = Literal["json", "jwt", "sd-jwt", "cose", "png", "svg", "text"]
 
 MAX_CREDENTIALS = 16
 MAX_NESTING = 4
@@ -26,6 +27,11 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(?P<disclose
 _URL = re.compile(r"(https?://|did:web:)[^\s<>\"]+", re.IGNORECASE)
 _BADGES_2 = "https://w3id.org/openbadges/v2"
 _BADGES_1 = "https://w3id.org/openbadges/v1"
+_OF_CREDENTIALS = frozenset({"@context", "credentialSubject", "type"})
+# https://www.imsglobal.org/spec/ob/v3p0#getcredentials, OpenID4VCI §8.3
+# and https://w3c-ccg.github.io/vc-api/: answers that carry credentials.
+_ANSWERS = ("credential", "credentials", "compactJwsString", "verifiablePresentation")
+_COSE = frozenset({"application/vc+cose", "application/vp+cose", "application/cose"})
 _ENVELOPES = frozenset({"EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"})
 
 
@@ -34,9 +40,9 @@ class Presented:
     """One credential as it came in.
 
     Attributes:
-        kind: `credential` (Verifiable Credential), `assertion-2.0` (Open Badges 2.0),
-            `older-assertion` (Open Badges 0.5 to 1.1), `sd-jwt-vc` (flat
-            claims with a `vct`) or `url` (only a link was given).
+        kind: `credential` (Verifiable Credential), `assertion-2.0` (Open Badges 2.0), `older-assertion`
+            (Open Badges 0.5 to 1.1), `sd-jwt-vc` (flat claims with a `vct`), `url` (only a link was given)
+            or `unread` (secured in a way that we cannot read, as COSE, or a damaged one among several).
         securing: the outermost protection: `embedded` proofs, `jwt` (compact JWS), `sd-jwt`, or `none`.
         credential: the claims as a JSON object; inside a JWT with a `vc` claim, that claim. Empty for `url`.
         original: the very bytes of this credential: the JSON text or the token, taken out of any picture.
@@ -78,11 +84,10 @@ def read(data: bytes, media_type: str | None = None) -> Presented:
     """
     hint = (media_type or "").partition(";")[0].strip().lower()
     if data.startswith(_PNG):
-        found = replace(_inside(png.extract(data)), carrier="png")
-        return replace(found, slips=("several-in-picture",)) if png.count(data) > 1 else found
+        return _pictured(_inside(png.extract(data)), "png", png.count(data))
     start = data[:2_000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<") and (b"<svg" in data or hint == "image/svg+xml"):
-        return replace(_inside(svg.extract(data)), carrier="svg")
+        return _pictured(_inside(svg.extract(data)), "svg", svg.count(data))
     return _text(data)
 
 
@@ -93,6 +98,11 @@ def read_json(value: Any, *, original: bytes = b"") -> Presented:
         Malformed: as `read`.
     """
     return _json(value, original, 0)
+
+
+def _pictured(found: Presented, carrier: Carrier, count: int) -> Presented:
+    slips = (*found.slips, "several-in-picture") if count > 1 else found.slips
+    return replace(found, carrier=carrier, slips=slips)
 
 
 def _inside(text: str | None) -> Presented:
@@ -149,7 +159,11 @@ def _json(value: Any, original: bytes, depth: int) -> Presented:
 def _bare(value: JsonObject, original: bytes, depth: int) -> Presented:
     if "verifiableCredential" in value and "credentialSubject" not in value:
         return _several(_list(value["verifiableCredential"]), None, depth)
-    if not value.keys() & {"@context", "credentialSubject", "type"}:
+    answered = [one for name in _ANSWERS if name in value for one in _list(value[name])]
+    if answered and not value.keys() & _OF_CREDENTIALS:
+        # What wallets and issuers answer with: credentials under the name of their list.
+        return _several(answered, None, depth)
+    if not value.keys() & _OF_CREDENTIALS:
         raise Malformed("not-a-badge", "This JSON is no badge.")
     return Presented("credential", "embedded" if "proof" in value else "none", value, original)
 
@@ -161,9 +175,28 @@ def _several(values: list[Any], presentation: JsonObject | None, depth: int) -> 
         raise Malformed(
             "too-many-credentials", f"More than {MAX_CREDENTIALS} badges at once.", limit=MAX_CREDENTIALS
         )
-    first, *rest = (_json(value, b"", depth + 1) for value in values)
+    first, *rest = _each(values, depth + 1)
     others = (*first.others, *(one for more in rest for one in (replace(more, others=()), *more.others)))
     return replace(first, presentation=presentation or first.presentation, others=others)
+
+
+def _each(values: list[Any], depth: int) -> list[Presented]:
+    """Read each of several; one that is damaged does not spoil the others.
+
+    Raises:
+        Malformed: none of them can be read.
+    """
+    read: list[Presented] = []
+    faults: list[Malformed] = []
+    for value in values:
+        try:
+            read.append(_json(value, b"", depth))
+        except Malformed as error:
+            faults.append(error)
+            read.append(Presented("unread", "none", {}, b"", carrier="text"))
+    if len(faults) == len(values):
+        raise faults[0]
+    return read
 
 
 def _enveloped(value: JsonObject, depth: int) -> Presented:
@@ -171,7 +204,12 @@ def _enveloped(value: JsonObject, depth: int) -> Presented:
     address = value.get("id")
     if not isinstance(address, str) or not data_urls.is_data_url(address):
         raise Malformed("envelope-malformed", "An enveloped credential has a data: URL as its id.")
-    return _text(data_urls.read(address).content, depth + 1)
+    held = data_urls.read(address)
+    if held.media_type in _COSE:
+        return Presented("unread", "none", {}, address.encode(), carrier="cose")
+    found = _text(held.content, depth + 1)
+    unusual = any(True for _ in enveloped(value, ""))
+    return replace(found, slips=(*found.slips, "envelope-unusual")) if unusual else found
 
 
 def _jwt(text: str) -> Presented:

@@ -92,6 +92,9 @@ def _judge_form(case: Case) -> Judgement:
         case.leave("other-badges", count=len(presented.others))
     if presented.kind == "url":
         return _only_a_link(case)
+    if presented.kind == "unread":
+        case.unknown(shape.ID, "unread")
+        return _told(case, Trust.UNKNOWN_ISSUER, None, ())
     if presented.kind in {"assertion-2.0", "older-assertion"}:
         return _older_technique(case)
     if presented.kind == "sd-jwt-vc":

@@ -91,8 +91,8 @@ def extract(picture: bytes) -> str | None:
 
 
 def count(picture: bytes) -> int:
-    """How many credentials a PNG carries; the specification allows one. Raises as `extract`."""
-    return sum(_keyword(chunk) == KEYWORD for chunk in _chunks(picture))
+    """How many badges a PNG carries, of any version; the specification allows one. Raises as `extract`."""
+    return sum(_keyword(chunk) in {KEYWORD, LEGACY_KEYWORD} for chunk in _chunks(picture))
 
 
 def escape_braces(json_text: str) -> str:

@@ -2,7 +2,7 @@
 
 https://www.imsglobal.org/spec/ob/v3p0/#baking. A compact JWS stands in the attribute `verify`; a credential
 with an embedded proof stands in the body as CDATA. Strangers' files are read without entities; W3C's
-document type may be named, as drawing programs do, but it is not read.
+document type, or none, may be named, as drawing programs do, but it is not read.
 """
 
 import re
@@ -23,11 +23,23 @@ MAX_BYTES: Final = 4 * 1024 * 1024
 """Half of what a PNG may have: two million tiny elements would take too much memory."""
 
 _PUBLISHED: Final = "-//W3C//DTD SVG "
+_ADDRESSES: Final = frozenset(
+    f"{scheme}://www.w3.org/{place}"
+    for scheme in ("http", "https")
+    for place in (
+        "Graphics/SVG/1.1/DTD/svg11.dtd",
+        "Graphics/SVG/1.1/DTD/svg11-basic.dtd",
+        "Graphics/SVG/1.1/DTD/svg11-tiny.dtd",
+        "TR/2001/REC-SVG-20010904/DTD/svg10.dtd",
+    )
+)
 _SVG: Final = "{http://www.w3.org/2000/svg}svg"
 _CREDENTIAL: Final = f"{{{NAMESPACE}}}credential"
 _ASSERTION: Final = f"{{{LEGACY_NAMESPACE}}}assertion"
 # The start tag of the root: after comments and processing instructions, which never hold the first "<svg".
-_PROLOGUE: Final = re.compile(r"\ufeff?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^<>\[\]]*>\s*)*", re.DOTALL)
+_PROLOGUE: Final = re.compile(
+    r"\ufeff?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^<>\[\]]*(?:\[\s*\]\s*)?>\s*)*", re.DOTALL
+)
 _ROOT: Final = re.compile(
     r"<(?:[A-Za-z_][\w.-]*:)?svg(?:\s+[^\s=<>/]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*\s*(/?)>"
 )
@@ -43,13 +55,32 @@ class SvgMalformed(Malformed):
 
 
 class _Parser(DefusedXMLParser):
-    """Lets W3C's document type be named, for which nothing is fetched, and nothing be declared."""
+    """Lets a document type be named, for which nothing is fetched, and nothing be declared.
+
+    A type names nothing but the root, or one that W3C publishes; its brackets may stand there empty.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(target=TreeBuilder(), forbid_dtd=True)
+        # A default for an attribute would put a badge into the picture that nobody wrote there.
+        self.parser.AttlistDeclHandler = self._refuse
+        self.parser.ElementDeclHandler = self._refuse
+        self.parser.NotationDeclHandler = self._refuse
 
     def defused_start_doctype_decl(
-        self, name: str, sysid: str | None, pubid: str | None, has_internal_subset: int
+        self,
+        name: str,
+        sysid: str | None,
+        pubid: str | None,
+        has_internal_subset: int,  # noqa: ARG002  what stands in it is refused one by one
     ) -> None:
-        if has_internal_subset or not (pubid or "").startswith(_PUBLISHED):
+        published = (pubid or "").startswith(_PUBLISHED) or (pubid is None and sysid in _ADDRESSES)
+        if (pubid is not None or sysid is not None) and not published:
             raise DTDForbidden(name, sysid, pubid)
+
+    @staticmethod
+    def _refuse(*declared: object) -> None:
+        raise DTDForbidden(str(declared[0]), None, None)
 
 
 def bake(picture: str, credential: str, *, overwrite: bool = True) -> str:
@@ -82,7 +113,7 @@ def bake(picture: str, credential: str, *, overwrite: bool = True) -> str:
         baked = f"{picture[: start.start()]}{tag}>{_element(credential)}{closing}{picture[start.end() :]}"
     else:
         baked = picture[: start.end()] + _element(credential) + picture[start.end() :]
-    if count(baked) != 1 or extract(baked) != credential:
+    if _elements(baked) != 1 or extract(baked) != credential:
         raise SvgMalformed("svg-malformed", "The credential could not be placed in this SVG.")
     return baked
 
@@ -109,7 +140,19 @@ def extract(picture: str | bytes) -> str | None:
 
 
 def count(picture: str | bytes) -> int:
-    """How many credentials an SVG carries; the specification allows one. Raises as `extract`."""
+    """How many badges an SVG carries, of any version; the specification allows one. Raises as `extract`.
+
+    A credential stands in the body of its element or in the attribute; both at once are two.
+    """
+    root = _parse(picture)
+    credentials = sum(
+        bool("".join(found.itertext()).strip()) + bool(found.get("verify")) or 1
+        for found in root.iter(_CREDENTIAL)
+    )
+    return credentials + sum(1 for _ in root.iter(_ASSERTION))
+
+
+def _elements(picture: str) -> int:
     return sum(1 for _ in _parse(picture).iter(_CREDENTIAL))
 
 
@@ -124,7 +167,7 @@ def _parse(picture: str | bytes) -> Element:
     if len(picture) > MAX_BYTES:
         raise SvgMalformed("svg-too-large", "The picture is larger than 4 MiB.", max_bytes=MAX_BYTES)
     try:
-        parser = _Parser(target=TreeBuilder(), forbid_dtd=True)
+        parser = _Parser()
         parser.feed(picture)
         root: Element = parser.close()
     except DefusedXmlException as error:

@@ -47,7 +47,7 @@ CHECKS: Final = (
     _check(
         shape.ID, shape.REFERENCE,
         "good flat-claims not-a-credential not-a-badge no-issuer no-subject several-subjects no-recipient"
-        " no-achievement only-a-link",
+        " no-achievement only-a-link unread",
     ),
     _check(context.ID, context.REFERENCE, "good not-first no-open-badges redefines"),
     _check(
@@ -109,6 +109,7 @@ WARNINGS: Final = (
     "date-unusual",
     "endorsement-not-good",
     "endorsement-of-other",
+    "envelope-unusual",
     "header-members",
     "image-as-url",
     "issued-in-future",

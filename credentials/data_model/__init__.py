@@ -7,7 +7,7 @@ door, our own badges as well as strangers' credentials. Whether its proofs are r
 today and whether its status is set is for `credentials.verify`.
 """
 
-from credentials.data_model.recipe import require_conformant, violations
+from credentials.data_model.recipe import broken_rules, require_conformant, violations
 from credentials.data_model.violation import (
     CRYPTOGRAPHIC_SECURITY_ERROR,
     DATA_LOSS_DETECTION_ERROR,
@@ -26,6 +26,7 @@ __all__ = [
     "RANGE_ERROR",
     "NotConformant",
     "Violation",
+    "broken_rules",
     "require_conformant",
     "violations",
 ]

@@ -46,11 +46,16 @@ def violations(document: dict[str, Any], *, contexts: Contexts) -> list[Violatio
     Raises:
         UnknownContext: it names one that `contexts` does not hold, so that its terms cannot be judged.
     """
-    broken = [*_rules_of(document, ""), *identifiers(document, "")]
+    broken = broken_rules(document)
     # With a broken @context the terms would all be wrong for that one reason.
     if not any(violation.pointer.startswith("/@context") for violation in broken):
         broken += terms(document, contexts)
     return broken
+
+
+def broken_rules(document: dict[str, Any]) -> list[Violation]:
+    """Every MUST that can be judged without knowing what the words mean; `violations` adds the rest."""
+    return [*_rules_of(document, ""), *identifiers(document, "")]
 
 
 def require_conformant(document: dict[str, Any], *, contexts: Contexts) -> None:

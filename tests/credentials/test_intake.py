@@ -144,3 +144,14 @@ def test_what_is_no_badge_is_refused_with_a_reason(data: bytes, code: str) -> No
 def test_no_input_raises_anything_but_a_domain_error(data: bytes) -> None:
     with contextlib.suppress(DomainError):
         assert intake.read(data).kind
+
+
+def test_b13_one_that_cannot_be_read_does_not_spoil_the_others() -> None:
+    cose = json.loads(enveloped("application/vc+cose", "\u0001\u0002"))
+    for odd in (cose, "not a token", {"a": 1}, 5):
+        found = intake.read(
+            json.dumps({"type": "VerifiablePresentation", "verifiableCredential": [SIGNED, odd]}).encode()
+        )
+        assert [one.kind for one in (found, *found.others)] == ["credential", "unread"]
+        found = intake.read(json.dumps([odd, SIGNED]).encode())
+        assert [one.kind for one in (found, *found.others)] == ["unread", "credential"]

@@ -12,7 +12,8 @@ from credentials.data_model.urls import is_url
 from credentials.data_model.violation import Violation, step
 
 # Below these, members are data of another vocabulary (JSON literals and keys), not terms of the document.
-_OPAQUE: Final = frozenset({"@context", "@value", "jsonSchema", "publicKeyJwk", "cnf"})
+# Proofs have rules of their own.
+_OPAQUE: Final = frozenset({"@context", "@value", "jsonSchema", "proof", "publicKeyJwk", "cnf"})
 _DEEPEST: Final = 200
 
 

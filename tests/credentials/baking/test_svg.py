@@ -106,12 +106,17 @@ def test_a_picture_without_a_badge() -> None:
             '<!DOCTYPE svg SYSTEM "file:///etc/passwd"><svg xmlns="http://www.w3.org/2000/svg"/>',
             "svg-refused",
         ),
-        ('<!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg"/>', "svg-refused"),
+        ('<!DOCTYPE svg PUBLIC "-//Evil//DTD SVG 1.1//EN" "x">' + SVG, "svg-refused"),
+        ('<!DOCTYPE svg [<!ATTLIST svg x CDATA "y">]>' + SVG, "svg-refused"),
+        ("<!DOCTYPE svg [<!ELEMENT svg ANY>]>" + SVG, "svg-refused"),
+        ('<!DOCTYPE svg [<!NOTATION n SYSTEM "x">]>' + SVG, "svg-refused"),
+        ('<!DOCTYPE svg [<!ENTITY % a "b">]>' + SVG, "svg-refused"),
         (SVG + " " * MAX_BYTES, "svg-too-large"),
         (SVG.replace("<path", "<path\x00"), "svg-malformed"),
     ],
     ids=[
-        "nothing", "breaks off", "HTML", "no namespace", "entity", "outside file", "DTD", "too large", "NUL",
+        "nothing", "breaks off", "HTML", "no namespace", "entity", "outside file", "other DTD", "attribute",
+        "element", "notation", "parameter", "too large", "NUL",
     ],
 )  # fmt: skip
 def test_what_is_no_sound_svg_is_refused(picture: str, code: str) -> None:
@@ -121,6 +126,47 @@ def test_what_is_no_sound_svg_is_refused(picture: str, code: str) -> None:
         assert refusal.value.code == code
     with pytest.raises(SvgMalformed):
         bake(picture, JWT)
+
+
+W3C = "http://www.w3.org"
+SVG_1_1 = '"-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"'
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        "<!DOCTYPE svg>",
+        "<!doctype svg>".replace("doctype", "DOCTYPE"),
+        f"<!DOCTYPE svg PUBLIC {SVG_1_1}>",
+        f"<!DOCTYPE svg PUBLIC\n  {SVG_1_1}\n>",
+        f"<!DOCTYPE svg PUBLIC {SVG_1_1} []>",
+        f"<!DOCTYPE svg PUBLIC {SVG_1_1} [\n]>",
+        f'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.0//EN" "{W3C}/TR/2001/REC-SVG-20010904/DTD/svg10.dtd">',
+        f'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 2000//EN" "{W3C}/TR/2001/REC-SVG-20010904/DTD/svg10.dtd">',
+        f'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1 Basic//EN" "{W3C}/Graphics/SVG/1.1/DTD/svg11-basic.dtd">',
+        f'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1 Tiny//EN" "{W3C}/Graphics/SVG/1.1/DTD/svg11-tiny.dtd">',
+        '<!DOCTYPE svg SYSTEM "https://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">',
+    ],
+    ids=range(11),
+)
+@pytest.mark.parametrize(
+    "declaration", ["", '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<!-- x -->\n']
+)
+def test_b3_a_document_type_that_declares_nothing_is_read(doctype: str, declaration: str) -> None:
+    picture = declaration + doctype + SVG
+    assert extract(picture) is None
+    baked = bake(picture, JWT)
+    assert extract(baked) == extract(baked.encode()) == JWT
+    assert baked.startswith(declaration + doctype)
+
+
+def test_f28_badges_of_every_version_are_counted() -> None:
+    old = '<o:assertion xmlns:o="http://openbadges.org" verify="https://x.nl/1"/>'
+    assert count(wrapped(old)) == 1
+    assert count(wrapped(f'<ob:credential verify="{JWT}"/>{old}')) == 2
+    assert count(wrapped(f'<ob:credential verify="{JWT}">{{}}</ob:credential>')) == 2
+    assert count(wrapped(old + old)) == 2
+    assert count(SVG) == 0
 
 
 def test_an_unknown_encoding_is_refused() -> None:
