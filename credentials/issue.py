@@ -14,6 +14,7 @@ from credentials import rules
 from credentials.authority.judge import judge
 from credentials.data_integrity import FindKey, ProofResult, add_proof, verify_proofs
 from credentials.loader import Contexts
+from credentials.reading import is_ordinary
 from credentials.rules.case import AwardCase
 from credentials.rules.reissue.case import ReissueCase
 from credentials.suites import SUITES
@@ -158,6 +159,8 @@ def _try_out(case: AwardCase) -> None:
     reread = strict_json.parse(signed.text)
     if not isinstance(reread, dict):
         raise _own_verification_failed("not-an-object")
+    if not is_ordinary(reread, case.contexts):
+        raise _own_verification_failed("not-ordinary")
     method = VerificationMethod(id=method_id, controller=case.badge.issuer.id, public_key=stand_in.public_key)
     results = verify_proofs(
         reread, find_key=lambda _id, _purpose: method, contexts=case.contexts, now=case.now

@@ -123,6 +123,11 @@ class Case:
         return Outcome.SKIPPED
 
     @property
+    def is_respelled(self) -> bool:
+        """Whether the document is read otherwise than it is written; see `credentials.reading`."""
+        return self.document is not self.presented.credential
+
+    @property
     def issuer_id(self) -> str:
         """`issuer` or `issuer.id`; empty when there is none."""
         return id_of(self.document.get("issuer"))

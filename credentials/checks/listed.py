@@ -49,10 +49,10 @@ def list_value(case: Case, entry: JsonObject, purpose: str) -> int:
         raise StatusUnknown("malformed", "The status entry names no list.")
     presented = _fetched_list(case, url)
     kind = next(name for name in _KINDS if name in types_of(entry))
-    _believe(case, presented, url, kind)
+    document = _believed(case, presented, url, kind)
     if case.profile == "any-credential":
         _require_conformant(presented.credential)
-    subject = subject_of(presented.credential)
+    subject = subject_of(document)
     if purpose not in items(subject.get("statusPurpose")):
         raise StatusUnknown("purpose-differs", "The list is for another purpose.", purpose=purpose)
     # "If this property is not present, the default value is 1", whatever the list says.
@@ -105,9 +105,10 @@ def _presented(fetched: Fetched) -> Presented:
     return read_presented(fetched.content, fetched.media_type)
 
 
-def _believe(case: Case, presented: Presented, url: str, kind: str) -> None:
-    """Refuse a list that is not proven and current, or by somebody who may not speak for the issuer."""
-    document = presented.credential
+def _believed(case: Case, presented: Presented, url: str, kind: str) -> JsonObject:
+    """The list as it was signed; refused unless it is proven and current, and its signer may speak."""
+    inner = authenticate(case, presented)
+    document = inner.document
     credential_type, subject_type = _KINDS[kind]
     if credential_type not in types_of(document) or subject_type not in types_of(subject_of(document)):
         raise StatusUnknown("list-malformed", "What was fetched is no status list.")
@@ -116,10 +117,10 @@ def _believe(case: Case, presented: Presented, url: str, kind: str) -> None:
         # The issuer signed the address; what the list calls itself says less.
         case.warn("status-list-elsewhere", url=url)
     may_speak(case, id_of(document.get("issuer")))
-    inner = authenticate(case, presented)
     if inner.outcome(*CHECKS) != "passed" or not inner.signed_by:
         raise StatusUnknown("list-unproven", "The proof of the list does not hold, or could not be checked.")
     _believe_now(case, document)
+    return document
 
 
 def _require_conformant(document: JsonObject) -> None:

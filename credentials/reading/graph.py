@@ -5,7 +5,6 @@ others say. So everything that the credential says about an id is gathered in on
 in it (endorsements, the credentials of a presentation) are cut out: each is proved and read alone.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -20,8 +19,6 @@ from credentials.loader import Contexts
 from credentials.reading import terms
 from schemas.strict_json import JsonObject
 
-_AUTHORITY: Final = "https://w3id.org/kringbadge/authority#"
-_OPEN_BADGES: Final = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 _CUT: Final = frozenset({terms.ENDORSEMENT, terms.VERIFIABLE_CREDENTIAL})
 _TYPE: Final = "@type"
 
@@ -38,12 +35,11 @@ class Items(NamedTuple):
     values: tuple["Value", ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Embedded:
     """A credential that was cut out: the JSON as it stands in the document, and the id it gives itself."""
 
-    document: JsonObject = field(compare=False)
-    text: str
+    document: JsonObject
     id: str | None
 
 
@@ -85,8 +81,7 @@ def gather(document: JsonObject, contexts: Contexts, budget: Budget | None = Non
     Raises:
         UnsafeDocument: as `credentials.canonical.to_quads`; and `not-one-node` (it describes several things
             side by side), `nested-graph` (statements in a graph of their own), `credential-split` (a part of
-            the credential stands inside an embedded one), `authority-misplaced` (what only an endorsement may
-            say is said elsewhere).
+            the credential stands inside an embedded one).
         UnknownContext: a context is neither bundled nor given.
         BudgetSpent: it costs more than is left.
     """
@@ -98,7 +93,7 @@ def gather(document: JsonObject, contexts: Contexts, budget: Budget | None = Non
         raise UnsafeDocument("not-one-node", "A document describes one thing.")
     gathering = _Gathering(origins)
     root = gathering.node(expanded[0], gathering.outer)
-    gathering.check_nothing_hidden(root)
+    gathering.check_nothing_hidden()
     return Graph(root, gathering.outer)
 
 
@@ -142,11 +137,10 @@ class _Gathering:
         if len(described) != 1 or id(described[0]) not in self._origins:
             raise UnsafeDocument("credential-split", "An embedded credential is not in one piece.")
         self.node(described[0], self.inner[predicate] if nodes is self.outer else nodes)
-        document, stated = self._origins[id(described[0])], described[0].get("@id")
-        text = json.dumps(document, sort_keys=True)
-        return Embedded(document, text, stated if isinstance(stated, str) else None)
+        stated = described[0].get("@id")
+        return Embedded(self._origins[id(described[0])], stated if isinstance(stated, str) else None)
 
-    def check_nothing_hidden(self, root: str) -> None:
+    def check_nothing_hidden(self) -> None:
         """Refuse what a reader who cuts embedded credentials out would miss or believe of the wrong one.
 
         The signature holds wherever a statement about a node is written. So what belongs to this credential
@@ -161,23 +155,17 @@ class _Gathering:
                     raise UnsafeDocument(
                         "credential-split", "A part of the credential stands inside another one.", value=name
                     )
-        for name, node in self.outer.items():
-            if any(key.startswith(_AUTHORITY) for key in node.members) and not self._is_endorsed(root, name):
-                raise UnsafeDocument(
-                    "authority-misplaced", "Only an endorsement says what somebody may do.", value=name
-                )
-
-    def _is_endorsed(self, root: str, name: str) -> bool:
-        credential = self.outer[root]
-        subjects = credential.members.get(terms.CREDENTIAL_SUBJECT, {})
-        return f"{_OPEN_BADGES}EndorsementCredential" in credential.types and Ref(name) in subjects
 
 
 def _may_stand_inside(predicate: str, own: Node, inner: Node) -> bool:
     more = set(inner.statements()) - set(own.statements())
     if predicate == terms.VERIFIABLE_CREDENTIAL:
         return not any(key in terms.OF_PRESENTATIONS for key, _ in more)
+    # What no published term means, no reader looks for.
+    known = terms.published()
     return all(
-        value in terms.TYPES_INSIDE if key == _TYPE else key in terms.INSIDE or key.startswith(_AUTHORITY)
+        value in terms.TYPES_INSIDE or value not in known.types
+        if key == _TYPE
+        else key in terms.INSIDE or key not in known.properties
         for key, value in more
     )

@@ -97,5 +97,4 @@ INSIDE: Final = _named(
 """What an embedded endorsement may say about a node that the credential around it names too: a party's
 profile, and what an endorsement says about its subject. None of it decides anything."""
 TYPES_INSIDE: Final = _named(_OPEN_BADGES, "EndorsementSubject Profile")
-CREDENTIAL_SUBJECT: Final = f"{_CREDENTIALS}credentialSubject"
 OF_PRESENTATIONS: Final = _named(_CREDENTIALS, "holder verifiableCredential termsOfUse")
