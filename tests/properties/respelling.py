@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from credentials.loader import bundled_contexts
+from credentials.loader import bundled_contexts, is_bundled
 from credentials.reading.terms import published
 from schemas.contexts import CREDENTIALS_V1, CREDENTIALS_V2, OPEN_BADGES_3_0_3
 from schemas.strict_json import JsonObject
@@ -209,7 +209,7 @@ def id_as_compact_iri(it: Respeller) -> None:
 def inline_context(it: Respeller) -> None:
     owner = it.chance.choice([one for one in it.objects() if "@context" in one])
     listed = owner["@context"]
-    at = it.chance.choice([at for at, url in enumerate(listed) if isinstance(url, str)])
+    at = it.chance.choice([at for at, url in enumerate(listed) if isinstance(url, str) and is_bundled(url)])
     listed[at] = copy.deepcopy(bundled_contexts().document(listed[at])["@context"])
 
 

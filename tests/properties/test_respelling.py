@@ -37,6 +37,7 @@ PARTIES: Final = frozenset(
     for leader in (sector().leader, sector().colleague, sector().other_leader, sector().employers_leader)
     for party in (leader.id, leader.organisation.did, sector().association.did)
 )
+AUTHORITY: Final = "https://w3id.org/kringbadge/authority#"
 _CUT: Final = frozenset({"endorsement", "verifiableCredential"})
 
 
@@ -117,7 +118,10 @@ def plain(value: Any, member: str = "") -> str:
         members = {
             name: plain(child, name)
             for name, child in value.items()
-            if name not in {"@context", "proof", *told_inside} and child is not None and child != []
+            if name not in {"@context", "proof", *told_inside}
+            and not name.startswith(AUTHORITY)  # moved out of an endorsement it is told as misplaced
+            and child is not None
+            and child != []
         }
         if members.keys() in ({"id"}, {"@value"}):
             return next(iter(members.values()))
