@@ -2,6 +2,11 @@
 
 https://www.rfc-editor.org/rfc/rfc7515#section-4.1.6 with the path rules of
 https://www.rfc-editor.org/rfc/rfc5280#section-6.1 that matter for people who sign documents.
+
+`cryptography.x509.verification` cannot say what is needed here (tried with release 50): it keeps to the rules
+of web browsers, so that it forbids authorities with Ed25519 keys whatever the policy; it takes no certificate
+as an anchor that is not an authority; and all its refusals are one error whose reason is a text, while people
+must hear whether a certificate has expired, does not fit, or comes from somebody we do not know.
 """
 
 import base64
@@ -14,6 +19,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
 from keys.algorithms import PublicKey, from_native
+from schemas import instants
 from schemas.errors import Malformed, Refused
 
 CHAIN_MAX = 6
@@ -39,8 +45,8 @@ class ChainMalformed(Malformed):
 class ChainRefused(Refused):
     """The certificates do not lead from the signer to a trusted root.
 
-    Codes: `x5c-expired` (any certificate outside its period), `x5c-broken` (a link does not hold),
-    `x5c-not-for-signing`, `x5c-untrusted` (a sound chain to a root that the caller does not trust).
+    Codes: `x5c-expired`, `x5c-not-yet-valid` (any certificate of the chain), `x5c-broken` (a link does not
+    hold), `x5c-not-for-signing`, `x5c-untrusted` (a sound chain to a root that the caller does not trust).
     """
 
 
@@ -133,8 +139,12 @@ def _certified(certificate: x509.Certificate, *, trusted: bool) -> CertifiedKey:
 
 
 def _check_alone(certificate: x509.Certificate, now: datetime) -> None:
-    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
-        raise ChainRefused("x5c-expired", "A certificate of the chain is not valid at this time.")
+    if now > certificate.not_valid_after_utc:
+        ends = instants.write(certificate.not_valid_after_utc)
+        raise ChainRefused("x5c-expired", "A certificate of the chain has expired.", until=ends)
+    if now < certificate.not_valid_before_utc:
+        begins = instants.write(certificate.not_valid_before_utc)
+        raise ChainRefused("x5c-not-yet-valid", "A certificate of the chain is not valid yet.", since=begins)
     if any(found.critical and found.oid not in _UNDERSTOOD for found in certificate.extensions):
         raise ChainRefused("x5c-broken", "A certificate has a critical extension that is not understood.")
 

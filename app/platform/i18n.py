@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 from starlette.requests import Request
 
 from app.platform.clock import TRADE_ZONE
+from schemas import instants
 
 Language: TypeAlias = Literal["nl", "en"]
 
@@ -138,7 +139,9 @@ def _read_moment(text: str) -> datetime | None:
     try:
         return datetime.fromisoformat(text.strip().upper())
     except ValueError:
-        return None
+        # The end of a day as 24:00:00, a leap second: what the verifier reads is told as well.
+        found = instants.read(text.strip())
+        return None if found is None else found.moment
 
 
 def _trade_time(moment: datetime) -> datetime:

@@ -57,7 +57,8 @@ CHECKS: Final = (
     ),
     _check(
         ISSUER_KEY, "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method",
-        "of-issuer of-other unreachable unknown-kind unreadable certificate-unknown"
+        "of-issuer of-other unreachable unknown-kind unreadable certificate-unknown certificate-expired"
+        " certificate-not-yet-valid certificate-broken"
         " document-id-mismatch method-not-found method-ambiguous method-wrong-purpose"
         " method-controller-mismatch method-revoked method-expired key-not-of-issuer"
         " did-malformed key-malformed key-kind-mismatch",

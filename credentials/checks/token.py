@@ -31,6 +31,12 @@ REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0#jwt-proof"
 
 PURPOSE = "assertionMethod"
 _OLDER_TYPES = frozenset({"vc+ld+jwt", "vc-ld+jwt", "vc+ld+json+jwt", "vc+ld+json+sd-jwt", "vc+ld+sd-jwt"})
+# They accuse nobody: whether the signature was made in time is not for today's certificates to say.
+_CERTIFICATES = {
+    "x5c-untrusted": "certificate-unknown",
+    "x5c-expired": "certificate-expired",
+    "x5c-not-yet-valid": "certificate-not-yet-valid",
+}
 _MUST_AGREE = ("iss", "jti", "sub", "nbf")
 
 
@@ -129,8 +135,10 @@ def _signature_is_good(case: Case, token: jws.Jwt, finder: KeyFinder) -> bool:
     try:
         method = method_of(case, token, finder)
     except DomainError as error:
-        if error.code == "x5c-untrusted":
-            case.unknown("issuer-key", "certificate-unknown")
+        if error.code in _CERTIFICATES:
+            case.unknown("issuer-key", _CERTIFICATES[error.code], **error.params)
+        elif error.code in {"x5c-broken", "x5c-not-for-signing"}:
+            case.failed("issuer-key", "certificate-broken", why=error.code)
         elif error.code.startswith(("x5c-", "jwt-", "key-reference")):
             case.failed("issuer-key", "unreadable", method="", why=error.code)
         else:

@@ -151,7 +151,7 @@ def test_refused(chain: list[x509.Certificate], code: str) -> None:
 
 def test_not_yet_and_no_longer() -> None:
     assert code_of(header(LEAF, MIDDLE), NOW + 31 * DAY) == "x5c-expired"
-    assert code_of(header(LEAF, MIDDLE), NOW - 61 * DAY) == "x5c-expired"
+    assert code_of(header(LEAF, MIDDLE), NOW - 61 * DAY) == "x5c-not-yet-valid"
 
 
 @pytest.mark.parametrize(

@@ -192,7 +192,12 @@ def test_an_sd_jwt_with_flat_claims() -> None:
 
 
 def certificate(
-    key: ec.EllipticCurvePrivateKey, name: str, by: tuple[ec.EllipticCurvePrivateKey, str], *, root: bool
+    key: ec.EllipticCurvePrivateKey,
+    name: str,
+    by: tuple[ec.EllipticCurvePrivateKey, str],
+    *,
+    root: bool,
+    years: tuple[int, int] = (2020, 2040),
 ) -> x509.Certificate:
     def called(text: str) -> x509.Name:
         return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)])
@@ -210,8 +215,8 @@ def certificate(
         .issuer_name(called(by[1]))
         .public_key(key.public_key())
         .serial_number(7)
-        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
-        .not_valid_after(datetime(2040, 1, 1, tzinfo=UTC))
+        .not_valid_before(datetime(years[0], 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(years[1], 1, 1, tzinfo=UTC))
         .add_extension(x509.BasicConstraints(ca=root, path_length=None), critical=True)
         .add_extension(x509.KeyUsage(digital_signature=not root, key_cert_sign=root, **usage), critical=True)
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
@@ -234,3 +239,28 @@ def test_a_certificate_must_lead_to_a_known_root_and_name_the_issuer() -> None:
     judgement = judge_bytes(token, anchors=anchors)
     assert judgement.verdict is Verdict.INVALID
     assert "issuer-key.of-other" in codes(judgement, Outcome.FAILED)
+
+
+@pytest.mark.parametrize(
+    ("years", "verdict", "code"),
+    [
+        ((2020, 2025), Verdict.COULD_NOT_CHECK, "certificate-expired"),
+        ((2030, 2040), Verdict.COULD_NOT_CHECK, "certificate-not-yet-valid"),
+        ((2020, 2040), Verdict.INVALID, "certificate-broken"),
+    ],
+    ids=["expired", "not-yet", "broken"],
+)
+def test_a12_a_certificate_is_told_for_what_it_is(
+    years: tuple[int, int], verdict: Verdict, code: str
+) -> None:
+    authority, own = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    root = certificate(authority, "root.example", (authority, "root.example"), root=True)
+    # In the last case somebody else signed in the name of the root.
+    by = own if code == "certificate-broken" else authority
+    leaf = certificate(own, "badges.example", (by, "root.example"), root=False, years=years)
+    header = {"typ": "vc+jwt", "x5c": [b64encode(leaf.public_bytes(Encoding.DER)).decode()]}
+    anchors = TrustAnchors(roots=(root.public_bytes(Encoding.DER),))
+    token = jws.sign(header, site_badge(), LocalSigner(own)).encode()
+    judgement = judge_bytes(token, anchors=anchors)
+    assert judgement.verdict is verdict
+    assert f"issuer-key.{code}" in codes(judgement, Outcome.UNKNOWN, Outcome.FAILED)
