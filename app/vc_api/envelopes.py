@@ -1,4 +1,4 @@
-"""Envelopes as they stand in requests, and what the data model says about any document in one.
+"""Envelopes as they stand in requests.
 
 https://www.w3.org/TR/vc-data-model-2.0/#enveloped-verifiable-credentials
 https://www.w3.org/TR/vc-data-model-2.0/#enveloped-verifiable-presentations
@@ -16,12 +16,10 @@ from app.verification.service import World, settle
 from credentials import data_urls, jws, jwt
 from credentials.budget import CHARACTERS_READ, RSA_SIGNATURE, Budget
 from credentials.data_integrity import FindKey
-from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR, PARSING_ERROR, Violation, violations
+from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR
 from credentials.data_model.rules.enveloped import is_enveloped
 from credentials.intake import Carrier, Presented
-from credentials.loader import UnknownContext
 from credentials.resources import Reference, Resources
-from credentials.schema_cost import Sizes
 from schemas.errors import DomainError, Malformed, Unavailable
 from schemas.strict_json import JsonObject
 
@@ -45,25 +43,6 @@ class Opened:
     document: JsonObject | None
     controller: str | None
     problems: list[dict[str, Any]]
-
-
-def breaches(runtime: Runtime, document: JsonObject, budget: Budget) -> list[dict[str, Any]]:
-    """Every MUST of the data model that a document or envelope breaks, its contexts fetched within limits."""
-    now = runtime.clock()
-
-    def attempt(resources: Resources) -> tuple[list[Violation] | None, tuple[Reference, ...]]:
-        case = proofs.case_of(document, resources, now, budget)
-        try:
-            budget.spend(Sizes(document).root)
-            return violations(document, contexts=case.contexts), ()
-        except UnknownContext as error:
-            case.want_context(error)
-            return None, case.lookup.wanted
-
-    found = settle(World.around(runtime), attempt)
-    if found is None:
-        return [problem(PARSING_ERROR, "A context of the document could not be had.")]
-    return [problem(one.problem_type, one.detail, pointer=one.pointer, code=one.code) for one in found]
 
 
 def require_what_it_says(value: Any, presented: Presented) -> None:

@@ -8,7 +8,7 @@ from app.platform.runtime import Work
 from app.vc_api import acceptance, instances, requests, statuses
 from app.vc_api.problem_types import PROOF_GENERATION_ERROR
 from app.vc_api.tables import Instance
-from credentials import data_integrity, jwt
+from credentials import data_integrity, jwt, reading
 from credentials.data_model import require_conformant
 from credentials.suites import ecdsa_sd_2023, json_pointers
 from schemas.contexts import CREDENTIALS_V2
@@ -114,8 +114,10 @@ def prove(work: Work, row: Instance, body: Any) -> JsonObject:
     document = requests.json_object(request.subject, "presentation")
     _check_options(row, request.options)
     require_conformant(document, contexts=work.runtime.contexts)
-    if "holder" in document and _id_of(document["holder"]) != row.did:
-        raise IssueRefused("holder-other", "The presentation names another holder than this instance.")
+    # A holder under another name is a holder all the same.
+    for stated in (document, reading.read(document, work.runtime.contexts)):
+        if "holder" in stated and _id_of(stated["holder"]) != row.did:
+            raise IssueRefused("holder-other", "The presentation names another holder than this instance.")
     if row.suite == instances.VC_JWT:
         return {"verifiablePresentation": _enveloped(work, row, document, request.options, "vp+jwt")}
     if row.suite == ecdsa_sd_2023.NAME:

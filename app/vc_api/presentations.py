@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from app.platform.runtime import Runtime
-from app.vc_api import envelopes, findings, problem_types, proofs, requests, verifying
+from app.vc_api import conforming, envelopes, findings, problem_types, proofs, requests, verifying
 from app.vc_api.answers import problem
 from credentials.budget import Budget, BudgetSpent
 from credentials.data_integrity import ProofResult
@@ -59,13 +59,18 @@ def _judge(
     runtime: Runtime, given: JsonObject, request: requests.Request, judged: _Judged
 ) -> verifying.Answer:
     if is_enveloped(given):
-        judged.problems += envelopes.breaches(runtime, given, judged.budget)
+        judged.problems += conforming.breaches(runtime, given, judged.budget)
         document = _opened(runtime, given, request.options, judged) if not judged.problems else {}
     else:
         document = given
         _check_proofs(runtime, document, request.options, judged)
     if not judged.problems:
-        judged.problems += _breaches(runtime, document, judged.budget)
+        judged.problems += conforming.breaches(runtime, document, judged.budget)
+    if document is given and not judged.problems:
+        # Proofs cover statements, not spellings: what is read from here on is what was signed.
+        document = conforming.as_signed(runtime, given, judged.budget)
+    if not judged.problems:
+        judged.problems += _not_a_presentation(document)
     if not judged.problems:
         _check_holder(document, judged)
         results = [
@@ -88,11 +93,11 @@ def _answer(judged: _Judged, more: dict[str, Any]) -> verifying.Answer:
     return verifying.Answer(status, {**judged.problems[0], "status": int(status), **body})
 
 
-def _breaches(runtime: Runtime, document: JsonObject, budget: Budget) -> list[dict[str, Any]]:
-    if "VerifiablePresentation" not in types_of(document):
-        detail = "type must include VerifiablePresentation."
-        return [problem(MALFORMED_VALUE_ERROR, detail, pointer="/type", code="presentation-type")]
-    return envelopes.breaches(runtime, document, budget)
+def _not_a_presentation(document: JsonObject) -> list[dict[str, Any]]:
+    if "VerifiablePresentation" in types_of(document):
+        return []
+    detail = "type must include VerifiablePresentation."
+    return [problem(MALFORMED_VALUE_ERROR, detail, pointer="/type", code="presentation-type")]
 
 
 def _check_proofs(runtime: Runtime, document: JsonObject, options: Any, judged: _Judged) -> None:

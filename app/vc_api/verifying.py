@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from app.platform.runtime import Runtime
-from app.vc_api import bindings, envelopes, findings, problem_types, requests
+from app.vc_api import bindings, conforming, envelopes, findings, problem_types, requests
 from app.vc_api.answers import problem
 from app.vc_api.requests import RequestRefused
 from app.verification import service as verification
@@ -78,7 +78,7 @@ def verify_credential(runtime: Runtime, body: Any) -> Answer:
     request = requests.read(body, "verifiableCredential", OPTIONS)
     presented = read_credential(request.subject)
     budget = Budget()
-    found = envelopes.breaches(runtime, request.subject, budget) if _is_envelope(request.subject) else []
+    found = conforming.breaches(runtime, request.subject, budget) if _is_envelope(request.subject) else []
     found += bindings.unmet(presented, request.options, runtime.clock())
     judgement = as_asked(judge(runtime, presented, budget), request.options)
     found += findings.problems_in(judgement.findings, DECISIVE)

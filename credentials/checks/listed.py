@@ -51,7 +51,7 @@ def list_value(case: Case, entry: JsonObject, purpose: str) -> int:
     kind = next(name for name in _KINDS if name in types_of(entry))
     document = _believed(case, presented, url, kind)
     if case.profile == "any-credential":
-        _require_conformant(presented.credential)
+        _require_conformant(document)
     subject = subject_of(document)
     if purpose not in items(subject.get("statusPurpose")):
         raise StatusUnknown("purpose-differs", "The list is for another purpose.", purpose=purpose)
