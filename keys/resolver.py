@@ -6,7 +6,7 @@ A key spelled out in a URL fragment is never used: only what the document says c
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -68,6 +68,9 @@ class VerificationMethod:
         expires: instant from which the key must no longer be used.
         standalone: the document was the key itself and could name any controller it likes. Believe it only
             if the controller's own document `refers_to` this method, or lies on the same origin as the key.
+        unusual: the profile of an https issuer lists it without saying for what, or names a type that is none
+            of a key, as issuers do that follow 1EdTech's guide
+            (https://www.imsglobal.org/spec/ob/v3p0/impl/#key-provenance).
     """
 
     id: str
@@ -76,6 +79,7 @@ class VerificationMethod:
     revoked: datetime | None = None
     expires: datetime | None = None
     standalone: bool = False
+    unusual: bool = False
 
     def check_at(self, at: datetime) -> None:
         """Refuse the key at the instant `at` (aware).
@@ -152,7 +156,9 @@ def _from_document(document: JsonObject, method_id: str, purpose: str) -> Verifi
         if isinstance(entry, dict) and _id_in(subject, entry) == method_id
     ]
     embedded = [entry for entry in allowed if isinstance(entry, dict)]
-    if not allowed:
+    profile = subject.startswith(("https://", "http://"))
+    unstated = profile and not any(name in document for name in RELATIONSHIPS)
+    if not allowed and not unstated:
         elsewhere = any(
             _id_in(subject, entry) == method_id
             for name in RELATIONSHIPS
@@ -170,7 +176,9 @@ def _from_document(document: JsonObject, method_id: str, purpose: str) -> Verifi
         raise MethodRefused("method-not-found", "The document does not list this key.", method=method_id)
     if any(candidate != candidates[0] for candidate in candidates[1:]):
         raise MethodRefused("method-ambiguous", "Two different keys carry this id.", method=method_id)
-    found = _read(candidates[0], method_id, standalone=False)
+    found = _read(candidates[0], method_id, standalone=False, owner=subject if profile else None)
+    if unstated:
+        found = replace(found, unusual=True)
     if found.controller != subject:
         raise MethodRefused(
             "method-controller-mismatch",
@@ -220,18 +228,34 @@ def _id_in(subject: str, entry: object) -> str | None:
     return subject + name if name.startswith("#") else name
 
 
-def _read(entry: JsonObject, method_id: str, *, standalone: bool) -> VerificationMethod:
-    controller = entry.get("controller")
+def _read(
+    entry: JsonObject, method_id: str, *, standalone: bool, owner: str | None = None
+) -> VerificationMethod:
+    """Read an entry; for an https `owner`, whose profile it stands in, also a sloppy one."""
+    controller = entry.get("controller", owner)
     if not isinstance(controller, str):
         raise KeyMalformed("A verification method needs one controller.", method=method_id)
+    public_key, unusual = _key_and_whether_unusual(entry, sloppy=owner is not None)
     return VerificationMethod(
         id=method_id,
         controller=controller,
-        public_key=_read_key(entry),
+        public_key=public_key,
         revoked=_timestamp(entry, "revoked"),
         expires=_timestamp(entry, "expires"),
         standalone=standalone,
+        unusual=unusual,
     )
+
+
+def _key_and_whether_unusual(entry: JsonObject, *, sloppy: bool) -> tuple[PublicKey, bool]:
+    try:
+        return _read_key(entry), False
+    except (KeyMalformed, KeyUnsupported):
+        present = [member for member in _MATERIAL if member in entry]
+        if not sloppy or len(present) != 1:
+            raise
+    # The type says something else than the key: the key says itself what it is.
+    return _material(present[0], entry[present[0]]), True
 
 
 def _read_key(entry: JsonObject) -> PublicKey:

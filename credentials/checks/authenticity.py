@@ -66,7 +66,9 @@ def authenticate_token(case: Case) -> None:
 
 def finder_for(case: Case) -> KeyFinder:
     """Finds the keys of the case's issuer."""
-    return KeyFinder(case.lookup, case.issuer_id, case.now, pinned_methods(case.anchors), case.spare_keys)
+    return KeyFinder(
+        case.lookup, case.issuer_id, case.now, pinned_methods(case.anchors), case.spare_keys, case.warn
+    )
 
 
 def pinned_methods(anchors: TrustAnchors) -> dict[str, VerificationMethod]:

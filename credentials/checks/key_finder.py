@@ -53,6 +53,7 @@ class KeyFinder:
         pinned: methods believed without a document, by id.
         spare: gives the methods to believe only when the issuer's document was tried and could not be
             reached.
+        notice: is told the code of a warning about the way in which a key is published.
         at: the moment at which keys must be neither revoked nor expired.
     """
 
@@ -61,6 +62,7 @@ class KeyFinder:
     at: datetime
     pinned: Mapping[str, VerificationMethod] = field(default_factory=dict)
     spare: Callable[[], Mapping[str, VerificationMethod]] = dict
+    notice: Callable[[str], None] = lambda _code: None
 
     def find(self, method_id: str, purpose: str) -> VerificationMethod:
         """The key behind a verification method.
@@ -79,6 +81,8 @@ class KeyFinder:
                 raise
             return spare
         found.check_at(self.at)
+        if found.unusual:
+            self.notice("key-unusual")
         return self._bound(found) if found.standalone else found
 
     def _from_document(self, method_id: str, purpose: str) -> VerificationMethod:

@@ -116,6 +116,7 @@ WARNINGS: Final = (
     "issued-in-future",
     "issuer-message",
     "issuer-without-name",
+    "key-unusual",
     "newer-form-exists",
     "no-criteria",
     "no-id",
