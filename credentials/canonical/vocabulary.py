@@ -19,6 +19,7 @@ CREDENTIALS: Final = "https://www.w3.org/2018/credentials#"
 GUARDED: Final = (
     CREDENTIALS,
     "https://w3id.org/security#",
+    "http://purl.org/dc/terms/",
     "https://www.w3.org/ns/credentials/status#",
     "https://w3id.org/vc/status-list#",
     "https://purl.imsglobal.org/spec/vc/ob/vocab.html#",

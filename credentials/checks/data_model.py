@@ -27,7 +27,7 @@ REFERENCE = "https://www.w3.org/TR/vc-data-model-2.0/#conformance"
 _ALWAYS_WRONG = frozenset(
     {
         "protected-term-redefined", "context-malformed", "lone-surrogate", "reserved-term",
-        "term-misspelled", "credential-split",
+        "term-misspelled", "credential-split", "nested-graph", "not-one-node", "several-values",
     }
 )  # fmt: skip
 _HIDDEN = frozenset(
