@@ -6,12 +6,14 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from app import errors
 from app.pages.problem import problem_page, wants_page
-from app.platform.http import SECURITY_HEADERS
+from app.platform.db import is_duplicate
+from app.platform.http import NOT_STORABLE, SECURITY_HEADERS
 from app.platform.i18n import Words, language_of
 from app.platform.observability import request_id_of
 from app.urls import Urls
@@ -127,6 +129,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(DomainError, _domain_error)
     app.add_exception_handler(HTTPException, _framework_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(DBAPIError, _database_error)
 
 
 def responses(*kinds: type[DomainError]) -> dict[int | str, dict[str, Any]]:
@@ -139,6 +142,15 @@ def _domain_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, DomainError):  # pragma: no cover  registered for this class only
         raise error
     return problem(request, error)
+
+
+def _database_error(request: Request, error: Exception) -> Response:
+    """What the database alone can see: a value it cannot keep, or somebody who was faster."""
+    if isinstance(error, DataError):
+        return problem(request, errors.Invalid("value-not-storable", NOT_STORABLE))
+    if isinstance(error, IntegrityError) and is_duplicate(error):
+        return problem(request, Conflict("changed-meanwhile", "Somebody else did this at the same moment."))
+    raise error
 
 
 def _framework_error(request: Request, error: Exception) -> Response:

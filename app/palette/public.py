@@ -2,7 +2,7 @@
 
 import json
 import re
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from app.errors import NotAcceptable
 from app.pages.nouns import skill_page
 from app.pages.view import words_for
 from app.palette import service
+from app.palette.drawing import draw_png, draw_svg
+from app.platform.body import Number
 from app.platform.http import StrictRoute
 from app.platform.negotiation import JSON_LD, cacheable, choose
 from app.platform.runtime import Work
@@ -38,22 +40,24 @@ def latest(skill_id: UUID, request: Request, work: PublicWork) -> Response:
 
 
 @router.get("/skills/{skill_id}/{version}")
-def version(skill_id: UUID, version: int, request: Request, work: PublicWork) -> Response:
+def version(skill_id: UUID, version: Number, request: Request, work: PublicWork) -> Response:
     """A skill in one version, which never changes."""
     return _skill(request, work, service.get(work.session, skill_id, version), SECONDS_FIXED)
 
 
 @router.get("/images/categories/{name}")
-def picture(name: str, request: Request) -> Response:
+def picture(name: str, request: Request, work: PublicWork) -> Response:
     """The badge picture of a category, as `….png` or `….svg`."""
     code, _, kind = name.partition(".")
+    if CODE.fullmatch(code) and not service.has_category(work.session, code):
+        code = ""
     content = category_picture(code, kind)
     media_type = "image/svg+xml" if kind == "svg" else "image/png"
     return cacheable(request, content, media_type, max_age=SECONDS_FIXED)
 
 
 def category_picture(code: str, kind: str = "png") -> bytes:
-    """The picture of a category.
+    """The picture of a category: the one that was drawn for it, or one made from its code.
 
     Raises:
         NotFound: `picture-unknown`.
@@ -63,12 +67,12 @@ def category_picture(code: str, kind: str = "png") -> bytes:
     return _read(code, kind)
 
 
-@cache
+@lru_cache(maxsize=256)
 def _read(code: str, kind: str) -> bytes:
     path = PICTURES / f"{code}.{kind}"
-    if not path.is_file():
-        raise NotFound("picture-unknown", "There is no such picture.")
-    return path.read_bytes()
+    if path.is_file():
+        return path.read_bytes()
+    return draw_png(code) if kind == "png" else draw_svg(code)
 
 
 def _skill(request: Request, work: Work, published: service.Published, seconds: int) -> Response:

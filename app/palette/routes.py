@@ -11,15 +11,15 @@ from app.deps import PublicWork, allow
 from app.errors import NotAllowed, NotSignedIn
 from app.palette import service
 from app.palette.content import Code, ShortText, SkillContent
-from app.platform.body import Body, View
+from app.platform.body import Body, Number, View
 from app.platform.http import StrictRoute
 from app.platform.runtime import Work
 from app.platform.security import Role
-from schemas.errors import Conflict, NotFound
+from schemas.errors import Conflict, NotFound, Refused
 
 router = APIRouter(prefix="/api/v1", tags=["palette"], route_class=StrictRoute)
 Editor = Annotated[Work, Depends(allow(Role.PALETTE_EDITOR))]
-WRITING = problems.responses(NotSignedIn, NotAllowed, NotFound, Conflict)
+WRITING = problems.responses(NotSignedIn, NotAllowed, NotFound, Conflict, Refused)
 
 
 class CategoryBody(Body):
@@ -70,7 +70,7 @@ class SkillView(View):
 @router.get("/skills")
 def index(
     work: PublicWork,
-    category: str | None = None,
+    category: Code | None = None,
     text: Annotated[str | None, Query(max_length=100)] = None,
     *,
     withdrawn: bool = False,
@@ -81,7 +81,7 @@ def index(
 
 
 @router.get("/skills/{skill_id}", responses=problems.responses(NotFound))
-def show(skill_id: UUID, work: PublicWork, version: int | None = None) -> SkillView:
+def show(skill_id: UUID, work: PublicWork, version: Number | None = None) -> SkillView:
     """One skill, in its latest version unless another is named."""
     return SkillView.of(work, service.get(work.session, skill_id, version))
 

@@ -11,14 +11,19 @@ from app.organisations.service import find_association
 from app.palette.content import AlignmentContent, LevelContent, SkillContent
 from app.palette.tables import Category, Skill, SkillVersion
 from app.platform.audit import record
+from app.platform.db import lock
 from app.platform.runtime import Work
 from app.urls import Urls
 from credentials.draft import values
 from credentials.draft.document import CONTEXTS, achievement
-from schemas.errors import Conflict, Malformed, NotFound
+from credentials.errors import UnsafeDocument
+from credentials.rules.text import check_skill, check_texts
+from credentials.suites.base import Unsecured
+from schemas.errors import Conflict, Malformed, NotFound, Refused
 from schemas.strict_json import JsonObject
 
 BADGE_LANGUAGE = "nl"
+LANGUAGES = ("nl", "en")
 TARGET_TYPES = {"ESCO": "ext:ESCOSkill", "CompetentNL": "ext:CompetentNLSkill"}
 
 
@@ -40,7 +45,9 @@ def add_category(work: Work, code: str, *, nl: str, en: str) -> Category:
 
     Raises:
         Conflict: `category-exists`.
+        Refused: a rule for text.
     """
+    check_texts(nl=nl, en=en)
     if work.session.get(Category, code) is not None:
         raise Conflict("category-exists", "The palette has this category already.")
     position = work.session.scalar(select(func.count()).select_from(Category)) or 0
@@ -55,12 +62,18 @@ def categories(session: Session) -> Sequence[Category]:
     return session.scalars(select(Category).order_by(Category.position, Category.code)).all()
 
 
+def has_category(session: Session, code: str) -> bool:
+    """Whether the palette has this shelf."""
+    return session.get(Category, code) is not None
+
+
 def publish(work: Work, category: str, content: SkillContent) -> Published:
     """Publish a new skill as version 1.
 
     Raises:
         NotFound: `category-unknown`.
         Malformed: `levels-not-distinct`.
+        Refused: the rule that would forbid every award of it.
     """
     check_known(work.session, (), (category,))
     skill = Skill(id=uuid4(), category=category, created_at=work.now)
@@ -76,7 +89,10 @@ def publish_version(work: Work, skill_id: UUID, content: SkillContent) -> Publis
         NotFound: `skill-unknown`.
         Conflict: `skill-withdrawn`.
         Malformed: `levels-not-distinct`.
+        Refused: the rule that would forbid every award of it.
     """
+    # Locked first: two new versions at once would take the same number.
+    lock(work.session, get(work.session, skill_id).skill)
     latest = get(work.session, skill_id)
     if latest.skill.withdrawn_at is not None:
         raise Conflict("skill-withdrawn", "This skill is withdrawn from the palette.")
@@ -214,6 +230,7 @@ def _add_version(work: Work, skill: Skill, number: int, content: SkillContent) -
     keys = [level.key for level in content.levels]
     if len(set(keys)) != len(keys):
         raise Malformed("levels-not-distinct", "Two levels of this skill have the same key.")
+    _check_awardable(work, skill, number, content)
     version = SkillVersion(
         id=uuid4(),
         skill_id=skill.id,
@@ -225,6 +242,20 @@ def _add_version(work: Work, skill: Skill, number: int, content: SkillContent) -
     work.session.flush()
     _record(work, "skill.publish", version.id)
     return Published(skill, version)
+
+
+def _check_awardable(work: Work, skill: Skill, number: int, content: SkillContent) -> None:
+    """Refuse now what would be refused at every award: each text in each language, and each term."""
+    draft = SkillVersion(skill_id=skill.id, number=number, content=content.model_dump(mode="json"))
+    published = Published(skill, draft)
+    for language in LANGUAGES:
+        stated = as_skill(work.session, work.urls, published, language)
+        check_skill(stated)
+        document = {"@context": list(CONTEXTS), **achievement(stated)}
+        try:
+            Unsecured(document, work.runtime.contexts, strict=True).quads()
+        except UnsafeDocument as error:
+            raise Refused(error.code, error.detail, **error.params) from error
 
 
 def _record(work: Work, action: str, subject: UUID) -> None:

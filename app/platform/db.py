@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from sqlite3 import Connection as SqliteConnection
+from sqlite3 import IntegrityError as SqliteIntegrityError
 from sqlite3 import OperationalError as SqliteError
 from typing import Any
 
 from sqlalchemy import DateTime, Engine, ExceptionContext, MetaData, create_engine, event
 from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -17,6 +19,9 @@ from schemas.errors import Unavailable
 WRITES = "kringbadge_writes"
 RETRY_AFTER_SECONDS = 2
 SQLITE_BUSY_CODES = {5, 6}
+SQLITE_DUPLICATE_CODES = {1555, 2067}
+"""SQLITE_CONSTRAINT_PRIMARYKEY and …_UNIQUE (https://www.sqlite.org/rescode.html)."""
+POSTGRESQL_DUPLICATE = "23505"
 POSTGRESQL_TRY_AGAIN = ("08", "40", "53", "55P03", "57P")
 """SQLSTATE prefixes of connection, conflict, shortage, lock and shutdown: none of them is about the data."""
 
@@ -54,6 +59,14 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def is_duplicate(error: IntegrityError) -> bool:
+    """Whether a row was refused because there is one like it: somebody else was faster."""
+    original = error.orig
+    if isinstance(original, SqliteIntegrityError):
+        return getattr(original, "sqlite_errorcode", 0) in SQLITE_DUPLICATE_CODES
+    return getattr(original, "sqlstate", None) == POSTGRESQL_DUPLICATE
 
 
 def lock(session: Session, row: Base) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
 from typing import IO, Any
+from urllib.parse import unquote_to_bytes
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import TooLarge, TooSlow
+from app.errors import Invalid, TooLarge, TooSlow
 from app.platform.askers import Network, asker_of
 from app.platform.uploads import Uploads, dropped, size_of, taken
 from schemas import strict_json
@@ -49,6 +50,7 @@ PREFLIGHT_HEADERS = {
     "access-control-allow-headers": "Accept, Accept-Language, Authorization, Content-Type",
     "access-control-max-age": "86400",
 }
+NOT_STORABLE = "The request holds a character or a number that cannot be kept."
 UPLOADS = (b"multipart/form-data", b"image/")
 READS_BADGES = ("/api/v1/verify", "/verify", "/vc/")
 """Where strangers hand in whole badges; everywhere else a body is a small form or a small JSON object."""
@@ -109,10 +111,11 @@ class Guarded:
         asker = asker_of(Request(scope), self.proxies)
         async with AsyncExitStack() as stack:
             try:
+                _check_address(scope)
                 body = await self.uploads.read(scope, receive, self._limit(scope), asker)
                 stack.callback(dropped, body)
                 await stack.enter_async_context(self.uploads.turn(size_of(body), asker))
-            except (TooLarge, TooSlow, Unavailable) as error:
+            except (Invalid, TooLarge, TooSlow, Unavailable) as error:
                 answer = self.refuse(Request(scope), error)
                 # What still comes of the body is not wanted.
                 answer.headers["Connection"] = "close"
@@ -126,6 +129,16 @@ class Guarded:
         kind = dict(scope["headers"]).get(b"content-type", b"").lower()
         uploads = kind.startswith(UPLOADS) and not scope["path"].startswith(READS_JSON_ALONE)
         return self.max_upload_bytes if uploads else self.max_body_bytes
+
+
+def _check_address(scope: Scope) -> None:
+    """Refuse an address with U+0000 in it, which PostgreSQL cannot look for and nothing here is called.
+
+    Raises:
+        Invalid: `value-not-storable`.
+    """
+    if "\0" in scope["path"] or b"\0" in unquote_to_bytes(scope.get("query_string", b"")):
+        raise Invalid("value-not-storable", NOT_STORABLE)
 
 
 def _replay(body: bytes | IO[bytes], receive: Receive) -> Receive:

@@ -2,9 +2,10 @@
 
 from sqlalchemy import select
 
-from app.awards.sharing import shared_badge
+from app.awards.sharing import TOKEN, shared_badge
 from app.awards.tables import Award, AwardState
 from app.organisations import service as organisations
+from app.platform.body import is_storable
 from app.platform.runtime import Work
 from app.status_lists import service as status_lists
 from app.vc_api import documents as instances
@@ -24,6 +25,8 @@ def answer(work: Work, reference: Reference) -> Fetched | NotFetched | None:
     """
     if not is_ours(work.settings.base_url, reference):
         return None
+    if not is_storable(reference.url):
+        return NotFetched("not-found", {"host": work.settings.base_url})
     try:
         found = instances.find(work.session, work.urls, reference) or _find(work, reference)
     except DomainError:
@@ -36,8 +39,10 @@ def is_looked_at_again(work: Work, badge_url: str) -> bool:
 
     Its status list can say no more than "withdrawn"; that it may come back is known here alone.
     """
-    state = work.session.scalar(select(Award.state).where(Award.token == badge_url.rpartition("/")[2]))
-    return state == AwardState.SUSPENDED and badge_url == work.urls.credential(badge_url.rpartition("/")[2])
+    token = badge_url.rpartition("/")[2]
+    if badge_url != work.urls.credential(token) or not TOKEN.fullmatch(token):
+        return False
+    return work.session.scalar(select(Award.state).where(Award.token == token)) == AwardState.SUSPENDED
 
 
 def is_ours(base: str, reference: Reference) -> bool:
