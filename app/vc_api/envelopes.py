@@ -103,7 +103,8 @@ def _signer(
         case = proofs.case_of(document, resources, now, budget)
         budget.spend(RSA_SIGNATURE + len(token.token) // CHARACTERS_READ)
         try:
-            return _controller_of(token, document, proofs.key_finder(case.lookup, now), purpose), ()
+            find = proofs.key_finder(case.lookup, now, holder_of(document))
+            return _controller_of(token, document, find, purpose), ()
         except Unavailable as error:
             return error, case.lookup.wanted
         except DomainError as error:

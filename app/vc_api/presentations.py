@@ -61,14 +61,14 @@ def _judge(
     if is_enveloped(given):
         judged.problems += conforming.breaches(runtime, given, judged.budget)
         document = _opened(runtime, given, request.options, judged) if not judged.problems else {}
+        if not judged.problems:
+            judged.problems += conforming.breaches(runtime, document, judged.budget)
     else:
-        document = given
-        _check_proofs(runtime, document, request.options, judged)
-    if not judged.problems:
-        judged.problems += conforming.breaches(runtime, document, judged.budget)
-    if document is given and not judged.problems:
-        # Proofs cover statements, not spellings: what is read from here on is what was signed.
+        # Proofs cover statements, not spellings: what is read is what was signed.
         document = conforming.as_signed(runtime, given, judged.budget)
+        _check_proofs(runtime, given, envelopes.holder_of(document), request.options, judged)
+        if not judged.problems:
+            judged.problems += conforming.breaches(runtime, given, judged.budget)
     if not judged.problems:
         judged.problems += _not_a_presentation(document)
     if not judged.problems:
@@ -100,7 +100,7 @@ def _not_a_presentation(document: JsonObject) -> list[dict[str, Any]]:
     return [problem(MALFORMED_VALUE_ERROR, detail, pointer="/type", code="presentation-type")]
 
 
-def _check_proofs(runtime: Runtime, document: JsonObject, options: Any, judged: _Judged) -> None:
+def _check_proofs(runtime: Runtime, document: JsonObject, holder: str, options: Any, judged: _Judged) -> None:
     stated = document.get("proof")
     first = stated[0] if isinstance(stated, list) and stated else stated
     named = first.get("proofPurpose") if isinstance(first, dict) else None
@@ -112,6 +112,7 @@ def _check_proofs(runtime: Runtime, document: JsonObject, options: Any, judged: 
         domain=options.get("domain"),
         challenge=options.get("challenge"),
         budget=judged.budget,
+        holder=holder,
     )
     judged.checks += [proofs.one_line(result) for result in results]
     if not results:

@@ -82,6 +82,7 @@ def results_for(
     domain: str | list[str] | None,
     challenge: str | None,
     budget: Budget | None = None,
+    holder: str = "",
 ) -> list[ProofResult]:
     """What became of each proof of a document, its keys and contexts fetched within limits."""
     now = runtime.clock()
@@ -91,7 +92,7 @@ def results_for(
         case = case_of(document, resources, now, budget)
         results = verify_proofs(
             document,
-            find_key=key_finder(case.lookup, now),
+            find_key=key_finder(case.lookup, now, holder),
             contexts=case.contexts,
             now=now,
             expected_purpose=purpose,
@@ -107,11 +108,20 @@ def results_for(
     return settle(World.around(runtime), attempt)
 
 
-def key_finder(lookup: Lookup, now: datetime) -> FindKey:
-    """Finds keys for whoever says they are theirs; whether it is the right one is for the caller to judge."""
+def key_finder(lookup: Lookup, now: datetime, holder: str = "") -> FindKey:
+    """Finds keys for whoever says they are theirs; whether it is the right one is for the caller to judge.
+
+    Args:
+        lookup: the documents.
+        now: the moment at which keys must be neither revoked nor expired.
+        holder: whose presentation it is, if it says so. A bare key on the web names any controller it likes:
+            it is the holder's only if the holder publishes it, as it is with issuers.
+    """
 
     def find(method_id: str, purpose: str) -> VerificationMethod:
-        return KeyFinder(lookup, method_id.partition("#")[0], now).find(method_id, purpose)
+        base = method_id.partition("#")[0]
+        speaker = base if base.startswith("did:") else holder or base
+        return KeyFinder(lookup, speaker, now).find(method_id, purpose)
 
     return find
 
