@@ -205,7 +205,9 @@ def _still_valid(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
     if outcome is not Outcome.PASSED:
         return outcome, said(judgement, checks, t, Outcome.FAILED, Outcome.UNKNOWN)
     asked = any(f.check == "status" and f.outcome is Outcome.PASSED for f in judgement.findings)
-    answer = t("layer.still_valid_passed" if asked else "layer.still_valid_no_status")
+    hidden = any(f.code == "status.hidden" for f in judgement.findings)
+    unasked = "layer.still_valid_hidden" if hidden else "layer.still_valid_no_status"
+    answer = t("layer.still_valid_passed" if asked else unasked)
     return outcome, [answer, *said(judgement, {"validity"}, t, Outcome.PASSED)]
 
 

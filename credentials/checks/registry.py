@@ -100,6 +100,7 @@ CHECKS: Final = (
 REFERENCES: Final = {check.id: check.reference for check in CHECKS}
 
 WARNINGS: Final = (
+    "achievement-in-list",
     "achievement-without-name",
     "claim-alone",
     "claim-differs",

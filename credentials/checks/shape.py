@@ -56,6 +56,10 @@ def _check_achievement(case: Case) -> None:
     if not id_of(subject) and not objects(subject.get("identifier")):
         case.failed(ID, "no-recipient")
     achievement = subject.get("achievement")
+    if isinstance(achievement, list) and len(achievement) == 1:
+        # JSON-LD knows no difference between one value and an array of one; the standard's schema does.
+        case.warn("achievement-in-list")
+        achievement = achievement[0]
     if not isinstance(achievement, dict):
         case.failed(ID, "no-achievement")
         return

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from credentials import jws, sd_jwt_issue
+from credentials.loader import bundled_contexts
+from credentials.suites import ecdsa_sd_2023
 from keys import jwk, multibase
 from keys.algorithms import KeyKind
 from schemas.report import Verdict
@@ -247,6 +249,31 @@ def f15_parts_hidden_in_flat_claims() -> bytes:
 @deserves(Verdict.VALID, code="no-way-to-withdraw")
 def f15_everything_shown() -> bytes:
     return vc_sd_jwt(plain_badge(SCHOOL, name="Textiel"), disclosable=("/name",)).encode()
+
+
+def derived(*suites: str) -> bytes:
+    options = {"proof_signer": keyed("sd proof", KeyKind.P256).key, "hmac_key": bytes(32)}
+    pointers = ["/issuer", "/validFrom", "/credentialSubject"]
+    base = SCHOOL.sign(plain_badge(SCHOOL), "ecdsa-sd-2023", mandatory_pointers=pointers, **options)
+    shown = ecdsa_sd_2023.derive(base, ["/id"], contexts=bundled_contexts())
+    for suite in suites:
+        shown = SCHOOL.sign(shown, suite)
+    return text(shown)
+
+
+@deserves(Verdict.VALID, code="status-hidden")
+def f15_derived_badge_without_status() -> bytes:
+    return derived()
+
+
+@deserves(Verdict.VALID, code="validity.end-hidden")
+def f15_derived_badge_without_end() -> bytes:
+    return derived()
+
+
+@deserves(Verdict.VALID, code="no-way-to-withdraw")
+def f15_derived_badge_that_another_proof_covers_whole() -> bytes:
+    return derived("ecdsa-rdfc-2019")
 
 
 # --- B13

@@ -12,7 +12,7 @@ from schemas.strict_json import JsonObject
 from tests.corpus.foreign.builders import SCHOOL, UNIVERSITY, deserves, in_token, text
 from tests.corpus.foreign.older import assertion, hosting
 from tests.credentials.pictures import SVG
-from tests.credentials.world import plain_badge
+from tests.credentials.world import Issuer, plain_badge
 
 # --- A11: the rules of the data model hold inside a token as well
 
@@ -113,6 +113,34 @@ def a10_token_in_an_envelope_that_calls_it_plain_text() -> bytes:
     return text(
         enveloped("text/plain", jwt.sign_vc_jose(plain_badge(SCHOOL), SCHOOL.key, SCHOOL.method).encode())
     )
+
+
+def with_achievement_in_a_list(by: Issuer) -> JsonObject:
+    document = plain_badge(by)
+    document["credentialSubject"]["achievement"] = [document["credentialSubject"]["achievement"]]
+    return document
+
+
+@deserves(Verdict.VALID, code="achievement-in-list")
+def b13_achievement_in_a_list() -> bytes:
+    return text(UNIVERSITY.sign(with_achievement_in_a_list(UNIVERSITY)))
+
+
+@deserves(Verdict.VALID, code="achievement-in-list")
+def b13_achievement_in_a_list_signed_as_json() -> bytes:
+    return text(UNIVERSITY.sign(with_achievement_in_a_list(UNIVERSITY), "eddsa-jcs-2022"))
+
+
+@deserves(Verdict.VALID, code="achievement-in-list")
+def b13_achievement_in_a_list_in_a_token() -> bytes:
+    return in_token(with_achievement_in_a_list(SCHOOL), SCHOOL)
+
+
+@deserves(Verdict.INVALID, code="shape.no-achievement")
+def two_achievements() -> bytes:
+    document = with_achievement_in_a_list(SCHOOL)
+    document["credentialSubject"]["achievement"] *= 2
+    return in_token(document, SCHOOL)
 
 
 # --- F28: several in one picture
