@@ -5,7 +5,7 @@ from typing import Final
 from app.platform.i18n import Words
 from app.verification.told import AUTHENTICITY, proven, sentence
 from credentials.judgement import Finding, Judgement
-from schemas.report import Conclusion, Outcome, Trust
+from schemas.report import Conclusion, Outcome, RecipientMatch, Trust
 
 # Out of reach today, perhaps not tomorrow; everything else stays as it is however often one asks.
 _PASSING_REASONS: Final = frozenset({"unreachable", "timeout", "http-error", "offline", "not-tried", ""})
@@ -20,6 +20,8 @@ _FORGED: Final = frozenset(
         "issuer-key.method-controller-mismatch", "issuer-key.method-wrong-purpose",
     }
 )  # fmt: skip
+_SURE: Final = frozenset({Conclusion.REAL, Conclusion.REAL_KNOWN_ISSUER})
+_RECIPIENTS: Final = {RecipientMatch.MATCH, RecipientMatch.NOT_COMPARABLE}
 _NAMES_THE_ISSUER: Final = frozenset({Conclusion.REAL, Conclusion.REAL_KNOWN_ISSUER, Conclusion.WELL_SIGNED})
 
 
@@ -38,6 +40,8 @@ def summary(judgement: Judgement, t: Words) -> str:
     stranger = judgement.trust is Trust.UNKNOWN_ISSUER and proven(judgement)
     if stranger and conclusion not in _NAMES_THE_ISSUER:
         words.append(t("conclusion.stranger"))
+    if proven(judgement) and judgement.recipient in _RECIPIENTS:
+        words.append(t(f"conclusion.recipient_{judgement.recipient.value}"))
     return " ".join(words)
 
 
@@ -46,6 +50,8 @@ def advice(judgement: Judgement, t: Words) -> str:
     if judgement.items:
         return t("conclusion.several_advice")
     conclusion = judgement.conclusion
+    if judgement.recipient is RecipientMatch.NOT_COMPARABLE and conclusion in _SURE:
+        return t("conclusion.recipient_advice")
     if conclusion is Conclusion.COULD_NOT_CHECK:
         return t(f"conclusion.could_not_check.advice_{_how_long(judgement)}")
     return t(f"conclusion.{conclusion.value}.advice")

@@ -176,6 +176,17 @@ def test_a4_another_recipient_is_a_conclusion_of_its_own() -> None:
     assert '"recipient":"no_match"' in report.model_dump_json()
 
 
+def test_a4_a_recipient_that_cannot_be_compared_is_said_and_accuses_nobody() -> None:
+    t = Words("en")
+    asked = Judgement(Verdict.VALID, Trust.TRUSTED, SIGNED, recipient=RecipientMatch.NOT_COMPARABLE)
+    report = render.report(asked, t)
+    assert report.conclusion is Conclusion.REAL
+    assert "could not compare" in report.summary
+    assert report.advice == "The badge is right. Ask the person to show that it is theirs."
+    theirs = render.report(Judgement(Verdict.VALID, Trust.TRUSTED, SIGNED, recipient=RecipientMatch.MATCH), t)
+    assert "names the person you mean" in theirs.summary
+
+
 def test_a7_a_passport_is_not_called_a_badge() -> None:
     passport = Judgement(
         Verdict.VALID, Trust.UNKNOWN_ISSUER, (*SIGNED, Finding("shape", Outcome.PASSED, "shape.good")),
