@@ -30,6 +30,9 @@ GZIP_LEVEL: Final = 6
 MAX_STATUS_SIZE: Final = 32
 
 
+_NO: Final = frozenset({"", "false"})
+
+
 class StatusListMalformed(Malformed):
     """A list or entry that cannot be read: `status-list-malformed`, `-too-large` or `-too-short`."""
 
@@ -201,7 +204,13 @@ def revoked_in_1edtech_list(document: JsonObject, credential_id: str) -> bool:
     rows = [row for rows in lists for row in (rows if isinstance(rows, list) else [rows])]
     if not lists or not all(isinstance(row, dict) for row in rows):
         raise StatusListMalformed("status-list-malformed", "This is not a 1EdTech revocation list.")
-    return any(row.get("id") == credential_id and row.get("revoked", True) is not False for row in rows)
+    named = [row.get("revoked") for row in rows if row.get("id") == credential_id]
+    return any(said is None or says_yes(said) for said in named)
+
+
+def says_yes(value: Any) -> bool:
+    """Whether a member that should be true or false says anything but no; some write it as text."""
+    return value.strip().lower() not in _NO if isinstance(value, str) else bool(value)
 
 
 def _message_status(message: JsonObject) -> int | None:

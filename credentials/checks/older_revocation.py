@@ -14,17 +14,15 @@ from credentials.checks.case import Case, id_of, items
 from credentials.checks.older_badges import fetched
 from credentials.checks.status import ID
 from credentials.resources import reason
+from credentials.status_list import says_yes
 from schemas.errors import DomainError
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 
-_NOT_REVOKED = frozenset({"", "false"})
-
 
 def is_revoked(assertion: JsonObject) -> bool:
     """Whether `revoked` says anything but no; some write it as text."""
-    said = assertion.get("revoked")
-    return said.strip().lower() not in _NOT_REVOKED if isinstance(said, str) else bool(said)
+    return says_yes(assertion.get("revoked"))
 
 
 def check(case: Case, assertion: JsonObject, issuer: JsonObject, *, seen: bool) -> None:

@@ -127,6 +127,12 @@ def b2_token_in_another_scheme_than_its_key_is_for() -> bytes:
     return in_rsa_token("PS256")
 
 
+@deserves(Verdict.VALID)
+def token_broken_over_lines_by_a_mail_program() -> bytes:
+    token = in_token(plain_badge(SCHOOL), SCHOOL)
+    return b"\r\n ".join(token[at : at + 72] for at in range(0, len(token), 72))
+
+
 # --- Dates on the outside
 
 SIGNED_AT_SECONDS = 1769860800

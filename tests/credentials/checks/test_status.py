@@ -224,7 +224,18 @@ def test_the_older_list_of_2021() -> None:
 
 
 @pytest.mark.parametrize("member", ["revokedCredential", "revokedCredentials"])
-@pytest.mark.parametrize(("row", "verdict"), [({}, Verdict.REVOKED), ({"revoked": False}, Verdict.VALID)])
+@pytest.mark.parametrize(
+    ("row", "verdict"),
+    [
+        ({}, Verdict.REVOKED),
+        ({"revoked": None}, Verdict.REVOKED),
+        ({"revoked": "true"}, Verdict.REVOKED),
+        ({"revoked": "2026-01-01"}, Verdict.REVOKED),
+        ({"revoked": False}, Verdict.VALID),
+        ({"revoked": "False"}, Verdict.VALID),
+    ],
+    ids=str,
+)
 def test_a_1edtech_revocation_list(member: str, row: JsonObject, verdict: Verdict) -> None:
     document = plain_badge(
         credentialStatus={"id": LIST_URL, "type": "1EdTechRevocationList"},
