@@ -8,10 +8,13 @@ from app.platform.runtime import Runtime
 from app.vc_api import conforming, envelopes, findings, problem_types, proofs, requests, verifying
 from app.vc_api.answers import problem
 from credentials.budget import Budget, BudgetSpent
+from credentials.checks import validity
+from credentials.checks.case import id_of
 from credentials.data_integrity import ProofResult
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR, MALFORMED_VALUE_ERROR, PARSING_ERROR
 from credentials.data_model.rules.enveloped import is_enveloped
 from credentials.data_model.shape import types_of
+from credentials.resources import Resources
 from schemas.errors import DomainError
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
@@ -154,7 +157,7 @@ def _judge_shown(
     runtime: Runtime, item: Any, document: JsonObject, options: Any, judged: _Judged
 ) -> dict[str, Any]:
     if isinstance(item, dict) and "proof" not in item and not is_enveloped(item):
-        return _judge_vouched_for(item, document, judged)
+        return _judge_vouched_for(runtime, item, document, judged)
     try:
         presented = verifying.read_credential(item)
     except DomainError as error:
@@ -171,12 +174,21 @@ def _judge_shown(
     }
 
 
-def _judge_vouched_for(item: JsonObject, document: JsonObject, judged: _Judged) -> dict[str, Any]:
+def _judge_vouched_for(
+    runtime: Runtime, item: JsonObject, document: JsonObject, judged: _Judged
+) -> dict[str, Any]:
     """A credential about which the holder's own proof over the presentation is the only word."""
-    issuer = item.get("issuer")
-    named = issuer.get("id") if isinstance(issuer, dict) else issuer
-    vouched = named is not None and named == envelopes.holder_of(document)
+    whole = {"@context": document["@context"], **item}
+    said = conforming.as_signed(runtime, whole, judged.budget)
+    case = proofs.case_of(said, Resources(), runtime.clock(), judged.budget)
+    holder = envelopes.holder_of(document)
+    vouched = bool(holder) and case.issuer_id == holder and id_of(item.get("issuer")) == holder
     if not vouched:
         detail = "A credential without a proof of its own is good only when its issuer is the holder."
         judged.problems.append(problem(problem_types.PROOF_VERIFICATION_ERROR, detail))
-    return {"verified": vouched, "verdict": "self-asserted" if vouched else "invalid", "checks": []}
+        return {"verified": False, "verdict": "invalid", "checks": []}
+    validity.check(case)
+    found = findings.problems_in(case.findings, verifying.DECISIVE)
+    judged.problems += found
+    verdict = "invalid" if found else "self-asserted"
+    return {"verified": not found, "verdict": verdict, "checks": findings.checks_in(case.findings)}

@@ -104,6 +104,18 @@ def test_what_the_holder_says_alone_is_good_only_in_the_holders_name(vc: VcServi
     assert_refused(*verify(vc, prove(vc, presentation(vc, vc.credential(ISSUER)))))
 
 
+def test_what_the_holder_says_alone_ends_when_it_says_so(vc: VcService) -> None:
+    old = vc.credential(HOLDER, validUntil="2026-02-01T00:00:00Z")
+    status, answer = verify(vc, prove(vc, presentation(vc, old)))
+    assert_refused(status, answer)
+    assert answer["title"] == "RANGE_ERROR"
+
+
+def test_what_the_holder_says_alone_names_no_second_issuer(vc: VcService) -> None:
+    two = {**vc.credential(HOLDER), "https://www.w3.org/2018/credentials#issuer": {"id": vc.issuers[ISSUER]}}
+    assert_refused(*verify(vc, prove(vc, presentation(vc, two))))
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
