@@ -5,17 +5,20 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import uvicorn
 
+from app import audit_check
 from app.demo import run as demo
 from app.main import create_app, open_runtime
 from app.organisations import service as organisations
 from app.people import tokens
-from app.platform import audit, migrate
+from app.platform import migrate
 from app.platform.housekeeping import tidy
 from app.platform.observability import configure_logging
 from app.platform.security import SIGNED_IN, Role
@@ -64,8 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     _add(
         commands, "housekeeping", _housekeeping, "seal the audit trail and tidy up; serving does so by itself"
     )
-    check = _add(commands, "audit", _check_audit, "compute the audit trail's hash chains again")
-    check.add_argument("--organisation", type=UUID, help="only this one")
+    trail = _add(commands, "audit", _audit, "compute the audit trail again, or export its signed head")
+    trail.add_argument("action", nargs="?", choices=("verify", "heads"), default="verify")
+    trail.add_argument("--heads", type=Path, help="compare with heads exported before, one per line")
     vc_api.register(commands)
     return parser
 
@@ -130,13 +134,24 @@ def _housekeeping(_arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _check_audit(arguments: argparse.Namespace) -> int:
+def _audit(arguments: argparse.Namespace) -> int:
     with open_runtime() as runtime, runtime.work(writes=False) as work:
-        rows = organisations.all_organisations(work.session)
-        ids = [arguments.organisation] if arguments.organisation else [row.id for row in rows]
-        broken = {str(item): audit.first_broken(work.session, item) for item in ids}
-    print(json.dumps({"broken": {item: link for item, link in broken.items() if link is not None}}))
-    return 0 if not any(broken.values()) else 1
+        if arguments.action == "heads":
+            print(json.dumps(audit_check.signed_head(work)))
+            return 0
+        findings = audit_check.check(work, _kept_heads(arguments.heads))
+    print(json.dumps({"findings": [asdict(finding) for finding in findings]}))
+    return 1 if findings else 0
+
+
+def _kept_heads(file: Path | None) -> list[dict[str, Any]]:
+    if file is None:
+        return []
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+        return [dict(json.loads(line)) for line in lines if line.strip()]
+    except (OSError, ValueError, TypeError) as error:
+        raise SettingsError(f"{file}: no file with one head per line ({type(error).__name__})") from None
 
 
 if __name__ == "__main__":

@@ -53,12 +53,13 @@ class KeyEncryptionKey:
         KeyMalformed: another length, or one byte repeated.
     """
 
-    __slots__ = ("_cipher", "id")
+    __slots__ = ("_cipher", "_root", "id")
 
     def __init__(self, raw: bytes) -> None:
         if len(raw) != _KEK_BYTES or len(set(raw)) == 1:
             raise KeyMalformed("A key-encryption key is 32 random bytes.")
         self._cipher = AESGCM(raw)
+        self._root = hmac.digest(raw, b"root of derived keys", hashlib.sha256)
         # A name for the key that tells nothing about it, so that rotation can find the right one.
         self.id = hmac.digest(raw, b"key-encryption key id", hashlib.sha256)[:_KEK_ID_BYTES]
 
@@ -80,6 +81,10 @@ class KeyEncryptionKey:
             return self._cipher.decrypt(nonce, data, associated)
         except InvalidTag:
             raise SealBroken from None
+
+    def derive(self, purpose: str) -> bytes:
+        """32 bytes for something else than sealing, the same every time; they tell nothing of the key."""
+        return hmac.digest(self._root, purpose.encode(), hashlib.sha256)
 
     def __repr__(self) -> str:
         return f"<KeyEncryptionKey {self.id.hex()}>"

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.organisations.tables import KeyPurpose, SigningKey
+from app.platform.audit import record
 from app.platform.runtime import Work
 from app.urls import Urls
 from credentials.authority.scope import AuthorisedKey
@@ -42,6 +43,7 @@ def create_key(
     )
     work.session.add(key)
     work.session.flush()
+    record(work, organisation_id, "key.create", key.id, purpose.value)
     return key
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.errors import Invalid
-from app.organisations.service import find_association
 from app.organisations.service import get as get_organisation
 from app.organisations.tables import Organisation
 from app.people.tables import TeamLeader
@@ -102,8 +101,5 @@ def _check_kind(role: Role, organisation: Organisation) -> None:
 
 
 def _record(work: Work, row: AccessToken, action: str) -> None:
-    # A token of the platform belongs to no organisation; the association's trail is the installation's own.
-    association = find_association(work.session)
-    trail = row.organisation_id or (association.id if association else None)
-    if trail is not None:
-        record(work, trail, action, row.id, row.role.replace("_", "-"))
+    # A token of the platform belongs to no organisation: it stands in the installation's own trail.
+    record(work, row.organisation_id, action, row.id, row.role.replace("_", "-"))

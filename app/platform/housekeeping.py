@@ -17,7 +17,7 @@ def tidy(runtime: Runtime) -> int:
         How many audit events were sealed.
     """
     with runtime.work() as work:
-        sealed = audit.seal(work.session, work.now)
+        sealed = audit.seal(work)
         idempotency.forget_old(work.session, work.now)
     return sealed
 

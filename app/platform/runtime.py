@@ -18,7 +18,9 @@ from app.platform.security import Principal
 from app.settings import Settings
 from app.urls import Urls
 from credentials.loader import Contexts, bundled_contexts
+from keys.algorithms import KeyKind
 from keys.sealed import KeyEncryptionKey
+from keys.signer import Signer, from_secret_bytes
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,16 @@ class Runtime:
     def key_encryption_key(self) -> KeyEncryptionKey:
         """Opens the sealed signing keys."""
         return KeyEncryptionKey.from_text(self.settings.key_encryption_key.get_secret_value())
+
+    @cached_property
+    def audit_key(self) -> bytes:
+        """What the audit trail is hashed with; it is in no table."""
+        return self.key_encryption_key.derive("audit trail")
+
+    @cached_property
+    def audit_signer(self) -> Signer:
+        """Signs the heads of the audit trail that are kept elsewhere."""
+        return from_secret_bytes(KeyKind.ED25519, self.key_encryption_key.derive("audit heads"))
 
     @cached_property
     def contexts(self) -> Contexts:

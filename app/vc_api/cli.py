@@ -56,6 +56,6 @@ def _list(_arguments: argparse.Namespace) -> int:
 
 def _remove(arguments: argparse.Namespace) -> int:
     with open_runtime() as runtime, runtime.work() as work:
-        instances.remove(work.session, arguments.name)
+        instances.remove(work, arguments.name)
     print(f"{arguments.name} is closed")
     return 0

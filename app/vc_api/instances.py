@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Invalid, NotAllowed, NotSignedIn
+from app.platform.audit import record
 from app.platform.runtime import Work
 from app.urls import Urls
 from app.vc_api.tables import Instance
@@ -109,6 +110,7 @@ def add(
     )
     work.session.add(row)
     work.session.flush()
+    record(work, None, "instance.create", row.id)
     return row, token
 
 
@@ -124,15 +126,16 @@ def create_demo_instances(work: Work) -> dict[str, str]:
     return {name: get(work.session, name).did for name in DEMO}
 
 
-def remove(session: Session, name: str) -> None:
+def remove(work: Work, name: str) -> None:
     """Close an instance for good; its key is destroyed, its status lists and DID document stay served.
 
     Raises:
         NotFound: `instance-unknown`.
     """
-    row = get(session, name)
+    row = get(work.session, name)
     row.sealed = b""
-    session.flush()
+    record(work, None, "instance.remove", row.id)
+    work.session.flush()
 
 
 def find(session: Session, name: str) -> Instance | None:

@@ -70,7 +70,7 @@ def add_instance(work: Administration, new: NewInstance) -> dict[str, str | None
 @router.delete("/instances/{instance}", status_code=204)
 def remove_instance(work: Administration, instance: Name) -> None:
     """Close an issuer instance for good."""
-    instances.remove(work.session, instance)
+    instances.remove(work, instance)
 
 
 @router.get("/instances/{instance}/did.json")

@@ -32,9 +32,9 @@ def test_an_operator_starts_an_installation(capsys: pytest.CaptureFixture[str]) 
     with open_runtime() as runtime, runtime.work(writes=False) as work:
         assert authenticate(work.session, token, work.now).role is Role.ASSOCIATION_ADMIN
     assert main(["housekeeping"]) == 0
-    assert json.loads(capsys.readouterr().out)["sealed"] == 2
+    assert json.loads(capsys.readouterr().out)["sealed"] == 4
     assert main(["audit"]) == 0
-    assert json.loads(capsys.readouterr().out) == {"broken": {}}
+    assert json.loads(capsys.readouterr().out) == {"findings": []}
 
 
 def test_what_cannot_be_done_is_said_in_one_line(

@@ -1,17 +1,37 @@
+"""F21: what is done is written down, and whatever somebody does to the trail itself is noticed."""
+
+import json
 import re
-from uuid import UUID
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
 
-from sqlalchemy import select, update
+import pytest
+from sqlalchemy import delete, select, update
 
-from app.platform import audit
-from app.platform.audit import AuditEvent, AuditSeal
+from app import audit_check
+from app.organisations import keyring
+from app.organisations.tables import KeyPurpose
+from app.platform.audit import FIRST_HASH, AuditEvent, AuditHead, AuditSeal, head_mac, link_hash
 from app.platform.housekeeping import tidy
-from app.platform.runtime import Runtime
+from app.platform.runtime import Runtime, Work
+from app.vc_api import instances
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
-from tests.app.small_sector import LEARNERS_NAME, SmallSector
+from tests.app.small_sector import LEARNERS_NAME, NOW, SmallSector
 
 OPAQUE = re.compile(r"[a-z0-9:-]+")
+
+
+def found(runtime: Runtime, *exported: dict[str, object]) -> set[str]:
+    with runtime.work(writes=False) as work:
+        return {finding.code for finding in audit_check.check(work, exported)}
+
+
+def actions(runtime: Runtime) -> list[str]:
+    with runtime.work(writes=False) as work:
+        return list(work.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
 
 
 def test_what_is_done_is_written_down_with_opaque_ids(
@@ -33,6 +53,23 @@ def test_what_is_done_is_written_down_with_opaque_ids(
             assert OPAQUE.fullmatch(text)
 
 
+def test_f21_tokens_instances_and_keys_are_written_down(
+    client: AsgiClient, sector: SmallSector, runtime: Runtime
+) -> None:
+    admin = sector.tokens["platform_admin"]
+    made = client.post("/api/v1/tokens", token=admin, json={"role": "platform_admin"}).json()
+    client.delete(f"/api/v1/tokens/{made['id']}", token=admin)
+    with runtime.work() as work:
+        instances.add(work, "diplomas", "eddsa-rdfc-2022")
+        instances.remove(work, "diplomas")
+        keyring.create_key(work, sector.member, KeyPurpose.JOSE)
+    assert actions(runtime)[-5:] == [
+        "token.create", "token.revoke", "instance.create", "instance.remove", "key.create",
+    ]  # fmt: skip
+    tidy(runtime)
+    assert found(runtime) == set()
+
+
 def test_sealing_makes_one_chain_per_organisation(
     client: AsgiClient, sector: SmallSector, runtime: Runtime
 ) -> None:
@@ -44,43 +81,158 @@ def test_sealing_makes_one_chain_per_organisation(
         links = work.session.scalars(
             select(AuditSeal).where(AuditSeal.organisation_id == sector.member).order_by(AuditSeal.number)
         ).all()
-        assert [link.number for link in links] == [1, 2]
-        assert links[1].previous == links[0].hash
-        assert audit.first_broken(work.session, sector.member) is None
+    assert [link.number for link in links] == [1, 2]
+    assert links[1].previous == links[0].hash
+    assert found(runtime) == set()
 
 
-def broken_after(runtime: Runtime, sector: SmallSector, **change: str) -> int | None:
+def first_event(work: Work, sector: SmallSector) -> AuditEvent:
+    mine = AuditEvent.organisation_id == sector.member
+    return work.session.scalars(select(AuditEvent).where(mine).order_by(AuditEvent.id).limit(1)).one()
+
+
+def change_event(work: Work, sector: SmallSector) -> None:
+    first_event(work, sector).actor = "somebody-else"
+
+
+def remove_event(work: Work, sector: SmallSector) -> None:
+    work.session.delete(first_event(work, sector))
+
+
+def move_event(work: Work, sector: SmallSector) -> None:
+    first_event(work, sector).organisation_id = sector.other_member
+
+
+def move_event_to_the_others_link(work: Work, sector: SmallSector) -> None:
+    other = AuditSeal.organisation_id == sector.other_member
+    event = first_event(work, sector)
+    event.organisation_id = sector.other_member
+    event.seal_id = work.session.scalars(select(AuditSeal.id).where(other)).one()
+
+
+def last_link(work: Work) -> AuditSeal:
+    return work.session.scalars(select(AuditSeal).order_by(AuditSeal.position.desc()).limit(1)).one()
+
+
+def remove_last_link(work: Work, _sector: SmallSector) -> None:
+    last = last_link(work)
+    work.session.execute(delete(AuditEvent).where(AuditEvent.seal_id == last.id))
+    work.session.delete(last)
+
+
+def remove_last_link_and_head(work: Work, sector: SmallSector) -> None:
+    remove_last_link(work, sector)
+    work.session.execute(delete(AuditHead))
+
+
+def remove_last_link_and_turn_back_the_head(work: Work, sector: SmallSector) -> None:
+    remove_last_link(work, sector)
+    work.session.flush()
+    last, head = last_link(work), work.session.get_one(AuditHead, 1)
+    head.position, head.hash = last.position, last.hash
+
+
+def unseal_last_link(work: Work, _sector: SmallSector) -> None:
+    last = last_link(work)
+    work.session.execute(update(AuditEvent).where(AuditEvent.seal_id == last.id).values(seal_id=None))
+    work.session.delete(last)
+
+
+def remove_organisations_trail(work: Work, sector: SmallSector) -> None:
+    work.session.execute(delete(AuditEvent).where(AuditEvent.organisation_id == sector.other_member))
+    work.session.execute(delete(AuditSeal).where(AuditSeal.organisation_id == sector.other_member))
+
+
+def remove_everything(work: Work, _sector: SmallSector) -> None:
+    for table in (AuditEvent, AuditSeal, AuditHead):
+        work.session.execute(delete(table))
+
+
+def change_sealed_at(work: Work, _sector: SmallSector) -> None:
+    last_link(work).sealed_at += timedelta(hours=1)
+
+
+def false_event(work: Work, sector: SmallSector) -> None:
+    said = {"actor": "service", "action": "award.revoke", "subject": str(uuid4()), "mac": bytes(32)}
+    work.session.add(AuditEvent(uid=uuid4(), organisation_id=sector.member, at=NOW, **said))
+
+
+def compute_anew(work: Work, sector: SmallSector) -> None:
+    """Everything changed so that it fits, by somebody without the key."""
+    key, before = bytes(32), FIRST_HASH
+    first_event(work, sector).actor = "somebody-else"
+    for link in work.session.scalars(select(AuditSeal).order_by(AuditSeal.position)):
+        events = work.session.scalars(
+            select(AuditEvent).where(AuditEvent.seal_id == link.id).order_by(AuditEvent.id)
+        ).all()
+        link.hash = before = link_hash(key, link, before, events)
+    head = work.session.get_one(AuditHead, 1)
+    head.hash, head.mac = before, head_mac(key, head.position, before)
+
+
+ATTACKS: dict[Callable[[Work, SmallSector], None], str] = {
+    change_event: "event-changed",
+    remove_event: "link-changed",
+    move_event: "event-changed",
+    move_event_to_the_others_link: "event-changed",
+    remove_last_link: "link-missing",
+    remove_last_link_and_head: "head-missing",
+    remove_last_link_and_turn_back_the_head: "head-changed",
+    unseal_last_link: "link-missing",
+    remove_organisations_trail: "trail-missing",
+    remove_everything: "trail-missing",
+    change_sealed_at: "link-changed",
+    false_event: "event-false",
+    compute_anew: "link-changed",
+}
+
+
+@pytest.mark.parametrize("attack", list(ATTACKS), ids=[attack.__name__ for attack in ATTACKS])
+def test_f21_whatever_is_done_to_the_trail_is_noticed(
+    runtime: Runtime, sector: SmallSector, attack: Callable[[Work, SmallSector], None]
+) -> None:
+    tidy(runtime)
+    assert found(runtime) == set()
+    with runtime.work() as work:
+        attack(work, sector)
+    assert ATTACKS[attack] in found(runtime)
+    tidy(runtime)
+    assert found(runtime) != set()
+
+
+def test_f21_a_false_event_is_never_sealed(runtime: Runtime, sector: SmallSector) -> None:
     tidy(runtime)
     with runtime.work() as work:
-        first = work.session.scalars(
-            select(AuditEvent.id).where(AuditEvent.organisation_id == sector.member).limit(1)
-        ).one()
-        if change:
-            work.session.execute(update(AuditEvent).where(AuditEvent.id == first).values(**change))
-        else:
-            work.session.delete(work.session.get_one(AuditEvent, first))
-    with runtime.work(writes=False) as work:
-        return audit.first_broken(work.session, sector.member)
+        false_event(work, sector)
+    assert tidy(runtime) == 0
+    assert found(runtime) == {"event-false"}
 
 
-def test_a_changed_event_breaks_the_chain(runtime: Runtime, sector: SmallSector) -> None:
-    assert broken_after(runtime, sector, actor="somebody-else") == 1
-
-
-def test_a_removed_event_breaks_the_chain(runtime: Runtime, sector: SmallSector) -> None:
-    assert broken_after(runtime, sector) == 1
-
-
-def test_a_removed_link_breaks_the_chain(client: AsgiClient, sector: SmallSector, runtime: Runtime) -> None:
+def test_f21_a_head_kept_elsewhere_shows_that_the_trail_was_turned_back(
+    client: AsgiClient, sector: SmallSector, runtime: Runtime
+) -> None:
     tidy(runtime)
+    with runtime.work(writes=False) as work:
+        old = work.session.get_one(AuditHead, 1)
+        kept = (old.position, old.hash, old.mac)
     given(client, sector)
     tidy(runtime)
-    with runtime.work() as work:
-        link = work.session.scalars(
-            select(AuditSeal).where(AuditSeal.organisation_id == sector.member, AuditSeal.number == 1)
-        ).one()
-        work.session.execute(update(AuditEvent).where(AuditEvent.seal_id == link.id).values(seal_id=None))
-        work.session.delete(link)
     with runtime.work(writes=False) as work:
-        assert audit.first_broken(work.session, sector.member) == 1
-        assert audit.first_broken(work.session, UUID(int=0)) is None
+        exported = audit_check.signed_head(work)
+    assert found(runtime, exported) == set()
+    with runtime.work() as work:
+        remove_last_link(work, sector)
+        head = work.session.get_one(AuditHead, 1)
+        head.position, head.hash, head.mac = kept
+    # Within the database nothing shows: whoever did it had kept the old head.
+    assert found(runtime) == set()
+    assert found(runtime, exported) == {"exported-head-differs"}
+    assert found(runtime, {**exported, "position": kept[0]}) == {"exported-head-false"}
+
+
+def test_f21_an_exported_head_can_be_read_from_a_file(tmp_path: Path, runtime: Runtime) -> None:
+    tidy(runtime)
+    with runtime.work(writes=False) as work:
+        head = audit_check.signed_head(work)
+    assert set(head) == {"installation", "position", "hash", "exported_at", "public_key", "signature"}
+    assert json.loads(json.dumps(head)) == head

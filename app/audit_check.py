@@ -1,0 +1,167 @@
+"""Checking the audit trail: each event, link and head is computed again, and compared with kept heads.
+
+Within one database nobody can shorten the trail unseen without having kept an older head. Against that too
+there are signed heads: exported now and then and kept where the database's administrator cannot reach them.
+"""
+
+import hmac
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.organisations.tables import Organisation
+from app.platform.audit import (
+    FIRST_HASH,
+    AuditEvent,
+    AuditHead,
+    AuditSeal,
+    event_mac,
+    head_mac,
+    link_hash,
+)
+from app.platform.clock import on_the_wire
+from app.platform.runtime import Work
+from keys import multibase, multikey
+from keys.multibase import MultibaseMalformed
+from schemas.errors import Malformed
+from schemas.strict_json import JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in the trail that is not as the service left it.
+
+    Attributes:
+        code: `event-changed`, `event-false`, `link-changed`, `link-missing`, `head-changed`, `head-missing`,
+            `trail-missing`, `exported-head-differs`, `exported-head-false`.
+        organisation: whose trail; None for the installation's own, or for all.
+        position: the link, where it is about one.
+    """
+
+    code: str
+    organisation: str | None = None
+    position: int | None = None
+
+
+def check(work: Work, exported: Sequence[JsonObject] = ()) -> list[Finding]:
+    """Compute the whole trail again.
+
+    Args:
+        work: the unit of work; reading is enough.
+        exported: heads that were exported before, as `signed_head` gave them.
+
+    Returns:
+        What is wrong; nothing when all is well.
+    """
+    hashes, found = _links(work)
+    return [
+        *found,
+        *_head(work, hashes),
+        *_unsealed(work),
+        *_missing_trails(work),
+        *(finding for head in exported for finding in _exported(work, hashes, head)),
+    ]
+
+
+def signed_head(work: Work) -> JsonObject:
+    """The head as it stands, signed with a key of its own that anybody may keep and compare.
+
+    Raises:
+        Malformed: `audit-unsealed` when nothing was sealed yet.
+    """
+    head = work.session.get(AuditHead, 1)
+    if head is None:
+        raise Malformed("audit-unsealed", "Nothing was sealed yet.")
+    signer = work.runtime.audit_signer
+    stated = {
+        "installation": work.settings.base_url,
+        "position": head.position,
+        "hash": head.hash.hex(),
+        "exported_at": on_the_wire(work.now),
+        "public_key": multikey.encode(signer.public_key),
+    }
+    return {**stated, "signature": multibase.encode_base58btc(signer.sign(_bytes(stated)))}
+
+
+def _links(work: Work) -> tuple[list[bytes], list[Finding]]:
+    key, found = work.runtime.audit_key, list[Finding]()
+    hashes: list[bytes] = []
+    ends: dict[UUID | None, tuple[int, bytes]] = {}
+    for link in work.session.scalars(select(AuditSeal).order_by(AuditSeal.position)):
+        trail = str(link.organisation_id) if link.organisation_id else None
+        while len(hashes) + 1 < link.position:
+            found.append(Finding("link-missing", position=len(hashes) + 1))
+            hashes.append(b"")
+        number, previous = ends.get(link.organisation_id, (0, FIRST_HASH))
+        events = work.session.scalars(
+            select(AuditEvent).where(AuditEvent.seal_id == link.id).order_by(AuditEvent.id)
+        ).all()
+        found += [
+            Finding("event-changed", trail, link.position)
+            for event in events
+            if not _is_true(key, event) or event.organisation_id != link.organisation_id
+        ]
+        expected = link_hash(key, link, hashes[-1] if hashes else FIRST_HASH, events)
+        fits = (link.number, link.previous) == (number + 1, previous)
+        if not fits or not hmac.compare_digest(link.hash, expected):
+            found.append(Finding("link-changed", trail, link.position))
+        hashes.append(link.hash)
+        ends[link.organisation_id] = (link.number, link.hash)
+    return hashes, found
+
+
+def _head(work: Work, hashes: Sequence[bytes]) -> Iterable[Finding]:
+    head = work.session.get(AuditHead, 1)
+    if head is None:
+        if hashes:
+            yield Finding("head-missing")
+        return
+    if not hmac.compare_digest(head.mac, head_mac(work.runtime.audit_key, head.position, head.hash)):
+        yield Finding("head-changed", position=head.position)
+    yield from (
+        Finding("link-missing", position=position) for position in range(len(hashes) + 1, head.position + 1)
+    )
+    if len(hashes) > head.position or (len(hashes) == head.position and hashes[-1] != head.hash):
+        yield Finding("head-changed", position=head.position)
+
+
+def _unsealed(work: Work) -> Iterable[Finding]:
+    for event in work.session.scalars(select(AuditEvent).where(AuditEvent.seal_id.is_(None))):
+        if not _is_true(work.runtime.audit_key, event):
+            yield Finding("event-false", str(event.organisation_id) if event.organisation_id else None)
+
+
+def _missing_trails(work: Work) -> Iterable[Finding]:
+    # Every organisation begins with an event; one without any had its trail taken away.
+    has_events = select(AuditEvent.organisation_id).where(AuditEvent.organisation_id == Organisation.id)
+    for organisation in work.session.scalars(select(Organisation.id).where(~has_events.exists())):
+        yield Finding("trail-missing", str(organisation))
+
+
+def _exported(work: Work, hashes: Sequence[bytes], head: JsonObject) -> Iterable[Finding]:
+    stated = {name: value for name, value in head.items() if name != "signature"}
+    position = head.get("position")
+    try:
+        signature = multibase.decode(str(head.get("signature", "")))
+    except MultibaseMalformed:
+        signature = b""
+    if not work.runtime.audit_signer.public_key.verify(signature, _bytes(stated)):
+        yield Finding("exported-head-false")
+        return
+    if (
+        not isinstance(position, int)
+        or position > len(hashes)
+        or hashes[position - 1].hex() != head.get("hash")
+    ):
+        yield Finding("exported-head-differs", position=position if isinstance(position, int) else None)
+
+
+def _is_true(key: bytes, event: AuditEvent) -> bool:
+    return hmac.compare_digest(event.mac, event_mac(key, event))
+
+
+def _bytes(stated: JsonObject) -> bytes:
+    return json.dumps(stated, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
