@@ -72,6 +72,6 @@ def test_an_employer_without_endorsement_is_valid_and_unknown() -> None:
     assert judged(without_status).verdict is Verdict.INVALID
     judgement = judged(badge)
     assert "authority.not-endorsed-by-sector" in codes(judgement, Outcome.SKIPPED)
-    # The sector's list is another organisation's: it says nothing about the employer's badge.
-    assert "status.list-by-other" in codes(judgement, Outcome.UNKNOWN)
-    assert judgement.verdict is Verdict.COULD_NOT_CHECK
+    # The sector's list is another organisation's, as if the employer used somebody's service for lists.
+    assert "status-list-by-other" in {note.code for note in judgement.warnings}
+    assert (judgement.verdict, judgement.trust) == (Verdict.VALID, Trust.UNKNOWN_ISSUER)

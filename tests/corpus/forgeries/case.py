@@ -39,8 +39,8 @@ def not_authorised(code: str, name: str | None = None) -> Callable[[Build], Buil
     return add
 
 
-def invalid(build: Build) -> Build:
-    FORGERIES[build.__name__] = Forgery(build, Verdict.INVALID)
+def invalid(build: Build, name: str | None = None) -> Build:
+    FORGERIES[name or build.__name__] = Forgery(build, Verdict.INVALID)
     return build
 
 

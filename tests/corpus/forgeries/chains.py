@@ -173,7 +173,8 @@ def key_of_one_mandate_and_skill_of_another() -> JsonObject:
 @not_authorised("chain-malformed")
 def more_endorsements_than_are_looked_at() -> JsonObject:
     world = sector()
-    return shown(endorsements=(world.member.endorsement,) * 5, mandates=(world.leader.mandate,))
+    several = tuple(endorse(world.association, world.member, named=f"number-{one}") for one in range(5))
+    return shown(endorsements=several, mandates=(world.leader.mandate,))
 
 
 @not_authorised("chain-of-another-association")
