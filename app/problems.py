@@ -200,10 +200,11 @@ def _answer(
 
 
 def _translated(t: Words, status: HTTPStatus, code: str) -> dict[str, str]:
-    title = f"problem_title.{int(status)}"
-    found = {"title": t(title if t.has(title) else "problem_title.general")}
+    key = f"problem_title.{int(status)}"
+    title = t(key if t.has(key) else "problem_title.general")
     detail = f"problem.{code}"
-    return {**found, "detail": t(detail)} if t.has(detail) else found
+    # A code for makers of software has no sentence of its own: a plain one, in the language asked for.
+    return {"title": title, "detail": t(detail) if t.has(detail) else f"{title}."}
 
 
 def _body(urls: Urls, status: HTTPStatus, code: str, detail: str, request_id: str) -> dict[str, Any]:

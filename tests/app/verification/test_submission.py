@@ -112,6 +112,31 @@ def test_the_details_of_a_problem_are_in_the_language_asked_for(service: DemoSer
     assert english.headers["content-language"] == "en"
 
 
+@pytest.mark.parametrize(
+    ("body", "media_type"),
+    [
+        (b"eyJhbGciOiJub25lIn0.e30", "application/jwt"),
+        (b"<svg><!ENTITY x SYSTEM 'y'></svg>", "image/svg+xml"),
+        (b'{"type": "VerifiablePresentation"}', "application/vp"),
+        (b"{}", "video/mp4"),
+        (b" ", "application/json"),
+        (b"\x89PNG\r\n\x1a\nxx", "image/png"),
+        (b'{"@context": "x", "a": NaN}', "application/json"),
+    ],
+    ids=["token", "svg", "presentation", "video", "empty", "png", "nan"],
+)
+def test_no_refusal_answers_in_another_language(service: DemoService, body: bytes, media_type: str) -> None:
+    problems = [
+        service.client.post(
+            VERIFY, content=body, headers={"Content-Type": media_type, "Accept-Language": lang}
+        )
+        for lang in ("nl", "en")
+    ]
+    assert all(problem.status_code in range(400, 500) for problem in problems)
+    dutch, english = (problem.json()["detail"] for problem in problems)
+    assert dutch != english
+
+
 def test_the_contract_of_the_report_over_http(service: DemoService) -> None:
     report = ask(service, url=service.badges["valid"])
     assert report["schema"] == 1
