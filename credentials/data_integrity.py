@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from credentials.budget import PROOF, SIGNATURE, Budget
 from credentials.loader import Contexts
-from credentials.proof_members import check_members, instant
+from credentials.proof_members import check_members, instant, previous_of
 from credentials.suites import SUITES, suite_of
 from credentials.suites.base import ProofInvalid, ProofMalformed, Suite, Unsecured
 from keys.algorithms import PublicKey
@@ -125,7 +125,7 @@ def add_proof(
     }
     proof = {name: value for name, value in members.items() if value is not None}
     check_members(proof, purpose=proof_purpose, now=None, domain=domain, challenge=challenge)
-    before = _previous(proof, existing)
+    before = previous_of(proof, existing)
     base = _without_proof(unsecured)
     finished = chosen.create(base.including(before) if before else base, proof, signer, suite_options)
     return {**base.document, "proof": [*existing, finished] if existing else finished}
@@ -233,9 +233,7 @@ class _Checking:
             method.check_at(self._now)
             if method.public_key.kind not in suite.key_kinds:
                 raise ProofInvalid("key-kind-mismatch", "The suite does not take this kind of key.")
-            unsecured = self._unsecured.including(before) if before else self._unsecured
-            self._budget.spend(PROOF + SIGNATURE)
-            suite.verify(unsecured, proof, method.public_key)
+            self._verify(suite, proof, method.public_key, before)
         except DomainError as error:
             # What is too complex was not looked at to the end: nothing is known to be wrong with it.
             unknown = isinstance(error, Unavailable) or error.code == "too-complex"
@@ -243,37 +241,42 @@ class _Checking:
             return ProofResult(outcome, error.code, params=error.params, **seen)
         return ProofResult(Outcome.PASSED, "proof-verified", **seen)
 
+    def _verify(self, suite: Suite, proof: JsonObject, key: PublicKey, before: list[JsonObject]) -> None:
+        self._budget.spend(PROOF + SIGNATURE)
+        try:
+            suite.verify(self._unsecured.including(before) if before else self._unsecured, proof, key)
+        except ProofInvalid as error:
+            if before:
+                self._verify(suite, proof, key, [])
+                detail = "The proof names another one, but does not cover it."
+                raise ProofInvalid("previous-proof-not-signed", detail) from error
+            raise
+
     def _predecessors(self, proof: JsonObject) -> list[JsonObject]:
         if (
             isinstance(proof.get("id"), str)
             and sum(other.get("id") == proof["id"] for other in self.proofs) > 1
         ):
             raise ProofInvalid("proof-id-duplicate", "Two proofs have the same id.")
-        before = _previous(proof, self.proofs)
+        before = previous_of(proof, self.proofs)
         for previous in before:
             index = next(index for index, other in enumerate(self.proofs) if other is previous)
             if index in self._results and self._results[index] is None:
                 raise ProofInvalid("previous-proof-missing", "Proofs refer to each other in a circle.")
-            outcome = self.result(index).outcome
-            if outcome is Outcome.UNKNOWN:
+            result = self.result(index)
+            if result.outcome in {Outcome.UNKNOWN, Outcome.SKIPPED} or is_key_trouble(result):
                 raise Unavailable(
                     "previous-proof-unknown", "A proof that this one confirms could not be checked."
                 )
-            if outcome is not Outcome.PASSED:
+            if result.outcome is not Outcome.PASSED:
                 raise ProofInvalid("previous-proof-failed", "A proof that this one confirms does not hold.")
         return before
 
 
-def _previous(proof: JsonObject, proofs: list[JsonObject]) -> list[JsonObject]:
-    """Return the proofs that `proof` confirms, in the order in which they stand in the document."""
-    wanted = proof.get("previousProof", [])
-    wanted = [wanted] if isinstance(wanted, str) else wanted
-    found = [other for other in proofs if isinstance(other.get("id"), str) and other["id"] in wanted]
-    if len(found) != len(set(wanted)):
-        raise ProofInvalid(
-            "previous-proof-missing", "A proof that this one confirms is not there, or not once."
-        )
-    return found
+def is_key_trouble(result: ProofResult) -> bool:
+    """Whether a proof was not judged because its key could not be had, or is not believed."""
+    sought = result.verification_method is not None and not result.code.startswith("previous-")
+    return result.outcome is Outcome.FAILED and sought and result.public_key is None
 
 
 def _without_proof(unsecured: Unsecured) -> Unsecured:

@@ -83,6 +83,8 @@ class Judgement:
         recipient: how the subject compares with whom the asker has in mind; None when nobody asked. The
             verdict speaks of the badge alone.
         witnesses: who else signed, beside the issuer.
+        proven: a proof or token by a key of the issuer held, or the issuer hosts the badge. Where it is
+            false, what the credential says is only a claim: nobody is shown to have said it.
         is_badge: it is an Open Badge, of whatever version; other Verifiable Credentials are judged as well.
         items: when several credentials were handed in: the judgement of each. Then `verdict` and `trust` are
             the worst of theirs, and findings stand in the items only.
@@ -100,6 +102,7 @@ class Judgement:
     anchor: str | None = None
     recipient: RecipientMatch | None = None
     witnesses: tuple[Witness, ...] = ()
+    proven: bool = False
     is_badge: bool = True
     items: tuple["Judgement", ...] = ()
 

@@ -2,16 +2,15 @@
 
 from typing import Final
 
-from credentials.checks.case import Profile, items, types_of
-from schemas.contexts import OPEN_BADGES
+from credentials.checks.case import Profile, types_of
 from schemas.strict_json import JsonObject
 
 _BADGES: Final = frozenset({"OpenBadgeCredential", "AchievementCredential", "EndorsementCredential"})
 
 
 def fitting(document: JsonObject) -> Profile:
-    """`open-badge` for what calls itself one or speaks the vocabulary of badges, else `any-credential`."""
-    if types_of(document) & _BADGES:
-        return "open-badge"
-    contexts = items(document.get("@context"))
-    return "open-badge" if any(url in contexts for url in OPEN_BADGES) else "any-credential"
+    """`open-badge` for what calls itself a badge or an endorsement, else `any-credential`.
+
+    That a credential lists the Open Badges context makes it no badge: learner records do so as well.
+    """
+    return "open-badge" if types_of(document) & _BADGES else "any-credential"

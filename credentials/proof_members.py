@@ -66,6 +66,22 @@ def instant(text: Any, member: str = "created") -> datetime:
     return found.moment
 
 
+def previous_of(proof: JsonObject, proofs: list[JsonObject]) -> list[JsonObject]:
+    """Return the proofs that `proof` confirms, in the order in which they stand in the document.
+
+    Raises:
+        ProofInvalid: `previous-proof-missing`.
+    """
+    wanted = proof.get("previousProof", [])
+    wanted = [wanted] if isinstance(wanted, str) else wanted
+    found = [other for other in proofs if isinstance(other.get("id"), str) and other["id"] in wanted]
+    if len(found) != len(set(wanted)):
+        raise ProofInvalid(
+            "previous-proof-missing", "A proof that this one confirms is not there, or not once."
+        )
+    return found
+
+
 def _check_urls(proof: JsonObject) -> None:
     if not _is_url(proof.get("verificationMethod")):
         raise _malformed("verificationMethod")

@@ -6,6 +6,7 @@ https://www.imsglobal.org/spec/ob/v3p0/#identityobject
 import hashlib
 import hmac
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -15,6 +16,7 @@ IdentityType = Literal["emailAddress", "name"]
 HashName = Literal["md5", "sha256"]
 
 SALT_BITS: Final = 128
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):\S")
 # `alg$hex`; hexadecimal digits in either case are found in the wild.
 _IDENTITY_HASH: Final = re.compile(r"(md5|sha256)\$([0-9A-Fa-f]+)\Z")
 
@@ -79,31 +81,69 @@ def identity_hash(identifier: str, salt: str = "", *, algorithm: HashName = "sha
     return f"{algorithm}${digest.hexdigest()}"
 
 
+def kind_of(identifier: str) -> str:
+    """What kind of identifier an asker supplied: `emailAddress`, the scheme of a URL or DID, or `text`."""
+    scheme = _SCHEME.match(identifier.strip())
+    if scheme is not None:
+        return "emailAddress" if scheme[1].lower() == "mailto" else scheme[1].lower()
+    return "emailAddress" if "@" in identifier else "text"
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two identifiers are the same to a person, apart from capitals and spaces."""
+    return _same(_folded(one), _folded(other))
+
+
 def matches(identity: JsonObject, known: str) -> bool | None:
     """Compare an IdentityObject of any badge with an identifier that the asker supplied.
 
-    Comparison takes the same time wherever the values differ. An e-mail address also matches in lower case,
-    because issuers differ in what they hash.
+    Only like is compared with like: that a badge names an e-mail address says nothing about whoever asks by a
+    name. Comparison takes the same time wherever the values differ. A hash is of one spelling, and issuers
+    differ in which one they hash, so several are tried.
 
     Returns:
-        True or False; None when the object cannot be compared (unknown algorithm, wrong types).
+        True or False; None when the two cannot be compared (another kind, unknown algorithm, wrong types).
     """
     stated = identity.get("identityHash")
     salt = identity.get("salt", "")
     if not isinstance(stated, str) or not isinstance(salt, str):
         return None
-    spellings = {known, known.strip(), normal_address(known)} if "@" in known else {known, known.strip()}
     if identity.get("hashed") is not True:
-        return any(_same(stated, spelling) for spelling in spellings)
+        return same_text(_bare(stated), _bare(known)) or _unless_of_another_kind(identity, known)
     parts = _IDENTITY_HASH.match(stated)
     if parts is None:
         return None
     algorithm: HashName = "md5" if parts[1] == "md5" else "sha256"
     lower = f"{algorithm}${parts[2].lower()}"
     # Not `any`: every spelling is tried, so that the time does not tell which one matched.
-    return (
-        sum([_same(lower, identity_hash(spelling, salt, algorithm=algorithm)) for spelling in spellings]) > 0
+    found = [
+        _same(lower, identity_hash(spelling, salt, algorithm=algorithm)) for spelling in _spellings(known)
+    ]
+    return True if sum(found) else _unless_of_another_kind(identity, known)
+
+
+def _unless_of_another_kind(identity: JsonObject, known: str) -> bool | None:
+    """False for a difference that tells something; None where unlike things were compared."""
+    kind = identity.get("identityType")
+    alike = (
+        {"emailAddress": "emailAddress", "name": "text"}.get(kind)
+        if isinstance(kind, str)
+        else kind_of(known)
     )
+    return False if alike == kind_of(known) else None
+
+
+def _spellings(known: str) -> set[str]:
+    bare = _bare(known)
+    return {known, bare, bare.lower(), bare.casefold(), bare.title(), unicodedata.normalize("NFC", bare)}
+
+
+def _bare(identifier: str) -> str:
+    return identifier.strip().removeprefix("mailto:")
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).split())
 
 
 def _same(one: str, other: str) -> bool:

@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from credentials.budget import CHARACTERS_READ, Budget
+from credentials.ids import origin_of
+from keys.did_web import did_to_url
 from schemas import strict_json
 from schemas.errors import DomainError, Malformed, Unavailable
 from schemas.strict_json import JsonObject
@@ -45,10 +47,12 @@ class Fetched:
     Attributes:
         content: the body as bytes, or a parsed JSON object where the service itself has it at hand.
         media_type: the `Content-Type` without parameters, when known.
+        final_url: the address that gave the answer in the end; None when it is the one that was asked.
     """
 
     content: bytes | JsonObject
     media_type: str | None = None
+    final_url: str | None = None
 
     def json(self) -> JsonObject:
         """The content as a JSON object; `Malformed` when it is none."""
@@ -81,6 +85,10 @@ class Wanted(Unavailable):
 
 class NotReached(Unavailable):
     """It was tried and could not be fetched; `params["why"]` is the `NotFetched.code`."""
+
+
+class CameFromElsewhere(Unavailable):
+    """The answer came from another host than the one that was asked, and speaks for that host only."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +156,27 @@ class Lookup:
         if reference not in self._parsed:
             self._parsed[reference] = self.fetched(reference).json()
         return self._parsed[reference]
+
+    def own_json(self, reference: Reference) -> JsonObject:
+        """What the host of this very address says, as a JSON object.
+
+        An address that redirects to another host lets that other host speak, and anybody may have made it
+        do so: an open redirect is no word of the issuer's.
+
+        Raises:
+            CameFromElsewhere: it was given by another host in the end.
+            Unavailable, Malformed: as `json`.
+        """
+        final = self.fetched(reference).final_url
+        asked = did_to_url(reference.url) if reference.kind == "did" else reference.url
+        if final is not None and origin_of(final) != origin_of(asked):
+            raise CameFromElsewhere(
+                "came-from-elsewhere",
+                "Another host gave the answer.",
+                url=reference.url,
+                why="came-from-elsewhere",
+            )
+        return self.json(reference)
 
     def want(self, references: Iterable[Reference]) -> None:
         """Put references on the list that are needed but not asked for one by one."""

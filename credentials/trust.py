@@ -8,6 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from credentials.ids import same_id
+from keys import multikey
+from keys.algorithms import PublicKey
 from schemas.errors import Malformed
 from schemas.report import Trust
 
@@ -29,6 +32,11 @@ class TrustAnchor:
     name: str = ""
     keys: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
+
+    def pins(self, keys: Iterable[PublicKey]) -> bool:
+        """Whether one of these keys is one of the anchor's pinned ones."""
+        pinned = {multikey.decode(text) for text in self.keys}
+        return any(key in pinned for key in keys)
 
 
 @dataclass(frozen=True)
@@ -56,22 +64,42 @@ class TrustAnchors:
 
     def anchor(self, issuer_id: str) -> TrustAnchor | None:
         """The anchor with that id, if any."""
-        return next((anchor for anchor in self.anchors if anchor.id == issuer_id), None)
+        return next((anchor for anchor in self.anchors if same_id(anchor.id, issuer_id)), None)
 
     def anchor_of_member(self, issuer_id: str) -> TrustAnchor | None:
         """The anchor that lists this issuer as its member, if any."""
-        return next((anchor for anchor in self.anchors if issuer_id in anchor.members), None)
+        return next(
+            (
+                anchor
+                for anchor in self.anchors
+                if any(same_id(member, issuer_id) for member in anchor.members)
+            ),
+            None,
+        )
 
-    def trust_in(self, issuer_id: str, *, endorsed_by_anchor: bool) -> Trust:
-        """How far the issuer is believed.
+    def signing_anchor(self, party_id: str, keys: Iterable[PublicKey]) -> TrustAnchor | None:
+        """The anchor with that id, if a key pinned for it made one of the proofs.
 
         Args:
-            issuer_id: the badge's `issuer.id`, after its proof passed.
-            endorsed_by_anchor: the chain of authority inside the badge was judged good.
+            party_id: who signed.
+            keys: the keys of that party whose proofs passed.
         """
-        if endorsed_by_anchor or self.anchor(issuer_id) is not None:
+        anchor = self.anchor(party_id)
+        return anchor if anchor is not None and anchor.pins(keys) else None
+
+    def trust_in(self, party_id: str, keys: Iterable[PublicKey]) -> Trust:
+        """How far somebody is believed whose own proof passed.
+
+        A name or an id is not enough for `trusted`: only a pinned key is. Whatever else lies on the host of
+        an anchor, its DID document included, whoever runs or breaks into the host can write.
+
+        Args:
+            party_id: who signed: an issuer, an endorser or a witness.
+            keys: the keys of that party whose proofs passed.
+        """
+        if self.signing_anchor(party_id, keys) is not None:
             return Trust.TRUSTED
-        return Trust.KNOWN if issuer_id in self.known else Trust.UNKNOWN_ISSUER
+        return Trust.KNOWN if party_id in self.known else Trust.UNKNOWN_ISSUER
 
 
 NOBODY = TrustAnchors()

@@ -107,7 +107,12 @@ def offline_document(did: str) -> JsonObject | None:
 
 
 def select(
-    document: JsonObject, method_id: str, purpose: str, *, at: datetime | None = None
+    document: JsonObject,
+    method_id: str,
+    purpose: str,
+    *,
+    at: datetime | None = None,
+    subject: str | None = None,
 ) -> VerificationMethod:
     """Find the verification method `method_id` in the document that was found under that id.
 
@@ -117,6 +122,7 @@ def select(
         method_id: absolute id; for a JWK Set also a plain `kid`.
         purpose: the relationship that must refer to the method, such as `assertionMethod`.
         at: if given, the instant at which the key must be neither revoked nor expired.
+        subject: whom the document is about, when the method's id does not begin with that.
 
     Raises:
         MethodRefused: see its codes.
@@ -129,7 +135,7 @@ def select(
     elif _is_key_document(document, method_id):
         found = _read(document, method_id, standalone=True)
     else:
-        found = _from_document(document, method_id, purpose)
+        found = _from_document(document, method_id, purpose, subject or method_id.partition("#")[0])
     if at is not None:
         found.check_at(at)
     return found
@@ -143,9 +149,8 @@ def refers_to(document: JsonObject, method_id: str, purpose: str) -> bool:
     )
 
 
-def _from_document(document: JsonObject, method_id: str, purpose: str) -> VerificationMethod:
-    subject = document.get("id")
-    if not isinstance(subject, str) or subject != method_id.partition("#")[0]:
+def _from_document(document: JsonObject, method_id: str, purpose: str, subject: str) -> VerificationMethod:
+    if document.get("id") != subject:
         raise MethodRefused(
             "document-id-mismatch", "The document is about another identifier.", method=method_id
         )

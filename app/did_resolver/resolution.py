@@ -116,7 +116,7 @@ def _web_document(runtime: Runtime, did: str) -> JsonObject:
     def attempt(resources: Resources) -> tuple[JsonObject | DomainError, tuple[Reference, ...]]:
         lookup = Lookup(resources)
         try:
-            return lookup.json(reference), ()
+            return lookup.own_json(reference), ()
         except Unavailable as error:
             return error, lookup.wanted
         except DomainError as error:

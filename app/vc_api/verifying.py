@@ -118,7 +118,9 @@ def judge(
     with runtime.work(writes=False) as work:
         anchors = verification.trust_anchors(work)
     world = verification.World.around(runtime)
-    return verification.judge(presented, world, now=runtime.clock(), anchors=anchors, budget=budget)
+    return verification.judge(
+        presented, world, now=runtime.clock(), anchors=anchors, every_proof=True, budget=budget
+    )
 
 
 def answer(

@@ -16,13 +16,14 @@ from app.platform.outbound import Outbound
 from app.platform.runtime import Runtime, Work
 from app.verification import own, qr
 from app.verification.anchors import configured
-from credentials import intake, profiles
+from credentials import intake
 from credentials.budget import CHARACTERS_READ, Budget
 from credentials.intake import Presented
 from credentials.judgement import Judgement
 from credentials.resources import Fetched, NotFetched, Reference, Resources
+from credentials.together import together
 from credentials.trust import TrustAnchors
-from credentials.verify import Profile, verify
+from credentials.verify import Profile, verify_all
 from keys import did_web
 from schemas.errors import DomainError, Malformed
 from schemas.report import Verdict
@@ -123,11 +124,12 @@ def judge(
     now: datetime,
     anchors: TrustAnchors,
     recipient: str | None = None,
+    every_proof: bool = False,
     budget: Budget | None = None,
     profile: Profile | None = None,
     at: datetime | None = None,
 ) -> Judgement:
-    """Judge a badge, fetching what it points to.
+    """Judge everything that was handed in, fetching what it points to.
 
     Args:
         presented: the badge.
@@ -135,21 +137,22 @@ def judge(
         now: the moment to judge at.
         anchors: whom the verifier's owner believes.
         recipient: who the asker thinks the badge is about; compared, never kept.
+        every_proof: every proof must hold, a stranger's as well.
         budget: pays for all of it, however many rounds of fetching there are.
         profile: the rules to judge by; those that fit what it says it is when left out.
         at: another moment to compare the badge's own dates with.
     """
     budget = budget or Budget()
-    profile = profile or profiles.fitting(presented.credential)
 
     def attempt(resources: Resources) -> tuple[Judgement, tuple[Reference, ...]]:
-        judgement = verify(
+        judgement = verify_all(
             presented,
             resources,
             now,
             anchors=anchors,
             recipient=recipient,
             profile=profile,
+            every_proof=every_proof,
             budget=budget,
             at=at,
         )
@@ -223,7 +226,9 @@ def check(
         profile=profile,
         at=at,
     )
-    return _looked_at_again(runtime, judgement) if judgement.verdict is Verdict.REVOKED else judgement
+    if judgement.items:
+        return together(tuple(_looked_at_again(runtime, one) for one in judgement.items))
+    return _looked_at_again(runtime, judgement)
 
 
 def trust_anchors(work: Work) -> TrustAnchors:
@@ -235,7 +240,9 @@ def trust_anchors(work: Work) -> TrustAnchors:
 
 def _looked_at_again(runtime: Runtime, judgement: Judgement) -> Judgement:
     url = judgement.credential.get("id")
-    if not isinstance(url, str) or not own.is_ours(runtime.settings.base_url, Reference("badge", url)):
+    if judgement.verdict is not Verdict.REVOKED or not isinstance(url, str):
+        return judgement
+    if not own.is_ours(runtime.settings.base_url, Reference("badge", url)):
         return judgement
     with runtime.work(writes=False) as work:
         if not own.is_looked_at_again(work, url):

@@ -38,7 +38,7 @@ def sentence(t: Words, key: str, params: Mapping[str, object]) -> str:
     why = f"why.{values.get('why', '')}"
     if t.has(why):
         values["why"] = t(why, **values)
-    for name in ("verdict", "purpose", "claim", "member"):
+    for name in ("verdict", "purpose", "claim", "member", "kind"):
         known = f"{name}_short.{values.get(name, '')}"
         if t.has(known):
             values[name] = t(known)

@@ -2,15 +2,21 @@
 
 Not in the standard: the chain of authority is this project's own, carried by Open Badges endorsements, and
 read by `credentials.authority`. An issuer outside the sector shows none, and that is fine.
+
+A member of a trust anchor is asked for it whatever it issues, in whatever form and under whatever name: many
+people hold a key of a member, and each may sign only what the member lets them sign. A statement of a member
+that is no badge can show no mandate, so that it is `not_authorised` unless the whole chain stands in it. Two
+things are passed over: a status list, which says nothing about anybody and counts only where a badge points
+to it; and an endorsement that stands inside a badge, which is judged as its signer's word.
 """
 
 from collections.abc import Mapping, Sequence
 
 from credentials.authority import judge as chain
 from credentials.authority.chain import Prove
-from credentials.checks import status
+from credentials.checks import shape, status
 from credentials.checks.authenticity import finder_for
-from credentials.checks.case import Case
+from credentials.checks.case import Case, types_of
 from credentials.data_integrity import FindKey, ProofResult, verify_proofs
 from credentials.intake import Presented
 from credentials.trust import TrustAnchor
@@ -20,6 +26,33 @@ from schemas.strict_json import JsonObject
 
 ID = "authority"
 REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0#endorsementcredential"
+
+
+_STATUS_LISTS = (
+    ("BitstringStatusListCredential", "BitstringStatusList"),
+    ("StatusList2021Credential", "StatusList2021"),
+)
+_LIST_MEMBERS = frozenset(
+    {"id", "type", "statusPurpose", "encodedList", "statusSize", "statusMessage", "ttl"}
+)
+
+
+def is_asked(case: Case) -> bool:
+    """Whether the credential must show who authorised it, or may and is then held to it."""
+    if case.anchors.anchor_of_member(case.issuer_id) is not None:
+        return not _is_status_list(case.document)
+    return shape.is_badge(case.document)
+
+
+def _is_status_list(document: JsonObject) -> bool:
+    """Whether it is that and nothing else, so that nothing more can be hidden in it."""
+    subject = document.get("credentialSubject")
+    if not isinstance(subject, dict) or not subject.keys() <= _LIST_MEMBERS:
+        return False
+    return any(
+        types_of(document) == {"VerifiableCredential", credential} and types_of(subject) == {listed}
+        for credential, listed in _STATUS_LISTS
+    )
 
 
 def check(case: Case) -> TrustAnchor | None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from credentials.budget import Budget
 from credentials.intake import Presented
-from credentials.judgement import Finding, Note
+from credentials.judgement import Finding, Note, Witness
 from credentials.loader import Contexts, bundled_contexts
 from credentials.resources import Fetched, Lookup, Reference
 from credentials.trust import TrustAnchors
@@ -56,7 +56,9 @@ class Case:
             the issuer's own document cannot be reached.
         depth: 0 for the badge, 1 for an endorsement inside it, and so on.
         read_as_rdf: a proof over RDF held, so every word of the document has a meaning.
-        signed_by: the proofs that passed, filled in by the proof check.
+        every_proof: every proof must hold, a stranger's as well; not only one by the issuer.
+        signed_by: the issuer's proofs that passed, filled in by the proof check.
+        witnesses: who else's proofs passed.
         budget: pays for everything; shared with whatever belongs to the same request.
         room: for endorsements.
         unreadable: why the document could not be read as it was signed.
@@ -75,7 +77,9 @@ class Case:
     budget: Budget = field(default_factory=Budget)
     room: Room = field(default_factory=Room)
     read_as_rdf: bool = False
+    every_proof: bool = False
     signed_by: list[SignedBy] = field(default_factory=list)
+    witnesses: list[Witness] = field(default_factory=list)
     unreadable: DomainError | None = None
     findings: list[Finding] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
@@ -126,6 +130,11 @@ class Case:
     def is_respelled(self) -> bool:
         """Whether the document is read otherwise than it is written; see `credentials.reading`."""
         return self.document is not self.presented.credential
+
+    @property
+    def signing_keys(self) -> list[PublicKey]:
+        """The issuer's keys that made the proofs that passed."""
+        return [signed.public_key for signed in self.signed_by]
 
     @property
     def issuer_id(self) -> str:

@@ -15,12 +15,12 @@ from credentials.budget import ENDORSEMENT
 from credentials.checks import shape, status, validity
 from credentials.checks.authenticity import authenticate
 from credentials.checks.case import MAX_DEPTH, Case, id_of, items, subject_of, types_of
-from credentials.checks.key_finder import same_id
-from credentials.checks.verdict import verdict_of
+from credentials.checks.verdict import is_proven, verdict_of
+from credentials.ids import same_id
 from credentials.intake import Presented
 from credentials.intake import read as read_presented
 from schemas.errors import DomainError
-from schemas.report import Verdict
+from schemas.report import Trust, Verdict
 from schemas.strict_json import JsonObject
 
 ID = "endorsements"
@@ -35,11 +35,13 @@ class JudgedEndorsement:
         owner: the object that holds it: the credential, its issuer, its achievement or its source.
         case: its own findings.
         verdict: as if it had been presented by itself.
+        trust: how far its signer is known; the name that an endorser gives itself proves nothing.
     """
 
     owner: JsonObject
     case: Case
     verdict: Verdict
+    trust: Trust
 
     @property
     def document(self) -> JsonObject:
@@ -70,19 +72,33 @@ def _judge(case: Case, owner: JsonObject, embedded: object) -> Iterator[JudgedEn
         return
     inner = authenticate(case, presented)
     shape.check(inner)
-    status.check(inner)
-    validity.check(inner)
-    check(inner)
+    if is_proven(inner.findings):
+        status.check(inner)
+        validity.check(inner)
+        check(inner)
     case.not_checked += [note for note in inner.not_checked if note not in case.not_checked]
     verdict = verdict_of(inner.findings)
-    _write_down(case, inner, verdict)
+    trust = _trust_in(inner, verdict)
+    _write_down(case, inner, verdict, trust)
     if not same_id(id_of(subject_of(inner.document)), id_of(owner)):
         case.warn("endorsement-of-other", name=_name(inner.document))
-    yield JudgedEndorsement(owner, inner, verdict)
+    yield JudgedEndorsement(owner, inner, verdict, trust)
 
 
-def _write_down(case: Case, inner: Case, verdict: Verdict) -> None:
-    params = {"name": _name(inner.document), "issuer": _issuer_name(inner.document), "verdict": verdict.value}
+def _trust_in(inner: Case, verdict: Verdict) -> Trust:
+    if verdict is Verdict.INVALID or not is_proven(inner.findings):
+        return Trust.UNKNOWN_ISSUER
+    return inner.anchors.trust_in(inner.issuer_id, inner.signing_keys)
+
+
+def _write_down(case: Case, inner: Case, verdict: Verdict, trust: Trust) -> None:
+    # By id, and never by the name that an endorser gives itself: anybody can bear any name.
+    params = {
+        "name": _name(inner.document),
+        "issuer": inner.issuer_id,
+        "verdict": verdict.value,
+        "trust": trust.value,
+    }
     if verdict is Verdict.VALID:
         case.passed(ID, "good", **params)
     elif verdict is Verdict.COULD_NOT_CHECK:
@@ -122,8 +138,3 @@ def _presented(embedded: object) -> Presented | None:
 def _name(document: JsonObject) -> str:
     name = document.get("name")
     return name if isinstance(name, str) else ""
-
-
-def _issuer_name(document: JsonObject) -> str:
-    issuer = document.get("issuer")
-    return (_name(issuer) if isinstance(issuer, dict) else "") or id_of(issuer)

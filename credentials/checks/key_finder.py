@@ -1,13 +1,17 @@
 """From the id of a verification method to the key that may speak for an issuer.
 
-A key is believed because a document under the issuer's control says so, never because a URL spells it:
+A key is believed because the issuer publishes it, never because of where it lies or what a URL spells:
 
-- did:key and did:jwk say it themselves; did:web in the DID document at its own address;
-- an https method in the document at that URL. When that document is the bare key (a Multikey or JWK), its
-  `controller` is only a claim, so it counts when it lies on the issuer's own host, or when the issuer's key
-  set at `/.well-known/jwks.json` contains it;
-- a key that the verifier's owner pinned, or that a chain starting at a pinned key names, needs no document at
-  all.
+- a `did:` issuer publishes its keys in the `assertionMethod` of its own DID document, and nowhere else;
+  did:key and did:jwk carry that document in themselves;
+- an https issuer in its own profile, which is the document at the very address that is its id, or in
+  `/.well-known/jwks.json` of its exact origin. A JWK there that names an issuer (`iss`) counts for that
+  issuer only; one that names none only for an issuer whose profile is the root of the origin, for below it
+  several may live;
+- a key that the verifier's owner pinned, or that a chain starting at a pinned key names, needs no document.
+
+A document that another host gave in the end is no word of the issuer's. A key that is published nowhere makes
+nothing invalid: we do not know whose it is.
 
 https://www.w3.org/TR/cid-1.0/#retrieve-verification-method and
 https://www.imsglobal.org/spec/ob/v3p0/impl/#key-provenance
@@ -16,31 +20,25 @@ https://www.imsglobal.org/spec/ob/v3p0/impl/#key-provenance
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from urllib.parse import unquote, urlsplit
+from typing import Final
 
+from credentials.checks import published
+from credentials.ids import is_at_root, origin_of, same_id
 from credentials.resources import Lookup, NotReached, Reference
-from keys import jwk, multikey
+from keys import did_jwk, did_key, jwk
 from keys.algorithms import PublicKey
 from keys.did_web import did_to_url
 from keys.resolver import MethodRefused, VerificationMethod, offline_document, select
 from schemas.errors import DomainError, Unavailable
 from schemas.strict_json import JsonObject
 
-_KEY_MEMBERS = ("publicKeyMultibase", "publicKeyJwk", "publicKeyBase58")
+_ASSERTION: Final = "assertionMethod"
+_SAID_NO: Final = frozenset({"method-wrong-purpose", "method-revoked", "method-expired"})
+"""The issuer's document knows the key and does not let it speak: nothing else is asked."""
 
 
-def same_id(one: str, other: str) -> bool:
-    """Whether two ids are the same after percent-decoding and trimming, as Open Badges compares issuers."""
-    return bool(one) and unquote(one).strip() == unquote(other).strip()
-
-
-def jwks_reference(issuer_id: str) -> Reference | None:
-    """Where an https issuer publishes its key set; None for an issuer without host."""
-    parts = _split(issuer_id)
-    if parts is None:
-        return None
-    scheme, authority = parts
-    return Reference("key", f"{scheme}://{authority}/.well-known/jwks.json")
+def _ignore(_code: str) -> None:
+    """How a stranger publishes a key says nothing about the issuer."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +48,11 @@ class KeyFinder:
     Attributes:
         lookup: the documents.
         issuer_id: `issuer.id` of the credential whose proof is being judged.
+        at: the moment at which keys must be neither revoked nor expired.
         pinned: methods believed without a document, by id.
         spare: gives the methods to believe only when the issuer's document was tried and could not be
             reached.
         notice: is told the code of a warning about the way in which a key is published.
-        at: the moment at which keys must be neither revoked nor expired.
     """
 
     lookup: Lookup
@@ -62,145 +60,231 @@ class KeyFinder:
     at: datetime
     pinned: Mapping[str, VerificationMethod] = field(default_factory=dict)
     spare: Callable[[], Mapping[str, VerificationMethod]] = dict
-    notice: Callable[[str], None] = lambda _code: None
+    notice: Callable[[str], None] = _ignore
+
+    def claims_issuer(self, method_id: str) -> bool:
+        """Whether a method calls itself the issuer's, whether or not the issuer knows it."""
+        return same_id(_base(method_id), self.issuer_id)
 
     def find(self, method_id: str, purpose: str) -> VerificationMethod:
-        """The key behind a verification method.
+        """The issuer's key behind a verification method; its `controller` is the issuer.
 
         Raises:
-            Unavailable: its document could not be had (yet), or we cannot read its kind of DID.
-            DomainError: the document does not let this key speak.
+            Unavailable: what the issuer publishes could not be had (yet), or we cannot read its kind of DID.
+            MethodRefused: `of-other` (the key is another DID's), `method-not-found` or `key-not-of-issuer`
+                (the issuer publishes no such key), or why the issuer's document does not let it speak.
+            DomainError: the document or the key cannot be read.
         """
-        if method_id in self.pinned:
-            return self.pinned[method_id]
+        pinned = self.pinned.get(method_id)
+        if pinned is not None and same_id(pinned.controller, self.issuer_id):
+            return pinned
         try:
-            found = self._from_document(method_id, purpose)
+            found = self._published(method_id, purpose)
         except NotReached:
             spare = self.spare().get(method_id)
-            if spare is None:
+            if spare is None or not same_id(spare.controller, self.issuer_id):
                 raise
             return spare
         found.check_at(self.at)
         if found.unusual:
             self.notice("key-unusual")
-        return self._bound(found) if found.standalone else found
+        return replace(found, controller=self.issuer_id, standalone=False)
 
-    def _from_document(self, method_id: str, purpose: str) -> VerificationMethod:
-        base = method_id.partition("#")[0]
-        if base.startswith("did:"):
-            if not same_id(base, self.issuer_id):
-                # A DID document speaks for its own subject only, so there is nothing to look up.
-                raise MethodRefused("of-other", "The key is another DID's.", method=method_id)
-            document = offline_document(base)
-            if document is None:
-                return select(self._did_document(base), method_id, purpose)
-            # Such a DID has one key only, so that many issuers leave out its name.
-            return select(document, method_id if "#" in method_id else _only_method(document), purpose)
-        if not base.startswith(("https://", "http://")):
-            raise MethodRefused("method-not-found", "The key's id is neither a DID nor a web address.")
-        document = self.lookup.json(Reference("key", base))
-        return select(_as_named(document, base, method_id), method_id, purpose)
+    def find_signer(self, method_id: str, purpose: str) -> VerificationMethod:
+        """The key behind a verification method, the issuer's or that of whoever else signed.
 
-    def _did_document(self, did: str) -> JsonObject:
+        Raises:
+            DomainError: as `find`; for a key that is not the issuer's, what is wrong with finding the other.
+        """
+        try:
+            return self.find(method_id, purpose)
+        except DomainError as error:
+            if self.claims_issuer(method_id):
+                raise
+            try:
+                return self._of_witness(method_id, purpose)
+            except Unavailable:
+                raise
+            except DomainError:
+                raise error from None
+
+    def only_key(self) -> VerificationMethod | None:
+        """The key of an issuer that can have only one, did:key or did:jwk; None for every other issuer.
+
+        Raises:
+            DomainError: the identifier is malformed or of a kind of key that is not supported.
+        """
+        if not self.issuer_id.startswith((did_key.PREFIX, did_jwk.PREFIX)):
+            return None
+        return self.find(self.issuer_id, _ASSERTION)
+
+    def check_in_issuers_keys(self, key: PublicKey) -> None:
+        """Demand that the issuer publishes this key.
+
+        Raises:
+            Unavailable: what the issuer publishes could not be had.
+            MethodRefused: `key-not-of-issuer`, or `of-other` for an issuer that can have no other key.
+        """
+        if self.issuer_id.startswith("did:"):
+            keyed = offline_document(self.issuer_id)
+            known = published.keys_in(keyed or self._did_document(), self.issuer_id)
+            if keyed and key not in known:
+                raise MethodRefused("of-other", "Such an issuer can have no other key.")
+        else:
+            known = self._site_keys()
+        if key not in known:
+            raise MethodRefused("key-not-of-issuer", "The issuer does not publish this key.")
+
+    def _published(self, method_id: str, purpose: str) -> VerificationMethod:
+        if self.issuer_id.startswith("did:"):
+            return self._of_did(method_id, purpose)
+        if origin_of(self.issuer_id) is None:
+            raise MethodRefused("key-not-of-issuer", "Such an issuer cannot publish keys.", method=method_id)
+        return self._of_site(method_id, purpose)
+
+    def _of_did(self, method_id: str, purpose: str) -> VerificationMethod:
+        document = offline_document(self.issuer_id)
+        if not self.claims_issuer(method_id):
+            listed = None if document else published.lent(self._did_document(), method_id, purpose)
+            if listed is not None:
+                return listed
+            # A did:key can have no other key, and a DID speaks for itself alone.
+            code = "of-other" if document or method_id.startswith("did:") else "key-not-of-issuer"
+            raise MethodRefused(code, "The key is not in the issuer's DID document.", method=method_id)
+        if document is None:
+            return select(self._did_document(), method_id, purpose)
+        # Such a DID has one key only, so that many issuers leave out its name.
+        return select(document, method_id if "#" in method_id else published.only_method(document), purpose)
+
+    def _did_document(self) -> JsonObject:
+        did = self.issuer_id
         if not did.startswith("did:web:"):
             raise Unavailable("did-method-unsupported", "This kind of DID is not supported.", did=did)
         did_to_url(did)  # a malformed one is refused here, before anybody fetches it
-        document = self.lookup.json(Reference("did", did))
-        if document.get("id") != did:
+        document = self.lookup.own_json(Reference("did", did))
+        if not same_id(published.text(document.get("id")), did):
             raise MethodRefused(
                 "document-id-mismatch", "The document is about another identifier.", method=did
             )
         return document
 
-    def _bound(self, found: VerificationMethod) -> VerificationMethod:
-        """A bare key becomes the issuer's by its place on the issuer's host, or by the issuer's key set."""
-        if found.controller is not None and not same_id(found.controller, self.issuer_id):
-            return found  # its controller is somebody else: the caller refuses that
-        issuer, place = _split(self.issuer_id), _split(found.id)
-        if issuer is not None and issuer == place:
-            return replace(found, controller=self.issuer_id)
-        self.check_in_issuers_keys(found.public_key)
-        return replace(found, controller=self.issuer_id)
+    def _of_site(self, method_id: str, purpose: str) -> VerificationMethod:
+        self.lookup.want([self._profile_reference(), self._key_set_reference()])
+        try:
+            return self._in_profile(method_id, purpose)
+        except DomainError as error:
+            if error.code in _SAID_NO:
+                raise
+            first = error
+        try:
+            return self._in_key_set(method_id)
+        except DomainError as error:
+            trouble = first if isinstance(first, Unavailable) or _is_absent(error) else error
+        if not self.claims_issuer(method_id):
+            # Wherever the key lies, it is the issuer's if the issuer publishes the very same one.
+            key = self._material(method_id, purpose).public_key
+            self.check_in_issuers_keys(key)
+            return VerificationMethod(method_id, self.issuer_id, key)
+        raise trouble
 
-    def check_in_issuers_keys(self, key: PublicKey) -> None:
-        """Demand that the issuer publishes this key: in its key set, or in its DID document.
+    def _in_profile(self, method_id: str, purpose: str) -> VerificationMethod:
+        profile = self.lookup.own_json(self._profile_reference())
+        if self.claims_issuer(method_id) and published.is_bare_key(profile):
+            # The address that is the issuer answers with the key itself.
+            found = select(published.as_named(profile, self.issuer_id, method_id), method_id, purpose)
+            if found.controller is not None and not same_id(found.controller, self.issuer_id):
+                raise MethodRefused("method-controller-mismatch", "The key is another's.", method=method_id)
+            return found
+        lent = (
+            published.lent(profile, method_id, purpose)
+            if same_id(published.text(profile.get("id")), self.issuer_id)
+            else None
+        )
+        return lent or select(profile, method_id, purpose, subject=self.issuer_id)
 
-        Raises:
-            Unavailable: what the issuer publishes could not be had.
-            MethodRefused: `key-not-of-issuer`.
-        """
-        if self.issuer_id.startswith("did:"):
-            document = offline_document(self.issuer_id) or self._did_document(self.issuer_id)
-            if any(_same_key(entry, key) for entry in _assertion_methods(document)):
-                return
-        else:
-            reference = jwks_reference(self.issuer_id)
-            keys = self.lookup.json(reference).get("keys") if reference is not None else None
-            if any(_same_jwk(entry, key) for entry in (keys if isinstance(keys, list) else [])):
-                return
-        raise MethodRefused("key-not-of-issuer", "The issuer does not publish this key.")
+    def _in_key_set(self, method_id: str) -> VerificationMethod:
+        names = {method_id}
+        if self.claims_issuer(method_id):
+            names |= {method_id.partition("#")[2]} - {""}
+        found = [entry for entry in self._key_set() if entry.get("kid") in names]
+        if not found:
+            raise MethodRefused("method-not-found", "The issuer publishes no such key.", method=method_id)
+        if len(found) > 1:
+            raise MethodRefused("method-ambiguous", "Several keys carry this id.", method=method_id)
+        return VerificationMethod(method_id, self.issuer_id, jwk.to_public(found[0]))
+
+    def _key_set(self) -> list[JsonObject]:
+        """The JWKs at the issuer's origin that count for this issuer."""
+        keys = self.lookup.own_json(self._key_set_reference()).get("keys")
+        entries = [entry for entry in (keys if isinstance(keys, list) else []) if isinstance(entry, dict)]
+        nameless = is_at_root(self.issuer_id)
+        return [
+            entry
+            for entry in entries
+            if (same_id(published.text(entry["iss"]), self.issuer_id) if "iss" in entry else nameless)
+        ]
+
+    def _site_keys(self) -> list[PublicKey]:
+        """Every key that an https issuer publishes; raises only when one of its two places is unknown."""
+        known: list[PublicKey] = []
+        missing: list[Unavailable] = []
+        places: tuple[Callable[[], list[PublicKey]], ...] = (
+            lambda: published.keys_in(self.lookup.own_json(self._profile_reference()), self.issuer_id),
+            lambda: published.readable(self._key_set()),
+        )
+        for place in places:
+            try:
+                known += place()
+            except Unavailable as error:
+                missing.append(error)
+            except DomainError:
+                continue  # what cannot be read publishes nothing
+        if known:
+            return known
+        if len(missing) == len(places) or not all(_is_absent(error) for error in missing):
+            raise missing[0]
+        return []
+
+    def _material(self, method_id: str, purpose: str) -> VerificationMethod:
+        base = _base(method_id)
+        document = offline_document(base) if base.startswith("did:") else None
+        if document is not None:
+            return select(
+                document, method_id if "#" in method_id else published.only_method(document), purpose
+            )
+        if origin_of(base) is None:
+            raise MethodRefused(
+                "key-not-of-issuer", "The issuer does not publish this key.", method=method_id
+            )
+        return select(
+            published.as_named(self.lookup.json(Reference("key", base)), base, method_id), method_id, purpose
+        )
+
+    def _of_witness(self, method_id: str, purpose: str) -> VerificationMethod:
+        pinned = self.pinned.get(method_id)
+        if pinned is not None:
+            return pinned
+        owner = _base(method_id)
+        if origin_of(owner) is not None:
+            document = self.lookup.own_json(Reference("key", owner))
+            named = published.text(document.get("controller"))
+            owner = named if named and published.is_bare_key(document) else owner
+        return replace(self, issuer_id=owner, pinned={}, spare=dict, notice=_ignore).find(method_id, purpose)
+
+    def _profile_reference(self) -> Reference:
+        return Reference("key", _base(self.issuer_id))
+
+    def _key_set_reference(self) -> Reference:
+        scheme, host, port = origin_of(self.issuer_id) or ("", "", 0)
+        shown = f"[{host}]" if ":" in host else host
+        standard = (scheme, port) in {("https", 443), ("http", 80)}
+        return Reference("key", f"{scheme}://{shown}{'' if standard else f':{port}'}/.well-known/jwks.json")
 
 
-def _only_method(document: JsonObject) -> str:
-    (method,) = document["verificationMethod"]
-    return str(method["id"])
+def _base(method_id: str) -> str:
+    return method_id.partition("#")[0]
 
 
-def _as_named(document: JsonObject, base: str, method_id: str) -> JsonObject:
-    """A bare key document may leave out the fragment, its id or its type."""
-    named = document.get("id", base)
-    if (
-        not isinstance(named, str)
-        or not any(member in document for member in _KEY_MEMBERS)
-        or named not in {"", base, method_id}
-    ):
-        return document
-    return {
-        "type": "Multikey" if "publicKeyMultibase" in document else "JsonWebKey",
-        **document,
-        "id": method_id,
-    }
-
-
-def _assertion_methods(document: JsonObject) -> list[JsonObject]:
-    allowed = document.get("assertionMethod")
-    entries = allowed if isinstance(allowed, list) else [allowed]
-    listed = document.get("verificationMethod")
-    methods = [
-        entry for entry in (listed if isinstance(listed, list) else [listed]) if isinstance(entry, dict)
-    ]
-    return [entry for entry in entries if isinstance(entry, dict)] + [
-        method
-        for method in methods
-        if method.get("id") in [entry for entry in entries if isinstance(entry, str)]
-    ]
-
-
-def _same_key(entry: JsonObject, key: PublicKey) -> bool:
-    if isinstance(entry.get("publicKeyJwk"), dict):
-        return _same_jwk(entry["publicKeyJwk"], key)
-    try:
-        return bool(entry.get("publicKeyMultibase") == multikey.encode(key))
-    except DomainError:  # RSA keys have no such form
-        return False
-
-
-def _same_jwk(entry: object, key: PublicKey) -> bool:
-    try:
-        return isinstance(entry, dict) and jwk.to_public(entry) == key
-    except DomainError:
-        return False
-
-
-def _split(url: str) -> tuple[str, str] | None:
-    """Scheme and authority of a web address; that of a did:web is where its document lies."""
-    if url.startswith("did:web:"):
-        host = unquote(url.removeprefix("did:web:").partition("#")[0].partition(":")[0]).lower()
-        return ("https", host)
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return (
-        (parts.scheme, parts.netloc.lower()) if parts.scheme in {"https", "http"} and parts.netloc else None
-    )
+def _is_absent(error: DomainError) -> bool:
+    """The host answered, and there is nothing: many issuers publish in one of the two places."""
+    return error.params.get("why") in {"not-found", "gone"}

@@ -6,9 +6,9 @@ from typing import Any
 from credentials.budget import BYTES_UNPACKED, Budget
 from credentials.checks.authenticity import CHECKS, authenticate
 from credentials.checks.case import Case, id_of, items, subject_of, types_of
-from credentials.checks.key_finder import same_id
 from credentials.checks.validity import SKEW, instant
 from credentials.data_model.rules.status_list import STATUS_LIST_LENGTH_ERROR, status_list
+from credentials.ids import same_id
 from credentials.intake import Presented
 from credentials.intake import read as read_presented
 from credentials.resources import Fetched, Reference, reason

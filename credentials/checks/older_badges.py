@@ -47,7 +47,7 @@ def way_of(assertion: JsonObject, *, unstated: Way) -> Way:
 
 def fetched(case: Case, url: str) -> JsonObject:
     """What lies at an address that an assertion leads to; raises like `Lookup.json`."""
-    return case.lookup.json(Reference("badge", url))
+    return case.lookup.own_json(Reference("badge", url))
 
 
 def given(assertion: JsonObject) -> JsonObject:

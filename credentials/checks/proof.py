@@ -4,15 +4,22 @@
 https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, step 2, with
 https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains.
 
-The standard lets a verifier be content with one good proof. We are stricter: one proof must be the issuer's
-own and hold, and none may be broken, because then the badge has been tampered with. Beside the issuer's good
-proof, a proof that somebody else added, whose key is out of reach or whose suite we do not know is named as
-unchecked; without it, such a proof decides.
+One proof by a key of the issuer must hold. *Broken* is a proof whose key was found and whose bytes do not
+fit; when it claims a key of the issuer, or the issuer's own proof confirms it, the badge was tampered with.
+Anybody can add a proof of their own, so that a stranger's broken one says nothing about the badge: a warning,
+unless every proof is asked to hold. A stranger's proof that holds makes a witness, told by id and never by a
+name; one whose key is out of reach, unknown or withdrawn is named as unchecked, and so is a technique that we
+do not read. Only without a proof of the issuer's do such proofs decide.
 """
 
+from dataclasses import replace
+
 from credentials.checks.case import Case, SignedBy, items
-from credentials.checks.key_finder import KeyFinder, same_id
-from credentials.data_integrity import ProofResult, verify_proofs
+from credentials.checks.key_finder import KeyFinder
+from credentials.data_integrity import ProofResult, is_key_trouble, verify_proofs
+from credentials.ids import same_id
+from credentials.judgement import Witness
+from credentials.suites import suite_of
 from schemas.errors import DomainError
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
@@ -20,13 +27,31 @@ from schemas.strict_json import JsonObject
 ID = "proof"
 REFERENCE = "https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains"
 
-_KEY_FAULTS = frozenset(
+ISSUER_KEY = "issuer-key"
+PURPOSE = "assertionMethod"
+
+# The badge itself, or the issuer's own document, says that this key does not speak for the issuer.
+_REFUSED = frozenset(
     {
-        "document-id-mismatch", "method-not-found", "method-ambiguous", "method-wrong-purpose",
-        "method-controller-mismatch", "method-revoked", "method-expired", "key-not-of-issuer", "of-other",
-        "did-malformed", "key-malformed", "key-kind-mismatch",
+        "of-other",
+        "method-wrong-purpose",
+        "method-revoked",
+        "method-expired",
+        "did-malformed",
+        "key-kind-mismatch",
+    }
+)
+# The issuer publishes no such key, or in a way that nobody can follow: we do not know whose it is.
+_NOT_PUBLISHED = frozenset(
+    {
+        "document-id-mismatch", "method-not-found", "method-ambiguous", "method-controller-mismatch",
+        "key-not-of-issuer", "key-malformed",
     }
 )  # fmt: skip
+# Whoever reads the document can sign with it.
+_COMPROMISED = frozenset({"key-secret-shown"})
+_UNREADABLE_KIND = frozenset({"did-method-unsupported", "key-unsupported"})
+_UNREACHABLE = frozenset({"not-fetched-yet", "not-reached", "came-from-elsewhere"})
 _OVER_RDF = frozenset({"eddsa-rdfc-2022", "ecdsa-rdfc-2019", "eddsa-2022", "Ed25519Signature2020"})
 # Not the signature is at fault but the document: it says more than any signature over its meaning covers.
 _NOT_COVERED = frozenset(
@@ -37,7 +62,18 @@ _NOT_COVERED = frozenset(
         "invalid-json-ld",
     }
 )  # fmt: skip
-_UNREACHABLE = frozenset({"not-fetched-yet", "not-reached"})
+_CODES = {
+    "too-complex": "too-complex",
+    "proof-purpose-mismatch": "wrong-purpose",
+    "proof-expired": "expired",
+    "base-proof-shown": "not-derived",
+    "previous-proof-missing": "previous-missing",
+    "previous-proof-not-signed": "previous-not-signed",
+    "previous-proof-failed": "previous-broken",
+    "strange-members": "malformed",
+} | dict.fromkeys(_NOT_COVERED, "not-covering")
+# Sound in itself, only not meant for this or not any more: it proves nothing and breaks nothing.
+_DOES_NOT_COUNT = frozenset({"wrong-purpose", "expired"})
 
 
 def check(case: Case, finder: KeyFinder, *, document: JsonObject | None = None) -> None:
@@ -52,90 +88,133 @@ def check(case: Case, finder: KeyFinder, *, document: JsonObject | None = None) 
     if not items(secured.get("proof")):
         case.failed(ID, "missing")
         return
-    if any(_is_strange(proof) for proof in items(secured["proof"])):
-        case.failed(ID, "malformed")
-        return
     try:
         results = verify_proofs(
             secured,
-            find_key=finder.find,
+            find_key=finder.find_signer,
             contexts=case.contexts,
             now=case.now,
-            expected_purpose="assertionMethod",
+            expected_purpose=PURPOSE,
             budget=case.budget,
         )
     except DomainError as error:
         case.failed(ID, "too-many" if error.code == "too-many-proofs" else "malformed")
         return
-    by_issuer = any(_is_issuers(case, result) for result in results)
-    for result in results:
-        if by_issuer and _adds_nothing(case, result):
-            case.skipped(ID, "further")
-            case.leave("proof-further")
+    _Proofs(case, finder, [_strictly(result) for result in results]).write_down()
+
+
+class _Proofs:
+    """The proofs of one credential, each with what became of it."""
+
+    def __init__(self, case: Case, finder: KeyFinder, results: list[ProofResult]) -> None:
+        self._case = case
+        self._finder = finder
+        self._results = results
+        self._good = [one for one in results if one.outcome is Outcome.PASSED and self._is_issuers(one)]
+        # Another's proof shows that the issuer did not sign, unless one of the others may be the issuer's.
+        self._perhaps = any(one.outcome is Outcome.SKIPPED or self._is_issuers(one) for one in results)
+
+    def write_down(self) -> None:
+        before = len(self._case.findings)
+        for result in self._results:
+            if result.outcome is Outcome.SKIPPED:
+                self._unread(result)
+            elif result in self._good:
+                self._issuers(result)
+            elif self._good:
+                self._beside(result)
+            else:
+                self._instead(result)
+        if {one.outcome for one in self._case.findings[before:]} == {Outcome.SKIPPED}:
+            self._case.unknown(ID, "only-unsupported")
+
+    def _is_issuers(self, result: ProofResult) -> bool:
+        """Whether the key was found to be the issuer's, or calls itself that."""
+        if result.public_key is not None:
+            return same_id(result.controller, self._case.issuer_id)
+        return self._finder.claims_issuer(_method_named(result))
+
+    def _issuers(self, result: ProofResult) -> None:
+        suite, method = result.cryptosuite or "", result.verification_method or ""
+        self._case.passed(ID, "good", suite=suite)
+        self._case.read_as_rdf = self._case.read_as_rdf or suite in _OVER_RDF
+        self._case.passed(ISSUER_KEY, "of-issuer", method=method)
+        if result.public_key is not None:
+            self._case.signed_by.append(SignedBy(method, result.controller or "", result.public_key))
+
+    def _unread(self, result: ProofResult) -> None:
+        suite = result.cryptosuite or ""
+        self._case.skipped(ID, "unsupported", suite=suite)
+        self._case.leave("proof-unsupported", suite=suite)
+
+    def _beside(self, result: ProofResult) -> None:
+        """A proof that is not needed, because one by the issuer holds."""
+        if result.outcome is Outcome.PASSED and result.public_key is not None:
+            who = result.controller or ""
+            self._case.passed(ID, "witness", witness=who)
+            self._case.witnesses.append(Witness(who, self._case.anchors.trust_in(who, [result.public_key])))
+        elif not _is_broken(result, strictly=self._case.every_proof):
+            self._case.skipped(ID, "further")
+            self._case.leave("proof-further")
+        elif self._is_issuers(result) or self._case.every_proof:
+            _write_down_failure(self._case, result)
         else:
-            _write_down(case, result)
-    if all(result.outcome is Outcome.SKIPPED for result in results):
-        case.unknown(ID, "only-unsupported")
+            self._case.skipped(ID, "further")
+            self._case.warn("proof-does-not-fit")
+
+    def _instead(self, result: ProofResult) -> None:
+        """A proof that decides, because none by the issuer holds."""
+        named = result.verification_method is not None
+        if named and self._perhaps and not self._is_issuers(result):
+            self._case.skipped(ID, "further")
+            self._case.leave("proof-further")
+        elif result.outcome is Outcome.UNKNOWN:
+            _write_down_unknown(self._case, result, self._refusal(result))
+        elif not named or (self._is_issuers(result) and not _is_key_trouble(result)):
+            _write_down_failure(self._case, result)
+        else:
+            write_down_key_trouble(self._case, self._refusal(result) or _as_error(result))
+
+    def _refusal(self, result: ProofResult) -> DomainError | None:
+        """Why the key is not one of the issuer's; None when it is, or when no key is named."""
+        if result.verification_method is None:
+            return None
+        try:
+            self._finder.find(result.verification_method, PURPOSE)
+        except DomainError as error:
+            return error
+        return None
+
+
+def write_down_key_trouble(case: Case, error: DomainError) -> None:
+    """A key that could not be had, that nobody published, or that may not speak."""
+    method = str(error.params.get("method", error.params.get("url", "")))
+    if error.code in _UNREACHABLE:
+        case.unknown(
+            ISSUER_KEY, "unreachable", url=error.params.get("url", ""), why=error.params.get("why", "")
+        )
+    elif error.code in _UNREADABLE_KIND:
+        case.unknown(ISSUER_KEY, "unknown-kind", method=method or error.params.get("did", ""))
+    elif error.code in _REFUSED:
+        case.failed(ISSUER_KEY, error.code, method=method)
+    elif error.code in _NOT_PUBLISHED:
+        case.unknown(ISSUER_KEY, error.code, method=method)
+    elif error.code in _COMPROMISED:
+        case.failed(ISSUER_KEY, "unreadable", method=method, why=error.code)
+    else:
+        case.unknown(ISSUER_KEY, "unreadable", method=method, why=error.code)
 
 
 def judge_controller(case: Case, controller: str | None, method_id: str) -> None:
     """Demand that the key belongs to the issuer, and write it down."""
-    if controller is not None and same_id(controller, case.issuer_id):
-        case.passed("issuer-key", "of-issuer", method=method_id)
+    if same_id(controller, case.issuer_id):
+        case.passed(ISSUER_KEY, "of-issuer", method=method_id)
     else:
-        case.failed("issuer-key", "of-other", method=method_id, controller=controller or "")
+        case.failed(ISSUER_KEY, "of-other", method=method_id, controller=controller or "")
 
 
-def write_down_key_trouble(case: Case, error: DomainError) -> None:
-    """A key that could not be had or that may not speak."""
-    method = str(error.params.get("method", error.params.get("url", "")))
-    if error.code in _UNREACHABLE:
-        case.unknown(
-            "issuer-key", "unreachable", url=error.params.get("url", ""), why=error.params.get("why", "")
-        )
-    elif error.code in {"did-method-unsupported", "key-unsupported"}:
-        case.unknown("issuer-key", "unknown-kind", method=method or error.params.get("did", ""))
-    elif error.code in _KEY_FAULTS:
-        case.failed("issuer-key", error.code, method=method)
-    else:
-        case.failed("issuer-key", "unreadable", method=method, why=error.code)
-
-
-def _is_issuers(case: Case, result: ProofResult) -> bool:
-    return result.outcome is Outcome.PASSED and same_id(result.controller or "", case.issuer_id)
-
-
-def _adds_nothing(case: Case, result: ProofResult) -> bool:
-    """Whether a proof is a witness's, or its key could not be had."""
-    if "proofValue" not in result.proof:
-        return False
-    if result.outcome is Outcome.PASSED:
-        return not _is_issuers(case, result)
-    return result.outcome is Outcome.UNKNOWN or result.code == "of-other"
-
-
-def _write_down(case: Case, result: ProofResult) -> None:
-    suite = result.cryptosuite or ""
-    if result.outcome is Outcome.PASSED and result.public_key is not None:
-        case.passed(ID, "good", suite=suite)
-        case.read_as_rdf = case.read_as_rdf or suite in _OVER_RDF
-        judge_controller(case, result.controller, result.verification_method or "")
-        case.signed_by.append(
-            SignedBy(result.verification_method or "", result.controller or "", result.public_key)
-        )
-    elif result.outcome is Outcome.SKIPPED:
-        case.skipped(ID, "unsupported", suite=suite)
-        case.leave("proof-unsupported", suite=suite)
-    elif result.outcome is Outcome.UNKNOWN:
-        _write_down_unknown(case, result)
-    elif result.code in _KEY_FAULTS | {"key-unsupported"}:
-        write_down_key_trouble(case, DomainError(result.code, "", method=result.verification_method or ""))
-    else:
-        _write_down_failure(case, result, suite)
-
-
-def _write_down_unknown(case: Case, result: ProofResult) -> None:
-    error = DomainError(result.code, "", **result.params)
+def _write_down_unknown(case: Case, result: ProofResult, refusal: DomainError | None) -> None:
+    error = _as_error(result)
     if result.code == "context-unknown":
         case.want_context(error)
         case.unknown(ID, "context-unreachable", url=result.params.get("url", ""))
@@ -144,24 +223,58 @@ def _write_down_unknown(case: Case, result: ProofResult) -> None:
     elif result.code == "previous-proof-unknown":
         case.unknown(ID, "previous-unknown")
     else:
-        write_down_key_trouble(case, error)
+        write_down_key_trouble(case, refusal or error)
 
 
-def _write_down_failure(case: Case, result: ProofResult, suite: str) -> None:
-    if result.code == "proof-purpose-mismatch":
-        case.failed(ID, "wrong-purpose")
-    elif result.code == "proof-expired":
-        case.failed(ID, "expired")
-    elif result.code == "base-proof-shown":
-        case.failed(ID, "not-derived")
-    elif result.code in _NOT_COVERED:
-        case.failed(ID, "not-covering")
+def _write_down_failure(case: Case, result: ProofResult) -> None:
+    code = _code_of(result)
+    if code == "too-complex":
+        case.unknown(ID, code)
+    elif code == "broken":
+        case.failed(ID, code, suite=result.cryptosuite or "", why=result.code)
     else:
-        case.failed(ID, "broken", suite=suite, why=result.code)
+        case.failed(ID, code)
 
 
-def _is_strange(proof: object) -> bool:
-    """A member under another name than its own would be signed and not seen: an end date, for one."""
-    if not isinstance(proof, dict) or not isinstance(proof.get("type"), str | list):
-        return True
-    return any(":" in name or (name.startswith("@") and name != "@context") for name in proof)
+def _is_broken(result: ProofResult, *, strictly: bool) -> bool:
+    """Whether a proof is wrong in itself: not one whose key could not be had, or that was not meant for this.
+
+    Args:
+        result: a proof that did not pass.
+        strictly: count one that expired or is for another purpose as well.
+    """
+    if result.outcome is not Outcome.FAILED or _is_key_trouble(result):
+        return False
+    code = _code_of(result)
+    return code != "too-complex" and (strictly or code not in _DOES_NOT_COUNT)
+
+
+def _is_key_trouble(result: ProofResult) -> bool:
+    return is_key_trouble(result) or result.code in _REFUSED
+
+
+def _method_named(result: ProofResult) -> str:
+    named = result.proof.get("verificationMethod")
+    return named if isinstance(named, str) else ""
+
+
+def _code_of(result: ProofResult) -> str:
+    return _CODES.get(result.code, "broken")
+
+
+def _as_error(result: ProofResult) -> DomainError:
+    return DomainError(result.code, "", **{"method": result.verification_method or "", **result.params})
+
+
+def _strictly(result: ProofResult) -> ProofResult:
+    """A member under another name than its own would be signed and not seen: an end date, for one.
+
+    Proofs of a kind that we do not read are left alone: their members are their own.
+    """
+    proof = result.proof
+    typed = isinstance(proof.get("type"), str | list)
+    if typed and (result.outcome is Outcome.SKIPPED or suite_of(proof) is None):
+        return result
+    if not typed or any(":" in name or (name.startswith("@") and name != "@context") for name in proof):
+        return replace(result, outcome=Outcome.FAILED, code="strange-members", params={})
+    return result

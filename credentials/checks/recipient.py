@@ -4,33 +4,48 @@
 identityType differs; if hashed, compare the IdentityHash of the known identifier and the salt":
 https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, step 5.
 
-Only asked when the asker supplies an identifier. It is compared and forgotten: no finding repeats it.
+Only asked when the asker supplies an identifier. It is compared and forgotten: no finding repeats it. The
+answer stands beside the verdict: a real badge of somebody else is a real badge. Like is compared with like: a
+random `urn:uuid` is nobody's name, and says nothing about whoever asks by an e-mail address.
 """
 
 from credentials.checks.case import Case, id_of, objects, subject_of
-from credentials.checks.key_finder import same_id
-from credentials.recipient import matches
+from credentials.checks.verdict import is_proven
+from credentials.recipient import kind_of, matches, same_text
+from schemas.report import RecipientMatch
 
 ID = "recipient"
 REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification"
 
 
-def check(case: Case) -> None:
-    """Compare the supplied identifier with the subject."""
-    if case.recipient is None:
+def check(case: Case) -> RecipientMatch | None:
+    """Compare the supplied identifier with the subject.
+
+    Returns:
+        How they compare; None when nobody asked.
+    """
+    if case.recipient is None or not case.recipient.strip():
         case.skipped(ID, "not-asked")
-        return
+        return None
+    if not is_proven(case.findings):
+        # Whom it names is anybody's word.
+        case.skipped(ID, "not-shown")
+        return RecipientMatch.NOT_COMPARABLE
     subject = subject_of(case.document)
-    # A did: or urn: never occurs as an identityHash of an e-mail address, so every identifier may be
-    # compared.
     results = [matches(identity, case.recipient) for identity in objects(subject.get("identifier"))]
-    stated = id_of(subject)
-    if stated:
-        known = case.recipient.strip()
-        results.append(same_id(stated, known) or stated.lower() == f"mailto:{known}".lower())
+    results.append(_same_subject(id_of(subject), case.recipient))
     if True in results:
         case.passed(ID, "same")
-    elif not results or None in results:
-        case.unknown(ID, "not-comparable")
-    else:
+        return RecipientMatch.MATCH
+    if False in results:
         case.failed(ID, "other")
+        return RecipientMatch.NO_MATCH
+    case.unknown(ID, "not-comparable")
+    return RecipientMatch.NOT_COMPARABLE
+
+
+def _same_subject(stated: str, known: str) -> bool | None:
+    """Compare the subject's id; None when it is an identifier of another kind than the asker's."""
+    if not stated or kind_of(stated) != kind_of(known):
+        return None
+    return same_text(stated.removeprefix("mailto:"), known.strip().removeprefix("mailto:"))

@@ -10,8 +10,8 @@ The newer form must be the same badge: same id, same issuer, not older, and as a
 from credentials.checks import context, shape
 from credentials.checks.authenticity import authenticate
 from credentials.checks.case import Case, id_of, objects, types_of
-from credentials.checks.key_finder import same_id
 from credentials.checks.validity import instant
+from credentials.ids import same_badge, same_id
 from credentials.intake import Presented
 from credentials.intake import read as read_presented
 from credentials.resources import Reference
@@ -54,10 +54,13 @@ def check(case: Case) -> Case | None:
 
 
 def _newer(case: Case, presented: Presented) -> Case | None:
-    if presented.kind != "credential" or not _same_badge(case, presented):
+    if presented.kind != "credential":
         return None
     newer = authenticate(case, presented)
+    if not _same_badge(case, newer):
+        return None
     newer.depth, newer.profile, newer.recipient = case.depth, case.profile, case.recipient
+    newer.every_proof = case.every_proof
     shape.check(newer)
     context.check(newer)
     if any(finding.outcome in {Outcome.FAILED, Outcome.UNKNOWN} for finding in newer.findings):
@@ -67,12 +70,12 @@ def _newer(case: Case, presented: Presented) -> Case | None:
     return newer
 
 
-def _same_badge(case: Case, presented: Presented) -> bool:
-    newer = presented.credential
+def _same_badge(case: Case, offered: Case) -> bool:
+    newer = offered.document
     old_date = instant(case.document.get("validFrom", case.document.get("issuanceDate")))
     new_date = instant(newer.get("validFrom", newer.get("issuanceDate")))
     return (
-        same_id(id_of(newer), id_of(case.document))
+        same_badge(id_of(newer), id_of(case.document))
         and same_id(id_of(newer.get("issuer")), case.issuer_id)
         and new_date is not None
         and (old_date is None or new_date >= old_date)

@@ -47,13 +47,14 @@ CHECKS: Final = (
     _check(
         shape.ID, shape.REFERENCE,
         "good flat-claims not-a-credential not-a-badge no-issuer no-subject several-subjects no-recipient"
-        " no-achievement only-a-link unread",
+        " no-achievement only-a-link other-credential unread",
     ),
-    _check(context.ID, context.REFERENCE, "good not-first no-open-badges redefines"),
+    _check(context.ID, context.REFERENCE, "good signed-statement not-first no-open-badges redefines"),
     _check(
         proof.ID, proof.REFERENCE,
         "good missing malformed too-many broken wrong-purpose expired unsupported only-unsupported"
-        " further not-covering not-derived context-unreachable previous-unknown too-complex",
+        " further witness not-covering not-derived context-unreachable previous-unknown previous-missing"
+        " previous-not-signed previous-broken too-complex",
     ),
     _check(
         ISSUER_KEY, "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method",
@@ -91,9 +92,9 @@ CHECKS: Final = (
         endorsements.ID, endorsements.REFERENCE,
         "good none not-good could-not-check malformed too-complex",
     ),
-    _check(recipient.ID, recipient.REFERENCE, "same other not-asked not-comparable"),
+    _check(recipient.ID, recipient.REFERENCE, "same other not-asked not-shown not-comparable"),
     RegisteredCheck(authority.ID, authority.REFERENCE, (*judge.CODES, "not-asked", "too-complex")),
-    _check(trust.ID, trust.REFERENCE, "trusted known unknown-issuer not-shown"),
+    _check(trust.ID, trust.REFERENCE, "trusted known unknown-issuer other-key not-shown not-asked"),
 )  # fmt: skip
 """All checks, in the order in which a report gives them."""
 
@@ -117,16 +118,20 @@ WARNINGS: Final = (
     "issued-in-future",
     "issuer-message",
     "issuer-without-name",
+    "key-not-named",
+    "key-not-pinned",
     "key-unusual",
     "newer-form-exists",
     "no-criteria",
     "no-id",
+    "no-recipient",
     "no-start-date",
     "old-data-model",
     "old-open-badges-context",
     "older-technique",
     "older-token-type",
     "open-badges-context-not-second",
+    "proof-does-not-fit",
     "refreshed",
     "revocation-list-by-other",
     "several-in-picture",
@@ -170,6 +175,7 @@ REASONS: Final = (
     "wrong-type",
     "refused",
     "offline",
+    "came-from-elsewhere",
     "not-tried",
 )
 """Codes of `NotFetched`, as `why` in the parameters of a finding; `not-tried` means nobody asked yet."""

@@ -1,4 +1,4 @@
-"""Is this an Open Badge at all?
+"""What is this, and has it the parts that it cannot do without?
 
 "OpenBadgeCredential … conforms to the specification … `credentialSubject` MUST have an `id` and/or an
 `identifier`": https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, step 1.
@@ -6,15 +6,49 @@
 Only what the standard's own verification stops at fails. Sloppiness that does not change what the badge says
 (a date without time zone, criteria without text, a picture given as a bare URL) is a warning: the person who
 holds the badge can do nothing about it, and its signature covers the slip as well.
+
+Any other Verifiable Credential is judged too, and named for what it is.
 """
 
+from typing import Final
+
 from credentials.checks.case import Case, id_of, items, objects, subject_of, types_of
+from schemas.strict_json import JsonObject
 
 ID = "shape"
 REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification"
 
 BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 ENDORSEMENT = "EndorsementCredential"
+
+
+_KINDS: Final = {
+    ENDORSEMENT: "endorsement",
+    "ClrCredential": "clr",
+    "EuropeanDigitalCredential": "elm",
+    "BlockcertsCredential": "blockcerts",
+    "BitstringStatusListCredential": "status-list",
+    "StatusList2021Credential": "status-list",
+    "VerifiablePresentation": "presentation",
+}
+_CONTEXTS: Final = {"https://w3id.org/blockcerts": "blockcerts", "http://data.europa.eu/snb/model": "elm"}
+OTHER: Final = "other"
+KINDS: Final = frozenset({*_KINDS.values(), OTHER})
+"""What a credential that is no Open Badge can be, as `kind` in the parameters of `shape.other-credential`."""
+
+
+def is_badge(document: JsonObject) -> bool:
+    """Whether a credential calls itself an Open Badge."""
+    return bool(BADGE_TYPES & types_of(document))
+
+
+def kind_of(document: JsonObject) -> str:
+    """What a credential that is no Open Badge calls itself: one of `KINDS`."""
+    types = types_of(document)
+    named = next((kind for name, kind in _KINDS.items() if name in types), None)
+    contexts = [url for url in items(document.get("@context")) if isinstance(url, str)]
+    written = (kind for start, kind in _CONTEXTS.items() if any(url.startswith(start) for url in contexts))
+    return named or next(written, OTHER)
 
 
 def check(case: Case) -> None:
@@ -29,8 +63,12 @@ def check(case: Case) -> None:
         case.failed(ID, "no-subject")
     if case.profile == "open-badge":
         _check_badge(case, types)
-    if len(case.findings) == before:
+    if len(case.findings) > before:
+        return
+    if is_badge(case.document):
         case.passed(ID, "good")
+    else:
+        case.passed(ID, "other-credential", kind=kind_of(case.document))
 
 
 def _check_badge(case: Case, types: frozenset[str]) -> None:
@@ -54,7 +92,8 @@ def _check_achievement(case: Case) -> None:
     if not subject:
         return
     if not id_of(subject) and not objects(subject.get("identifier")):
-        case.failed(ID, "no-recipient")
+        # The standard demands one of the two. What the badge says is no less signed for want of it.
+        case.warn("no-recipient")
     achievement = subject.get("achievement")
     if isinstance(achievement, list) and len(achievement) == 1:
         # JSON-LD knows no difference between one value and an array of one; the standard's schema does.

@@ -16,8 +16,8 @@ from typing import Any
 from credentials.checks import token_status
 from credentials.checks.case import Case, id_of, items, objects, types_of
 from credentials.checks.hidden import parts_hidden
-from credentials.checks.key_finder import same_id
 from credentials.checks.listed import StatusUnknown, list_value
+from credentials.ids import same_id
 from credentials.resources import Reference, reason
 from credentials.status_list import StatusListMalformed, message_for, revoked_in_1edtech_list
 from schemas.errors import DomainError
@@ -123,7 +123,7 @@ def _check_revocation_list(case: Case, entry: JsonObject) -> None:
     if not url.startswith(("https://", "http://")):
         raise StatusUnknown("malformed", "The status entry names no address.")
     try:
-        document = case.lookup.json(Reference("status_list", url))
+        document = case.lookup.own_json(Reference("status_list", url))
     except DomainError as error:
         raise StatusUnknown(
             "unreachable", "The revocation list could not be had.", why=reason(error)

@@ -11,9 +11,9 @@ from credentials import jws
 from credentials.budget import BYTES_UNPACKED, RSA_SIGNATURE
 from credentials.checks.authenticity import finder_for
 from credentials.checks.case import Case
-from credentials.checks.key_finder import same_id
 from credentials.checks.listed import StatusUnknown, may_speak
 from credentials.checks.token import method_of
+from credentials.ids import same_id
 from credentials.intake import Presented
 from credentials.jwt import time_problems
 from credentials.resources import Reference, reason

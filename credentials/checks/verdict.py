@@ -1,10 +1,12 @@
-"""From findings to one verdict, by one precedence.
+"""From findings to one verdict: authenticity first, then one precedence.
 
 invalid > not_authorised > revoked > suspended > expired > not_yet_valid > could_not_check > valid
 
 What proves a badge wrong outweighs what ended it, and what ended it outweighs what we could not know: a badge
-known to be revoked stays revoked, whatever else was out of reach. Checks that inform and do not decide
-(schema out of reach, other people's endorsements, trust, refresh) are not in the tables.
+known to be revoked stays revoked, whatever else was out of reach. But only a real badge can have been ended:
+as long as no proof by a key of the issuer held, or the issuer hosts the badge, what it says about its own end
+is anybody's word, and the verdict is `invalid` or `could_not_check`. Checks that inform and do not decide
+(whose badge it is, schema out of reach, other people's endorsements, trust, refresh) are not in the tables.
 """
 
 from collections.abc import Iterable
@@ -31,24 +33,34 @@ _WHEN_FAILED = {
 _INVALID_WHEN_FAILED = frozenset(
     {
         "shape", "context", "data-model", "proof", "issuer-key", "token",
-        "hosted", "validity", "status", "schema", "recipient",
+        "hosted", "validity", "status", "schema",
     }
 )  # fmt: skip
 _DECIDES_WHEN_UNKNOWN = frozenset(
-    {"data-model", "proof", "issuer-key", "token", "hosted", "status", "authority", "recipient"}
+    {"shape", "data-model", "proof", "issuer-key", "token", "hosted", "status", "authority"}
 )
+_PROVES = frozenset({"issuer-key.of-issuer", "hosted.hosted", "hosted.signed", "hosted.withdrawn"})
+"""What is written down only when a proof or token by a key of the issuer held, or the issuer hosts it."""
 
 
 def verdict_of(findings: Iterable[Finding]) -> Verdict:
-    """The heaviest verdict that any finding asks for; `valid` only when a proof or its equivalent passed."""
+    """The heaviest verdict that any finding asks for, of those that may be said of such a badge."""
     findings = tuple(findings)
     asked = {_asked_by(finding) for finding in findings}
-    if not any(
-        finding.outcome is Outcome.PASSED and finding.check in {"proof", "token", "hosted"}
-        for finding in findings
-    ):
-        asked.add(Verdict.COULD_NOT_CHECK)
+    if not is_proven(findings):
+        return Verdict.INVALID if Verdict.INVALID in asked else Verdict.COULD_NOT_CHECK
     return next((verdict for verdict in PRECEDENCE if verdict in asked), Verdict.VALID)
+
+
+def is_proven(findings: Iterable[Finding]) -> bool:
+    """Whether the issuer is shown to have said what stands in the badge."""
+    return any(finding.outcome is Outcome.PASSED and finding.code in _PROVES for finding in findings)
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """The heaviest of several verdicts; `valid` when there is none."""
+    found = set(verdicts)
+    return next((verdict for verdict in PRECEDENCE if verdict in found), Verdict.VALID)
 
 
 def _asked_by(finding: Finding) -> Verdict | None:

@@ -8,8 +8,10 @@ from credentials.trust import (
     read_dcc_legacy,
     read_entity_statements,
 )
+from keys import multikey
 from schemas.errors import Malformed
 from schemas.report import Trust
+from tests.credentials.world import signer
 
 COLLEGE = "did:web:college.example"
 LEGACY = {
@@ -53,14 +55,18 @@ def test_the_first_registry_to_name_an_issuer_wins() -> None:
 
 
 def test_how_far_an_issuer_is_believed() -> None:
-    anchors = TrustAnchors(
-        (TrustAnchor("did:web:bkn.example", "BKN", members=frozenset({"did:web:member.example"})),),
-        known_issuers(read_dcc_legacy(LEGACY, name="list")),
+    pinned, other = signer("pinned").public_key, signer("other").public_key
+    bkn = "did:web:bkn.example"
+    anchor = TrustAnchor(
+        bkn, "BKN", frozenset({multikey.encode(pinned)}), members=frozenset({"did:web:member.example"})
     )
-    assert anchors.trust_in("did:web:bkn.example", endorsed_by_anchor=False) is Trust.TRUSTED
-    assert anchors.trust_in(COLLEGE, endorsed_by_anchor=False) is Trust.KNOWN
-    assert anchors.trust_in(COLLEGE, endorsed_by_anchor=True) is Trust.TRUSTED
-    assert anchors.trust_in("did:web:member.example", endorsed_by_anchor=False) is Trust.UNKNOWN_ISSUER
+    anchors = TrustAnchors((anchor,), known_issuers(read_dcc_legacy(LEGACY, name="list")))
+    assert anchors.trust_in(bkn, [other, pinned]) is Trust.TRUSTED
+    assert anchors.trust_in(bkn, [other]) is Trust.UNKNOWN_ISSUER
+    assert anchors.trust_in(bkn, []) is Trust.UNKNOWN_ISSUER
+    assert anchors.trust_in(COLLEGE, [other]) is Trust.KNOWN
+    assert anchors.trust_in(COLLEGE, [pinned]) is Trust.KNOWN
+    assert anchors.trust_in("did:web:member.example", [pinned]) is Trust.UNKNOWN_ISSUER
     member = anchors.anchor_of_member("did:web:member.example")
     assert member is not None
     assert member.name == "BKN"

@@ -7,7 +7,7 @@ behind the host, the port, the redirects, the size, the time and the kind of ans
 import ssl
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 import httpcore
@@ -40,6 +40,7 @@ class _Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    final_url: str | None = None
 
 
 class Outbound:
@@ -108,17 +109,20 @@ class Outbound:
             keep = NEGATIVE_TTL if limits.max_ttl and error.code != "busy" else 0
             self._answers.put(kind, url, failure, keep)
             return failure
-        fetched = Fetched(answer.body, _media_type(answer.headers))
+        fetched = Fetched(answer.body, _media_type(answer.headers), answer.final_url)
         keep = lifetime(answer.headers.get("cache-control", ""), limits.max_ttl)
         self._answers.put(kind, url, fetched, keep)
         return fetched
 
     def _follow(self, kind: Kind, url: str, deadline: Deadline, asker: str) -> _Answer:
+        final_url = None
         for _ in range(MAX_REDIRECTS + 1):
-            answer = self._ask(kind, self._policy.check_url(url), deadline, asker)
+            checked = self._policy.check_url(url)
+            answer = self._ask(kind, checked, deadline, asker)
             if answer.status not in _REDIRECTS:
-                return _judge(kind, answer)
-            url = _joined(url, answer.headers.get("location", ""))
+                # What was really asked, as the HTTP client reads it, and not as the redirect spelled it.
+                return replace(_judge(kind, answer), final_url=final_url and str(checked))
+            url = final_url = _joined(url, answer.headers.get("location", ""))
         raise Refused("refused", "The address keeps pointing elsewhere.", reason="redirects")
 
     def _ask(self, kind: Kind, url: httpx.URL, deadline: Deadline, asker: str) -> _Answer:

@@ -214,7 +214,13 @@ def vendor_key() -> rsa.RSAPrivateKey:
 
 
 def vendor_site() -> Sites:
-    return Sites().put("key", KEY, text(dict(jwk.from_public(from_native(vendor_key().public_key())))))
+    key: JsonObject = jwk.from_public(from_native(vendor_key().public_key()))
+    published = {"keys": [{**key, "iss": VENDOR, "kid": "7"}]}
+    return (
+        Sites()
+        .put("key", KEY, text(dict(key)))
+        .put("key", "https://vendor.example/.well-known/jwks.json", text(published))
+    )
 
 
 def vendor_token(document: JsonObject, *, vc: bool) -> bytes:

@@ -59,7 +59,7 @@ def token_whose_kid_is_the_bare_did_jwk() -> bytes:
     return in_token(plain_badge(Issuer(did, key)), Issuer(did, key), kid=did)
 
 
-@deserves(Verdict.VALID, code="proof-further")
+@deserves(Verdict.VALID, code="proof.witness")
 def signed_by_the_issuer_and_a_witness() -> bytes:
     return text(WITNESS.sign(UNIVERSITY.sign(plain_badge(UNIVERSITY))))
 

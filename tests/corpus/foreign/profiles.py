@@ -75,7 +75,7 @@ _profile(
 )
 _profile(
     "key_of_somebody_else",
-    Verdict.INVALID,
+    Verdict.COULD_NOT_CHECK,
     "issuer-key.method-controller-mismatch",
     method(controller="https://other.example/"),
 )

@@ -44,6 +44,12 @@ def invalid(build: Build, name: str | None = None) -> Build:
     return build
 
 
+def unproven(build: Build) -> Build:
+    """Signed with a key that nobody published: whose it is cannot be seen."""
+    FORGERIES[build.__name__] = Forgery(build, Verdict.COULD_NOT_CHECK)
+    return build
+
+
 def unsigned(leader: TeamLeader | None = None) -> JsonObject:
     return deepcopy(draft(sector().badge(leader)))
 

@@ -54,6 +54,13 @@ def test_the_proof_holds_and_the_authority_does_not(forgery: Forgery) -> None:
     assert (judgement.verdict, judgement.verified) == (Verdict.NOT_AUTHORISED, False)
 
 
+@named(Verdict.COULD_NOT_CHECK)
+def test_nobody_is_shown_to_have_made_the_badge(forgery: Forgery) -> None:
+    judgement = judged(forgery.build())
+    assert (judgement.verdict, judgement.trust) == (Verdict.COULD_NOT_CHECK, Trust.UNKNOWN_ISSUER)
+    assert not judgement.proven
+
+
 @named(Verdict.INVALID)
 def test_the_badge_is_not_real(forgery: Forgery) -> None:
     judgement = judged(forgery.build())

@@ -126,7 +126,7 @@ def proof_whose_end_is_written_under_its_full_name() -> bytes:
     return text(badge)
 
 
-@judged(Verdict.INVALID, "proof.broken")
+@judged(Verdict.INVALID, "proof.previous-missing")
 def proofs_that_confirm_each_other_in_a_circle() -> bytes:
     badge = signed()
     first, second = (
@@ -147,7 +147,11 @@ def badge_of_another_with_the_name_changed() -> bytes:
     return text(badge)
 
 
-@judged(Verdict.INVALID, "issuer-key.method-not-found", lambda: Sites().put("did", SITE.did, SITE.document()))
+@judged(
+    Verdict.COULD_NOT_CHECK,
+    "issuer-key.method-not-found",
+    lambda: Sites().put("did", SITE.did, SITE.document()),
+)
 def key_spelled_in_the_fragment() -> bytes:
     thief = signer("thief")
     method = f"{SITE.did}#{multikey.encode(thief.public_key)}"

@@ -62,7 +62,7 @@ def token_made_for_signing_in() -> bytes:
     return jws.sign({"typ": "at+jwt", "kid": P256.method}, {**BADGE, **CLAIMS}, P256.key).encode()
 
 
-@judged(Verdict.INVALID, "issuer-key.key-not-of-issuer")
+@judged(Verdict.INVALID, "issuer-key.of-other")
 def token_that_brings_its_own_key() -> bytes:
     return by_thief(jwk=jwk.from_public(THIEF.public_key))
 
@@ -79,7 +79,7 @@ def token_that_shows_a_secret_key() -> bytes:
 
 @judged(
     Verdict.INVALID,
-    "issuer-key.key-not-of-issuer",
+    "issuer-key.of-other",
     lambda: Sites().put("key", "https://evil.example/k", jwk.from_public(THIEF.public_key)),
 )
 def token_whose_key_lies_on_another_site() -> bytes:

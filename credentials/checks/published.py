@@ -1,0 +1,86 @@
+"""What a document of an issuer's says about keys: a DID document, a profile, a bare key or a set of JWKs.
+
+https://www.w3.org/TR/cid-1.0/#controlled-identifier-documents and
+https://www.rfc-editor.org/rfc/rfc7517#section-5. Whether the document is the issuer's own word is for
+`key_finder` to know.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from credentials.ids import same_id
+from keys import jwk
+from keys.algorithms import PublicKey
+from keys.resolver import RELATIONSHIPS, VerificationMethod, offline_document, refers_to, select
+from schemas.errors import DomainError
+from schemas.strict_json import JsonObject
+
+_ASSERTION: Final = "assertionMethod"
+_MATERIAL: Final = ("publicKeyMultibase", "publicKeyJwk", "publicKeyBase58")
+
+
+def text(value: Any) -> str:
+    """A text as it stands; empty for anything else."""
+    return value if isinstance(value, str) else ""
+
+
+def only_method(document: JsonObject) -> str:
+    """The id of the one key of a did:key or did:jwk."""
+    (method,) = document["verificationMethod"]
+    return str(method["id"])
+
+
+def is_bare_key(document: JsonObject) -> bool:
+    """Whether the document is a Multikey or JWK, and no profile that lists keys."""
+    return "kty" in document or any(member in document for member in _MATERIAL)
+
+
+def as_named(document: JsonObject, base: str, method_id: str) -> JsonObject:
+    """A bare key document may leave out the fragment, its id, its controller or its type."""
+    named = document.get("id", base)
+    if not any(member in document for member in _MATERIAL) or named not in ("", base, method_id):
+        return document
+    kind = "Multikey" if "publicKeyMultibase" in document else "JsonWebKey"
+    return {"type": kind, "controller": base, **document, "id": method_id}
+
+
+def lent(document: JsonObject, method_id: str, purpose: str) -> VerificationMethod | None:
+    """A did:key or did:jwk that the issuer's own document names as a key of its own."""
+    base = method_id.partition("#")[0]
+    if not refers_to(document, method_id, purpose) or not base.startswith("did:"):
+        return None
+    keyed = offline_document(base)
+    return select(keyed, method_id, purpose) if keyed is not None else None
+
+
+def keys_in(document: JsonObject, subject: str) -> list[PublicKey]:
+    """The keys that may sign for the subject of a document, as far as they can be read."""
+    if not same_id(text(document.get("id")), subject):
+        return []
+    found = []
+    for name in _method_names(document, subject):
+        try:
+            method = lent(document, name, _ASSERTION) or select(document, name, _ASSERTION, subject=subject)
+        except DomainError:
+            continue
+        found.append(method.public_key)
+    return found
+
+
+def readable(entries: Iterable[JsonObject]) -> list[PublicKey]:
+    """The keys of a set of JWKs, as far as they can be read."""
+    found = []
+    for entry in entries:
+        try:
+            found.append(jwk.to_public(entry))
+        except DomainError:
+            continue
+    return found
+
+
+def _method_names(document: JsonObject, subject: str) -> list[str]:
+    stated = any(name in document for name in RELATIONSHIPS) or subject.startswith("did:")
+    entries = document.get(_ASSERTION if stated else "verificationMethod")
+    listed = entries if isinstance(entries, list) else [entries]
+    ids = [entry.get("id") if isinstance(entry, dict) else entry for entry in listed]
+    return [subject + name if name.startswith("#") else name for name in ids if isinstance(name, str)]
