@@ -23,6 +23,7 @@ from app.platform.housekeeping import tidy
 from app.platform.observability import configure_logging
 from app.platform.security import SIGNED_IN, Role
 from app.settings import SettingsError, from_environment
+from app.start import check_database
 from app.vc_api import cli as vc_api
 from credentials.rules.case import OrganisationKind
 from schemas.errors import DomainError
@@ -84,8 +85,11 @@ def _add(
 
 def _serve(arguments: argparse.Namespace) -> int:
     configure_logging()
+    app = create_app(from_environment(os.environ))
+    # The server asks again, but would answer a "no" with a page of code.
+    check_database(app.state.runtime)
     uvicorn.run(
-        create_app(from_environment(os.environ)),
+        app,
         host=arguments.host,
         port=arguments.port,
         ssl_certfile=arguments.tls_cert,

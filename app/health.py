@@ -15,8 +15,8 @@ router = APIRouter(tags=["health"])
 
 
 @router.get("/health/live")
-def live() -> dict[str, str]:
-    """The process answers."""
+async def live() -> dict[str, str]:
+    """The process answers: from its event loop alone, whatever its threads are busy with."""
     return {"status": "live"}
 
 
@@ -41,6 +41,8 @@ def _not_ready(runtime: CurrentRuntime) -> str | None:
             return "The database is not built completely: run `kringbadge migrate`."
         with runtime.database.transaction(writes=False) as session:
             check_base(session, runtime.settings.base_url)
+        if not runtime.database.can_write():
+            return "Nothing can be stored: the disk is full, or may not be written to."
     except SettingsError as error:
         return str(error)
     except (SQLAlchemyError, DomainError) as error:

@@ -8,7 +8,6 @@ from importlib.metadata import version
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from sqlalchemy import inspect
 from starlette.middleware import Middleware
 
 from app import health, problems, tokens
@@ -29,11 +28,11 @@ from app.platform.db import Database
 from app.platform.housekeeping import keep_house
 from app.platform.http import Guarded, StrictRoute
 from app.platform.idempotency import InFlight
-from app.platform.installation import Installation, check_base
 from app.platform.observability import Metrics, Observed
 from app.platform.runtime import Runtime
 from app.platform.uploads import Uploads
 from app.settings import Settings, from_environment
+from app.start import check_database, check_settings
 from app.status_lists import routes as status_lists
 from app.vc_api import answers as vc_api_answers
 from app.vc_api import routes as vc_api
@@ -80,6 +79,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
         SettingsError: when the environment does not describe a service that may start.
     """
     runtime = create_runtime(settings, clock=clock)
+    check_settings(runtime)
     metrics = Metrics()
     app = FastAPI(
         title="Kringbadge",
@@ -140,7 +140,7 @@ def routers() -> list[APIRouter]:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     runtime: Runtime = app.state.runtime
-    _refuse_another_origin(runtime)
+    check_database(runtime)
     seconds = runtime.settings.housekeeping_seconds
     chores = asyncio.create_task(keep_house(runtime, seconds)) if seconds else None
     try:
@@ -149,14 +149,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         if chores is not None:
             chores.cancel()
         runtime.database.close()
-
-
-def _refuse_another_origin(runtime: Runtime) -> None:
-    engine = runtime.database.engine
-    if not inspect(engine).has_table(Installation.__tablename__):
-        return
-    with runtime.database.transaction(writes=False) as session:
-        check_base(session, runtime.settings.base_url)
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """Every setting is an environment variable `KRINGBADGE_…`; `docs/settings.md` lists them, a test compares."""
 
+import difflib
 import ipaddress
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
@@ -15,6 +17,8 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from keys.sealed import KeyEncryptionKey
 from schemas.errors import DomainError
@@ -23,6 +27,12 @@ PREFIX = "KRINGBADGE_"
 DEMO_SECRET_KEY = "demo-demo-demo-demo-demo-demo-demo-demo"  # noqa: S105  published on purpose, refused elsewhere
 DEMO_KEY_ENCRYPTION_KEY = "ZGVtb2RlbW9kZW1vZGVtb2RlbW9kZW1vZGVtb2RlbW8"
 SHORTEST_SECRET = 32
+FILE = "_FILE"
+FOR_TESTS = ("KRINGBADGE_TEST_", "KRINGBADGE_SHARED")
+"""Variables of the test suites, which are no settings."""
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
+_DATABASES = ("sqlite", "postgresql")
+_REDIS = ("redis://", "rediss://", "unix://")
 
 
 class SettingsError(Exception):
@@ -121,6 +131,50 @@ class Settings(BaseModel):
             raise ValueError("must be https, except for localhost")
         return value
 
+    @field_validator("key_encryption_key")
+    @classmethod
+    def _a_key(cls, value: SecretStr) -> SecretStr:
+        try:
+            KeyEncryptionKey.from_text(value.get_secret_value())
+        except DomainError as error:
+            raise ValueError(error.detail) from None
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_database_that_we_know(cls, value: SecretStr) -> SecretStr:
+        try:
+            engine = make_url(value.get_secret_value()).get_backend_name()
+        except ArgumentError:
+            engine = ""
+        if engine not in _DATABASES:
+            raise ValueError("must be the SQLAlchemy URL of an SQLite or PostgreSQL database")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _an_address_of_redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(_REDIS):
+            raise ValueError("must be a redis:// or rediss:// address")
+        return value
+
+    @field_validator("outbound_development_hosts")
+    @classmethod
+    def _hosts(cls, value: str) -> str:
+        hosts = [host.strip() for host in value.split(",") if host.strip()]
+        if not all(_HOST.fullmatch(host) for host in hosts):
+            raise ValueError("must be host names, in lower case, each with or without :port, by comma")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: str) -> str:
+        try:
+            [ipaddress.ip_network(item.strip()) for item in value.split(",") if item.strip()]
+        except ValueError as error:
+            raise ValueError("must be addresses or networks (10.0.0.0/8), by comma") from error
+        return value
+
     @model_validator(mode="after")
     def _real_secrets(self) -> Self:
         secrets = self.secret_key.get_secret_value(), self.key_encryption_key.get_secret_value()
@@ -128,10 +182,6 @@ class Settings(BaseModel):
             raise ValueError(f"secret_key must have at least {SHORTEST_SECRET} characters")
         if secrets[0] == secrets[1]:
             raise ValueError("secret_key and key_encryption_key must differ")
-        try:
-            KeyEncryptionKey.from_text(secrets[1])
-        except DomainError as error:
-            raise ValueError(f"key_encryption_key: {error.detail}") from None
         if not self.demo and (secrets[0] == DEMO_SECRET_KEY or secrets[1] == DEMO_KEY_ENCRYPTION_KEY):
             raise ValueError("the demo's published secrets may not sign real badges")
         return self
@@ -151,6 +201,7 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     Raises:
         SettingsError: with one line per setting that is missing or wrong, values left out.
     """
+    _refuse_unknown(environ)
     values: dict[str, str] = {}
     for field in Settings.model_fields:
         value = _read(environ, variable(field))
@@ -159,11 +210,26 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        lines = [
-            f"{variable(str(item['loc'][0])) if item['loc'] else PREFIX + '…'}: {item['msg']}"
-            for item in error.errors(include_input=False, include_url=False)
-        ]
-        raise SettingsError("\n".join(lines)) from None
+        found = error.errors(include_input=False, include_url=False)
+        raise SettingsError("\n".join(_line(item["loc"], item["msg"]) for item in found)) from None
+
+
+def _line(location: tuple[int | str, ...], message: str) -> str:
+    name = variable(str(location[0])) if location else f"{PREFIX}…"
+    return f"{name}: {message.removeprefix('Value error, ')}"
+
+
+def _refuse_unknown(environ: Mapping[str, str]) -> None:
+    """A misspelt name would leave its setting at the default, and nobody would know."""
+    known = {variable(field) for field in Settings.model_fields}
+    known |= {f"{name}{FILE}" for name in known}
+    given = sorted(name for name in environ if name.upper().startswith(PREFIX))
+    lines = []
+    for name in (name for name in given if name not in known and not name.startswith(FOR_TESTS)):
+        meant = difflib.get_close_matches(name.upper(), sorted(known), n=1, cutoff=0.6)
+        lines.append(f"{name}: there is no such setting" + (f"; {meant[0]} is meant?" if meant else ""))
+    if lines:
+        raise SettingsError("\n".join(lines))
 
 
 def _read(environ: Mapping[str, str], name: str) -> str | None:

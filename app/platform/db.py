@@ -1,5 +1,8 @@
 """The database: engine, transactions, column types. SQLite and PostgreSQL behave alike from here on."""
 
+import math
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,7 +21,12 @@ from schemas.errors import Unavailable
 
 WRITES = "kringbadge_writes"
 RETRY_AFTER_SECONDS = 2
+RETRY_AFTER_FULL_SECONDS = 60
+SECONDS_BETWEEN_TRIES = 5.0
+FULL = "database-full"
 SQLITE_BUSY_CODES = {5, 6}
+SQLITE_FULL_CODES = {10, 13}
+"""SQLITE_FULL, and SQLITE_IOERR, which is what a quota looks like."""
 SQLITE_DUPLICATE_CODES = {1555, 2067}
 """SQLITE_CONSTRAINT_PRIMARYKEY and …_UNIQUE (https://www.sqlite.org/rescode.html)."""
 POSTGRESQL_DUPLICATE = "23505"
@@ -91,6 +99,32 @@ class Database:
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self.connections = connections
         self._writing = self.engine.execution_options(**{WRITES: True})
+        self._tried_at = -math.inf
+        self._could_write = True
+        self._trying = threading.Lock()
+
+    def can_write(self) -> bool:
+        """Whether something can be stored, as far as a small write tells; tried once in a few seconds.
+
+        A server's disk is its own affair: PostgreSQL is believed.
+        """
+        if not self.is_sqlite:
+            return True
+        with self._trying:
+            if time.monotonic() - self._tried_at > SECONDS_BETWEEN_TRIES:
+                self._could_write = self._try_to_write()
+                self._tried_at = time.monotonic()
+            return self._could_write
+
+    def _try_to_write(self) -> bool:
+        try:
+            with self._writing.begin() as connection:
+                version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+                # Writing the number that is there still writes a page.
+                connection.exec_driver_sql(f"PRAGMA user_version = {int(version)}")
+        except Unavailable as error:
+            return error.code != FULL
+        return True
 
     def session(self, *, writes: bool) -> Session:
         """A session that begins at its first statement; on SQLite a writer takes its lock then."""
@@ -135,6 +169,8 @@ def _begin_sqlite(connection: Connection) -> None:
 def _say_busy(context: ExceptionContext) -> Unavailable | None:
     original = context.original_exception
     if isinstance(original, SqliteError):
+        if getattr(original, "sqlite_errorcode", 0) & 0xFF in SQLITE_FULL_CODES:
+            return Unavailable(FULL, "Nothing can be stored right now.", retry_after=RETRY_AFTER_FULL_SECONDS)
         busy = getattr(original, "sqlite_errorcode", 0) & 0xFF in SQLITE_BUSY_CODES
     else:
         state = getattr(original, "sqlstate", None)

@@ -59,7 +59,7 @@ def test_plain_http_is_good_enough_for_this_machine() -> None:
         ({"KRINGBADGE_SECRET_KEY": ""}, "KRINGBADGE_SECRET_KEY"),
         ({"KRINGBADGE_SECRET_KEY": "short"}, "at least 32 characters"),
         ({"KRINGBADGE_SECRET_KEY": KEY}, "must differ"),
-        ({"KRINGBADGE_KEY_ENCRYPTION_KEY": "too-short"}, "key_encryption_key"),
+        ({"KRINGBADGE_KEY_ENCRYPTION_KEY": "too-short"}, "KEY_ENCRYPTION_KEY: The key"),
         ({"KRINGBADGE_SECRET_KEY": DEMO_SECRET_KEY}, "published secrets"),
         ({"KRINGBADGE_KEY_ENCRYPTION_KEY": DEMO_KEY_ENCRYPTION_KEY}, "published secrets"),
         ({"KRINGBADGE_STATUS_LIST_LENGTH": "1000"}, "KRINGBADGE_STATUS_LIST_LENGTH"),
@@ -117,3 +117,40 @@ def test_the_service_starts_from_the_environment_alone(
 def test_every_setting_has_words() -> None:
     assert all(field.description for field in Settings.model_fields.values())
     assert variable("base_url") == "KRINGBADGE_BASE_URL"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("KRINGBADGE_TRUST_ANCHORS", "{"),
+        ("KRINGBADGE_TRUST_ANCHORS", '{"anchors": [{"name": "no id"}]}'),
+        ("KRINGBADGE_REDIS_URL", "http://cache:6379"),
+        ("KRINGBADGE_REDIS_URL", "redis://cache:not-a-port/0"),
+        ("KRINGBADGE_OUTBOUND_CA", "no certificate"),
+        ("KRINGBADGE_OUTBOUND_CA", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"),
+        ("KRINGBADGE_OUTBOUND_DEVELOPMENT_HOSTS", "https://a.example/"),
+        ("KRINGBADGE_TRUSTED_PROXIES", "the proxy"),
+        ("KRINGBADGE_DATABASE_URL", "kringbadge.sqlite"),
+        ("KRINGBADGE_DATABASE_URL", "mysql://db/kringbadge"),
+        ("KRINGBADGE_KEY_ENCRYPTION_KEY", "AAAA"),
+        ("KRINGBADGE_UPLOAD_SECONDS", "0"),
+        ("KRINGBADGE_BASEURL", "https://badges.example"),
+        ("KRINGBADGE_TRUST_ANCHOR", "{}"),
+        ("KRINGBADGE_SECRET_KEY_FIL", "/run/secrets/key"),
+        ("kringbadge_offline", "true"),
+        ("KRINGBADGE_UNHEARD_OF", "1"),
+    ],
+    ids=lambda value: value[:40].partition("\n")[0],
+)
+def test_c9_a_broken_or_misspelt_setting_stops_the_start_with_a_line_that_names_it(
+    name: str, value: str, tmp_path: Path
+) -> None:
+    environment = {"KRINGBADGE_DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite", **GOOD, name: value}
+    with pytest.raises(SettingsError, match=name) as caught:
+        create_app(from_environment(environment))
+    assert str(caught.value).count("\n") == 0
+
+
+def test_c9_a_misspelt_name_is_told_with_the_one_that_is_meant() -> None:
+    with pytest.raises(SettingsError, match="KRINGBADGE_TRUST_ANCHORS is meant"):
+        from_environment({**GOOD, "KRINGBADGE_TRUST_ANCHOR": "{}"})
