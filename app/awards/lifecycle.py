@@ -121,22 +121,22 @@ def correct(work: Work, award: Award, correction: Correction) -> None:
     record(work, award.organisation_id, "award.correct", award.id)
 
 
-def leave_out(work: Work, award: Award) -> bool:
-    """Sign a standing badge anew without what somebody no longer agrees to; its old forms are withdrawn.
+def leave_out(work: Work, award: Award) -> None:
+    """Sign a badge anew without what somebody no longer agrees to; its old forms are withdrawn.
 
-    Returns:
-        Whether there is such a new form. A suspended badge gets one when it is reinstated.
+    A badge that was suspended or revoked stays so: the new form is withdrawn as well.
 
     Raises:
+        Conflict: `award-not-standing` when it was erased.
         Refused: the name of the rule that forbids it, for example a compromised key.
     """
     lock(work.session, award)
-    if award.state != AwardState.ISSUED:
-        return False
+    _expect(award, *STANDING, AwardState.REVOKED)
     _set_bits(work, award)
     _sign_anew(work, award, kind=ReissueKind.CONSENT)
+    if award.state != AwardState.ISSUED:
+        _set_bits(work, award)
     record(work, award.organisation_id, "award.leave-out", award.id)
-    return True
 
 
 def _differs(award: Award, text: AwardText, correction: Correction) -> bool:
@@ -162,6 +162,8 @@ def _sign_anew(work: Work, award: Award, *, kind: ReissueKind) -> None:
     mandate = session.get_one(Mandate, award.mandate_id)
     endorsement = session.get_one(Endorsement, award.endorsement_id) if award.endorsement_id else None
     previous = newest_document(work, award)
+    if previous.document is None:
+        raise _not_standing(award)
     intended = Intended(
         token=award.token,
         subject_id=award.subject_id or "",
@@ -178,7 +180,7 @@ def _sign_anew(work: Work, award: Award, *, kind: ReissueKind) -> None:
         narrative=text.narrative,
         evidence=tuple(text.evidence),
     )
-    before = json.loads(previous.document or "{}")
+    before = json.loads(previous.document)
     case = ReissueCase(kind=kind, before=before, award=case_of(work, intended), running=running)
     prepared = prepare_reissue(case, anchors=own_anchors(session, work.urls))
     add_document(work, award, intended, redeem(work, prepared, mandate), why=kind.value)

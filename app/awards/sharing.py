@@ -10,7 +10,7 @@ from app.awards.tables import Award, AwardState, AwardText, BadgeDocument
 from app.learners.tables import Learner, LearnerDetails
 from app.palette import service as palette
 from app.platform.audit import record
-from app.platform.db import lock
+from app.platform.db import forget_for_good, lock
 from app.platform.idempotency import forget_answers
 from app.platform.runtime import Work
 from schemas.errors import Gone, NotFound
@@ -75,6 +75,7 @@ def erase_award(work: Work, award: Award) -> None:
     work.session.execute(
         update(BadgeDocument).where(BadgeDocument.award_id == award.id).values(document=None)
     )
+    forget_for_good(work.session)
     award.state, award.shared = AwardState.ERASED.value, False
     award.reason, award.subject_id, award.level = None, None, None
     forget_answers(work.session, award.id)
@@ -93,5 +94,6 @@ def erase_learner(work: Work, learner: Learner) -> None:
     if details is not None:
         work.session.delete(details)
     learner.erased_at = work.now
+    forget_for_good(work.session)
     forget_answers(work.session, learner.id)
     record(work, learner.organisation_id, "learner.erase", learner.id)

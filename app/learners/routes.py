@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field, StringConstraints
 
 from app import problems
+from app.awards import consent as consents
 from app.awards.sharing import erase_learner
 from app.deps import allow
 from app.errors import NotAllowed, NotSignedIn
@@ -99,9 +100,11 @@ def show(learner_id: UUID, work: Colleague) -> LearnerView:
 
 @router.put("/{learner_id}/consent", responses=problems.responses(Gone))
 def consent(learner_id: UUID, body: Consent, work: Colleague) -> LearnerView:
-    """Record what the learner agrees that badges say from now on."""
+    """Record what the learner agrees that badges say; those that say more are signed anew without it."""
     row = service.get(work, learner_id)
-    service.set_consent(work, row, name_in_badge=body.name_in_badge, email_in_badge=body.email_in_badge)
+    consents.set_learner_consent(
+        work, row, name_in_badge=body.name_in_badge, email_in_badge=body.email_in_badge
+    )
     return LearnerView.of(work, row)
 
 

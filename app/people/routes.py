@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
 from app import problems
+from app.awards import consent as consents
 from app.awards import endings
 from app.deps import allow
 from app.errors import NotAllowed, NotSignedIn
@@ -137,14 +138,14 @@ def show(team_leader_id: UUID, work: Colleague) -> TeamLeaderView:
 def consent(body: Consent, work: Leader) -> TeamLeaderView:
     """Agree to be named in badges, or no longer; only leaders themselves decide."""
     row = service.acting(work)
-    service.set_consent(work, row, name_in_badge=body.name_in_badge)
+    consents.set_leader_consent(work, row, name_in_badge=body.name_in_badge)
     return TeamLeaderView.of(work, row)
 
 
 @router.delete("/team-leaders/{team_leader_id}/name", status_code=204)
 def erase_name(team_leader_id: UUID, work: Admin) -> None:
-    """Forget who a pseudonym is."""
-    service.erase_name(work, service.get(work, team_leader_id))
+    """Forget who a pseudonym is; whoever acted under it no longer does."""
+    consents.erase_leader(work, service.get(work, team_leader_id))
 
 
 @router.post(

@@ -20,6 +20,8 @@ from sqlalchemy.types import TypeDecorator
 from schemas.errors import Unavailable
 
 WRITES = "kringbadge_writes"
+FORGETS = "kringbadge_forgets"
+CHECKPOINT_WAITS_MILLISECONDS = 500
 RETRY_AFTER_SECONDS = 2
 RETRY_AFTER_FULL_SECONDS = 60
 SECONDS_BETWEEN_TRIES = 5.0
@@ -86,6 +88,11 @@ def lock(session: Session, row: Base) -> None:
     session.refresh(row, with_for_update={"key_share": True})
 
 
+def forget_for_good(session: Session) -> None:
+    """Say that this transaction erases what identifies somebody: SQLite's log must not keep it either."""
+    session.info[FORGETS] = True
+
+
 def hold(session: Session, row: Base) -> None:
     """Read a row anew and keep others from changing it until this transaction ends; many may hold it."""
     session.refresh(row, with_for_update={"read": True})
@@ -98,6 +105,8 @@ class Database:
         self.engine = _engine(url, connections, busy_seconds)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self.connections = connections
+        self.busy_seconds = busy_seconds
+        self.owes_checkpoint = False
         self._writing = self.engine.execution_options(**{WRITES: True})
         self._tried_at = -math.inf
         self._could_write = True
@@ -128,7 +137,33 @@ class Database:
 
     def session(self, *, writes: bool) -> Session:
         """A session that begins at its first statement; on SQLite a writer takes its lock then."""
-        return Session(self._writing if writes else self.engine, expire_on_commit=False)
+        session = Session(self._writing if writes else self.engine, expire_on_commit=False)
+        if writes and self.is_sqlite:
+            event.listen(session, "after_commit", self._after_commit)
+        return session
+
+    def _after_commit(self, session: Session) -> None:
+        if session.info.pop(FORGETS, False):
+            self.owes_checkpoint = True
+            self.checkpoint()
+
+    def checkpoint(self) -> None:
+        """Move SQLite's log into the database and cut it off, if something was erased that is still in it.
+
+        A reader may be in the way; then it stays owed and is tried again by the housekeeping.
+        """
+        if not self.owes_checkpoint:
+            return
+        connection = self.engine.raw_connection()
+        try:
+            connection.cursor().execute(f"PRAGMA busy_timeout={CHECKPOINT_WAITS_MILLISECONDS}")
+            row = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self.owes_checkpoint = bool(row[0])
+            connection.cursor().execute(f"PRAGMA busy_timeout={int(self.busy_seconds * 1000)}")
+        except SqliteError:
+            self.owes_checkpoint = True
+        finally:
+            connection.close()
 
     @contextmanager
     def transaction(self, *, writes: bool) -> Iterator[Session]:

@@ -19,6 +19,7 @@ def tidy(runtime: Runtime) -> int:
     with runtime.work() as work:
         sealed = audit.seal(work)
         idempotency.forget_old(work.session, work.now)
+    runtime.database.checkpoint()
     return sealed
 
 
