@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from credentials.baking import png, svg
-from credentials.resources import NotFetched
+from credentials.resources import Fetched, NotFetched, Reference
 from keys import multibase
 from schemas.report import Verdict
 from schemas.strict_json import JsonObject
@@ -120,6 +120,36 @@ def a2_hosted_and_the_list_cannot_be_read() -> bytes:
     return text(assertion())
 
 
+def from_elsewhere(url: str, final: str, document: JsonObject) -> Callable[[], Sites]:
+    """An address of the issuer that leads on to another."""
+
+    def build() -> Sites:
+        sites = issuer_sites(rows=[])
+        sites.answers[Reference("badge", url)] = Fetched(text(document), final_url=final)
+        return sites
+
+    return build
+
+
+@deserves(Verdict.COULD_NOT_CHECK, from_elsewhere(ASSERTION, "https://evil.example/a", assertion()))
+def f16_assertion_behind_an_open_redirect() -> bytes:
+    return text(assertion())
+
+
+@deserves(Verdict.VALID, from_elsewhere(ASSERTION, f"{HOST}/v2/assertions/1", assertion()))
+def f16_assertion_that_moved_on_the_issuers_own_site() -> bytes:
+    return text(assertion())
+
+
+@deserves(
+    Verdict.COULD_NOT_CHECK,
+    from_elsewhere(REVOKED, "https://evil.example/r", {"revokedAssertions": []}),
+    "hosted.signed",
+)
+def f16_list_behind_an_open_redirect() -> bytes:
+    return signed(assertion("SignedBadge", id="urn:uuid:1"))
+
+
 @deserves(Verdict.INVALID, hosting(verification={"startsWith": f"{HOST}/other/"}), "hosted.other-host")
 def hosted_elsewhere_than_the_issuer_says() -> bytes:
     return text(assertion())
@@ -138,7 +168,7 @@ def a2_signed_and_revoked_for_fraud() -> bytes:
     return signed(assertion("signed", id="urn:uuid:ab"))
 
 
-@deserves(Verdict.COULD_NOT_CHECK, hosting(rows=["urn:uuid:1"]), "status.good")
+@deserves(Verdict.COULD_NOT_CHECK, hosting(rows=[ASSERTION]), "status.revoked")
 def a2_signed_badge_without_its_signature() -> bytes:
     return text(assertion("SignedBadge"))
 

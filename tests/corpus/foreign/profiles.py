@@ -76,7 +76,7 @@ _profile(
 _profile(
     "key_of_somebody_else",
     Verdict.COULD_NOT_CHECK,
-    "issuer-key.method-controller-mismatch",
+    "issuer-key.unreachable",
     method(controller="https://other.example/"),
 )
 
