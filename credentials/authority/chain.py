@@ -7,18 +7,17 @@ authority can be judged when the issuer's site is gone.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, Protocol
 
+from credentials.authority.finders import Keys, key_of, named_keys, pinned_keys, spelled_keys
 from credentials.authority.link import ENDORSEMENT, MANDATE, ChainBroken, Link, links_of
-from credentials.authority.scope import AuthorisedKey, read_key
+from credentials.authority.scope import AuthorisedKey
 from credentials.authority.vocabulary import is_misplaced
 from credentials.data_integrity import FindKey
 from credentials.trust import TrustAnchor, TrustAnchors
-from keys import multikey
 from keys.algorithms import PublicKey
-from keys.resolver import VerificationMethod
 from schemas.errors import DomainError, Unavailable
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
@@ -40,7 +39,7 @@ StatusOf = Callable[[JsonObject], Outcome]
 
 
 class ChainUnknown(Unavailable):
-    """Something that the chain depends on could not be looked up; `code` is one of `judge.CODES`."""
+    """Something that the chain depends on could not be looked up; `code` is one of `findings.CODES`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +98,14 @@ class Links:
         anchors: the associations that the verifier pins.
         prove: checks an endorsement's proofs with the keys it is given.
         status_of: looks up an endorsement's status entry.
+        proved: what became of proofs that were checked already, by document and keys.
     """
 
     shown: Shown
     anchors: TrustAnchors
     prove: Prove
     status_of: StatusOf
+    proved: dict[tuple[int, Keys], tuple[Outcome, ...]] = field(default_factory=dict)
 
     def combinations(self) -> Iterator[tuple[Link | None, Link]]:
         """Every endorsement with every mandate; the association itself needs no endorsement.
@@ -127,10 +128,10 @@ class Links:
         """
         if root is None:
             anchor = self.anchors.anchor(self.shown.issuer)
-            authority = _pinned(anchor) if anchor is not None else _named(())
+            authority = pinned_keys(anchor) if anchor is not None else named_keys(())
         else:
             anchor = self._prove_endorsement(root)
-            authority = _named(root.scope.keys)
+            authority = named_keys(root.scope.keys)
         self.check_mandate(mandate)
         if root is not None:
             _check_roles(root, mandate)
@@ -199,7 +200,7 @@ class Links:
             raise ChainBroken("replacement-differs", "Two mandates have the id of the one that is replaced.")
         (replaced,) = older
         self.check_mandate(replaced)
-        self.prove_link(replaced, authority or _named(tuple(self._authority_keys())))
+        self.prove_link(replaced, authority or named_keys(tuple(self._authority_keys())))
         if replaced.scope.replaces is not None or not mandate.scope.is_within(replaced.scope):
             raise ChainBroken("replacement-differs", "The mandate is wider than the one that it replaces.")
         return replaced
@@ -217,7 +218,7 @@ class Links:
         self._check_association(root)
         anchor = self.anchors.anchor(root.issuer)
         if anchor is not None:
-            self.prove_link(root, _pinned(anchor))
+            self.prove_link(root, pinned_keys(anchor))
         elif Outcome.FAILED in (outcomes := self._outcomes(root, spelled_keys(root.issuer))) or not outcomes:
             # We do not know the association's key. But what was changed after signing does not even fit the
             # key that the endorsement itself names, and that is broken whoever the association is.
@@ -234,11 +235,17 @@ class Links:
         if listed_by and root.issuer not in listed_by:
             raise ChainBroken("chain-of-another-association", "Another association endorses this member.")
 
-    def _outcomes(self, link: Link, find_key: FindKey) -> list[Outcome]:
-        try:
-            return [result.outcome for result in self.prove(link.document, find_key)]
-        except DomainError as error:
-            raise _proof_failed(link, why=error.code) from error
+    def _outcomes(self, link: Link, find_key: FindKey) -> tuple[Outcome, ...]:
+        """What became of the proofs of a link; worked out once for the same keys, whatever leads to them."""
+        keys = frozenset((method_id, key_of(method_id, find_key)) for method_id in link.methods)
+        known = self.proved.get((id(link.document), keys))
+        if known is None:
+            try:
+                known = tuple(result.outcome for result in self.prove(link.document, find_key))
+            except DomainError as error:
+                raise _proof_failed(link, why=error.code) from error
+            self.proved[id(link.document), keys] = known
+        return known
 
     def _status(self, link: Link) -> Outcome:
         status = self.status_of(link.document) if "credentialStatus" in link.document else Outcome.SKIPPED
@@ -271,45 +278,6 @@ def _check_roles(root: Link, mandate: Link) -> None:
     others = {key.public_key for key in (*root.scope.keys, *root.scope.form_keys)}
     if any(key.public_key in others for key in mandate.scope.keys):
         raise ChainBroken("mandate-by-itself", "The mandate is for a key that has another task.")
-
-
-def _named(keys: Sequence[AuthorisedKey]) -> FindKey:
-    by_id = {key.id: key for key in keys}
-
-    def find_key(method_id: str, purpose: str) -> VerificationMethod:
-        key = by_id.get(method_id)
-        if key is None:
-            raise ChainBroken("key-not-authorised", "The key is not one that may sign this.", purpose=purpose)
-        return VerificationMethod(id=key.id, controller=key.controller, public_key=key.public_key)
-
-    return find_key
-
-
-def _pinned(anchor: TrustAnchor) -> FindKey:
-    def find_key(method_id: str, purpose: str) -> VerificationMethod:
-        controller, _, fragment = method_id.partition("#")
-        # The fragment only says which of the pinned keys is meant; a key that is not pinned is never used.
-        pinned = fragment if fragment in anchor.keys else next(iter(anchor.keys), "")
-        if controller != anchor.id or (pinned != fragment and len(anchor.keys) != 1):
-            raise ChainBroken("key-not-authorised", "It is not one of the pinned keys.", purpose=purpose)
-        return VerificationMethod(id=method_id, controller=controller, public_key=multikey.decode(pinned))
-
-    return find_key
-
-
-def spelled_keys(controller: str) -> FindKey:
-    """The key that a verification method of ours spells in its fragment: proves consistency, no identity."""
-
-    def find_key(method_id: str, purpose: str) -> VerificationMethod:
-        if method_id.partition("#")[0] != controller:
-            raise ChainBroken("key-not-authorised", "The key is somebody else's.", purpose=purpose)
-        try:
-            key = read_key(method_id)
-        except DomainError as error:
-            raise Unavailable("key-unknown", "The method does not spell its key.", purpose=purpose) from error
-        return VerificationMethod(id=key.id, controller=controller, public_key=key.public_key)
-
-    return find_key
 
 
 def _proof_failed(link: Link, **params: object) -> ChainBroken:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
-from credentials.authority.chain import Chain, ChainUnknown, Links, Prove, StatusOf, shown_in, spelled_keys
+from credentials.authority.chain import Chain, ChainUnknown, Links, Prove, StatusOf, shown_in
+from credentials.authority.finders import spelled_keys
+from credentials.authority.findings import FAILED_CODES, AuthorityFinding
 from credentials.authority.link import ChainBroken, Link
 from credentials.authority.scope import AuthorisedKey, Scope, amsterdam_day
 from credentials.data_integrity import FindKey
@@ -18,58 +19,7 @@ from schemas.errors import DomainError, Unavailable
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 
-PASSED_CODES: Final = ("authorised", "authorised-by-form", "anchor-itself")
-SKIPPED_CODES: Final = ("not-endorsed-by-sector", "association-unknown")
-UNKNOWN_CODES: Final = (
-    "endorsement-proof-unknown",
-    "endorsement-status-unknown",
-    "mandate-proof-unknown",
-    "mandate-status-unknown",
-)
-# In the order in which a chain is followed.
-FAILED_CODES: Final = (
-    "authority-misplaced",
-    "chain-malformed",
-    "chain-missing",
-    "endorsement-of-another-organisation",
-    "chain-of-another-association",
-    "endorsement-proof-failed",
-    "endorsement-withdrawn",
-    "mandate-of-another-organisation",
-    "mandate-of-another-leader",
-    "mandate-by-itself",
-    "mandate-proof-failed",
-    "mandate-withdrawn",
-    "replacement-differs",
-    "key-not-mandated",
-    "skill-out-of-scope",
-    "award-date-missing",
-    "award-date-outside-mandate",
-    "award-before-mandate",
-    "award-date-outside-endorsement",
-)
-CODES: Final = (*PASSED_CODES, *SKIPPED_CODES, *UNKNOWN_CODES, *FAILED_CODES)
-"""Every code that a finding can have."""
-
 Signers = Iterable[tuple[str, PublicKey]]
-
-
-@dataclass(frozen=True)
-class AuthorityFinding:
-    """The answer.
-
-    Attributes:
-        outcome: passed; failed (verdict `not_authorised`); skipped, as the issuer claims no authority of a
-            sector; unknown, as something could not be looked up.
-        code: one of `CODES`.
-        params: values for the sentence: `association`, `first_day`, `last_day`, `award_day`, `achievement`.
-        anchor: the association whose pinned key the chain starts from, when passed.
-    """
-
-    outcome: Outcome
-    code: str
-    params: Mapping[str, object] = field(default_factory=dict)
-    anchor: TrustAnchor | None = None
 
 
 def without_status(_endorsement: JsonObject) -> Outcome:

@@ -35,7 +35,7 @@ _STATUS_ENTRY: Final = frozenset({"id", "type", "statusPurpose", "statusListInde
 
 
 class ChainBroken(Refused):
-    """The chain does not hold; `code` is one of `judge.CODES`."""
+    """The chain does not hold; `code` is one of `findings.CODES`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,23 @@ def speaks_of_authority(endorsement: JsonObject) -> bool:
     )
 
 
+def is_replaced(profile: JsonObject, endorsement: Any) -> bool:
+    """Whether a mandate of a profile is one that another mandate beside it replaces.
+
+    It authorises nobody any more, and the key that signed it may be withdrawn. What it is shown for, the
+    chain of authority judges.
+    """
+    if not isinstance(endorsement, dict) or "id" not in endorsement or not speaks_of_authority(endorsement):
+        return False
+    named = (
+        subject.get(REPLACES)
+        for other in _objects(profile.get(_ENDORSEMENT))
+        if other is not endorsement
+        for subject in _objects(other.get(_SUBJECT))
+    )
+    return endorsement["id"] in named
+
+
 def is_misplaced(credential: JsonObject) -> bool:
     """Whether a word of authority stands anywhere else than in the subject of an endorsement.
 

@@ -11,6 +11,7 @@ means.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from credentials.authority.vocabulary import is_replaced
 from credentials.budget import ENDORSEMENT
 from credentials.checks import shape, status, validity
 from credentials.checks.authenticity import authenticate
@@ -53,6 +54,8 @@ def check(case: Case) -> tuple[JudgedEndorsement, ...]:
     """Judge every endorsement inside the credential, and those inside them."""
     judged: list[JudgedEndorsement] = []
     for owner, embedded in _embedded(case.document):
+        if is_replaced(owner, embedded):
+            continue
         if case.depth >= MAX_DEPTH or case.room.endorsements <= 0:
             case.leave("endorsements-beyond-limit")
             break

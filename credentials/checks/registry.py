@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from credentials.authority import judge
+from credentials.authority import findings
 from credentials.checks import (
     authority,
     context,
@@ -93,7 +93,7 @@ CHECKS: Final = (
         "good none not-good could-not-check malformed too-complex",
     ),
     _check(recipient.ID, recipient.REFERENCE, "same other not-asked not-shown not-comparable"),
-    RegisteredCheck(authority.ID, authority.REFERENCE, (*judge.CODES, "not-asked", "too-complex")),
+    RegisteredCheck(authority.ID, authority.REFERENCE, (*findings.CODES, "not-asked", "too-complex")),
     _check(trust.ID, trust.REFERENCE, "trusted known unknown-issuer other-key not-shown not-asked"),
 )  # fmt: skip
 """All checks, in the order in which a report gives them."""

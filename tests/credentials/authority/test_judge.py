@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from credentials.authority import vocabulary
-from credentials.authority.judge import AuthorityFinding, chain_keys, judge
-from credentials.data_integrity import FindKey
+from credentials.authority.findings import AuthorityFinding
+from credentials.authority.judge import chain_keys, judge
+from credentials.data_integrity import FindKey, ProofResult
 from credentials.draft.document import status_entry
 from credentials.draft.values import StatusEntry
 from credentials.trust import NOBODY, TrustAnchors
@@ -24,6 +25,8 @@ from tests.sector import (
     did_documents,
     endorse,
     endorsement_scope,
+    give_mandate,
+    mandate_scope,
     prove,
     sector,
     signer_of,
@@ -245,3 +248,26 @@ def test_a_scope_that_cannot_be_read_is_a_malformed_chain(world: Sector, damage:
     mandate = badge["credentialSubject"]["source"]["endorsement"][0]
     mandate["credentialSubject"] = {**mandate["credentialSubject"], **damage}
     assert judged(badge, world).code == "chain-malformed"
+
+
+def test_the_proofs_of_many_links_are_checked_once_each(world: Sector) -> None:
+    endorsements = [endorse(world.association, world.member, named=f"number-{one}") for one in range(4)]
+    scope = mandate_scope(world.member.did, world.leader.signer, achievements=(OTHER_SERIES,))
+    mandates = [
+        give_mandate(
+            world.member, world.leader.id, scope, mandate_id=f"https://badges.example/mandates/{one}"
+        )
+        for one in range(4)
+    ]
+    badge = world.issued()
+    badge["issuer"]["endorsement"] = endorsements
+    badge["credentialSubject"]["source"]["endorsement"] = mandates
+    proved: list[str] = []
+
+    def counting(document: JsonObject, find_key: FindKey) -> list[ProofResult]:
+        proved.append(document["id"])
+        return prove(document, find_key)
+
+    finding = judge(badge, signers=signer_of(world.leader), prove=counting, anchors=world.anchors)
+    assert finding.code == "skill-out-of-scope"
+    assert sorted(proved) == sorted(one["id"] for one in (*endorsements, *mandates))

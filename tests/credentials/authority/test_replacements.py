@@ -20,6 +20,7 @@ def test_a_badge_signed_again_with_a_replacement_mandate_is_good() -> None:
     judgement = judged(mended())
     assert authority(judgement) == [(Outcome.PASSED, "authority.authorised")]
     assert judgement.verdict is Verdict.VALID
+    assert judgement.warnings == ()
 
 
 def test_the_key_of_the_replaced_mandate_is_published_no_more() -> None:
