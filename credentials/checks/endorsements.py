@@ -69,11 +69,11 @@ def check(case: Case) -> tuple[JudgedEndorsement, ...]:
 
 def _judge(case: Case, owner: JsonObject, embedded: object) -> Iterator[JudgedEndorsement]:
     presented = _presented(embedded)
-    if presented is None or shape.ENDORSEMENT not in types_of(presented.credential):
+    inner = None if presented is None else authenticate(case, presented)
+    if inner is None or shape.ENDORSEMENT not in types_of(inner.document):
         case.failed(ID, "malformed")
         case.warn("endorsement-not-good", name="", issuer="")
         return
-    inner = authenticate(case, presented)
     shape.check(inner)
     if is_proven(inner.findings):
         status.check(inner)
@@ -112,7 +112,8 @@ def _write_down(case: Case, inner: Case, verdict: Verdict, trust: Trust) -> None
 
 
 def _embedded(document: JsonObject) -> Iterator[tuple[JsonObject, object]]:
-    """Every endorsement with the object that holds it; not those inside other endorsements."""
+    """Every endorsement with the object that holds it, once; not those inside other endorsements."""
+    seen: set[int] = set()
     pending: list[object] = [document]
     while pending:
         value = pending.pop(0)
@@ -121,7 +122,9 @@ def _embedded(document: JsonObject) -> Iterator[tuple[JsonObject, object]]:
         elif isinstance(value, dict):
             for name, child in value.items():
                 if name in {"endorsement", "endorsementJwt"}:
-                    yield from ((value, item) for item in items(child))
+                    new = [item for item in items(child) if id(item) not in seen]
+                    seen.update(map(id, new))
+                    yield from ((value, item) for item in new)
                 elif name not in {"@context", "proof"}:
                     pending.append(child)
 

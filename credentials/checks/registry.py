@@ -87,7 +87,10 @@ CHECKS: Final = (
         " list-by-other list-unproven list-expired list-not-yet-valid list-too-short too-complex",
     ),
     _check(validity.ID, validity.REFERENCE, "until no-end end-hidden expired not-yet-valid malformed"),
-    _check(schema.ID, schema.REFERENCE, "good none breached unknown-type unreachable unusable too-complex"),
+    _check(
+        schema.ID, schema.REFERENCE,
+        "good none breached unknown-type unreachable unusable respelled too-complex",
+    ),
     _check(
         endorsements.ID, endorsements.REFERENCE,
         "good none not-good could-not-check malformed too-complex",

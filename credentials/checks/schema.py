@@ -54,10 +54,16 @@ def check(case: Case) -> None:
 def _check_one(case: Case, url: str) -> None:
     built_in = _BUILT_IN.fullmatch(url)
     if built_in is not None:
-        _report(case, url, _breach_of_class(_class_for(case.document, built_in["kind"]), case.document))
+        model = _class_for(case.document, built_in["kind"])
+        breaches = (_breach_of_class(model, one) for one in (case.document, case.presented.credential))
+        _report(case, url, next(filter(None, breaches), None))
         return
     if not url.startswith(("https://", "http://")):
         case.unknown(ID, "unreachable", url=url)
+        return
+    if case.is_respelled:
+        # A schema speaks of the JSON that the issuer wrote, and that is not what came.
+        case.unknown(ID, "respelled", url=url)
         return
     try:
         breach = first_breach(_schema_at(case, url), case.document, case.budget)

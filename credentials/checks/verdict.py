@@ -39,6 +39,8 @@ _INVALID_WHEN_FAILED = frozenset(
 _DECIDES_WHEN_UNKNOWN = frozenset(
     {"shape", "data-model", "proof", "issuer-key", "token", "hosted", "status", "authority"}
 )
+_ALSO_DECIDES_WHEN_UNKNOWN = frozenset({"schema.respelled"})
+"""A schema out of reach changes nothing; but whoever respells a badge must not get it past its schema."""
 _PROVES = frozenset({"issuer-key.of-issuer", "hosted.hosted", "hosted.signed", "hosted.withdrawn"})
 """What is written down only when a proof or token by a key of the issuer held, or the issuer hosts it."""
 
@@ -70,6 +72,5 @@ def _asked_by(finding: Finding) -> Verdict | None:
         if finding.code in _WHEN_FAILED:
             return _WHEN_FAILED[finding.code]
         return Verdict.INVALID if finding.check in _INVALID_WHEN_FAILED else None
-    if finding.outcome is Outcome.UNKNOWN and finding.check in _DECIDES_WHEN_UNKNOWN:
-        return Verdict.COULD_NOT_CHECK
-    return None
+    decides = finding.check in _DECIDES_WHEN_UNKNOWN or finding.code in _ALSO_DECIDES_WHEN_UNKNOWN
+    return Verdict.COULD_NOT_CHECK if finding.outcome is Outcome.UNKNOWN and decides else None
