@@ -32,6 +32,12 @@ _STATUS_LISTS = (
     ("BitstringStatusListCredential", "BitstringStatusList"),
     ("StatusList2021Credential", "StatusList2021"),
 )
+_OUTER_MEMBERS = frozenset(
+    {
+        "@context", "id", "type", "issuer", "validFrom", "validUntil", "issuanceDate", "expirationDate",
+        "credentialSubject", "proof",
+    }
+)  # fmt: skip
 _LIST_MEMBERS = frozenset(
     {"id", "type", "statusPurpose", "encodedList", "statusSize", "statusMessage", "ttl"}
 )
@@ -48,6 +54,8 @@ def _is_status_list(document: JsonObject) -> bool:
     """Whether it is that and nothing else, so that nothing more can be hidden in it."""
     subject = document.get("credentialSubject")
     if not isinstance(subject, dict) or not subject.keys() <= _LIST_MEMBERS:
+        return False
+    if not document.keys() <= _OUTER_MEMBERS:
         return False
     return any(
         types_of(document) == {"VerifiableCredential", credential} and types_of(subject) == {listed}

@@ -10,6 +10,7 @@ holds the badge can do nothing about it, and its signature covers the slip as we
 Any other Verifiable Credential is judged too, and named for what it is.
 """
 
+import re
 from typing import Final
 
 from credentials.checks.case import Case, id_of, items, objects, subject_of, types_of
@@ -44,7 +45,8 @@ def is_badge(document: JsonObject) -> bool:
 
 def kind_of(document: JsonObject) -> str:
     """What a credential that is no Open Badge calls itself: one of `KINDS`."""
-    types = types_of(document)
+    # A type that no published context names is read as the address that its own context gives it.
+    types = {re.split(r"[#/]", name)[-1] for name in types_of(document)}
     named = next((kind for name, kind in _KINDS.items() if name in types), None)
     contexts = [url for url in items(document.get("@context")) if isinstance(url, str)]
     written = (kind for start, kind in _CONTEXTS.items() if any(url.startswith(start) for url in contexts))

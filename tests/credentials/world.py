@@ -13,7 +13,7 @@ from credentials.judgement import Judgement
 from credentials.loader import bundled_contexts
 from credentials.resources import Fetched, NotFetched, Reference, Resources
 from credentials.trust import NOBODY, TrustAnchors
-from credentials.verify import Profile, verify
+from credentials.verify import Profile, verify, verify_all
 from keys import did_key, did_web, multikey
 from keys.algorithms import KeyKind
 from keys.signer import LocalSigner, from_secret_bytes
@@ -108,8 +108,12 @@ class Sites:
     answers: dict[Reference, Fetched | NotFetched] = field(default_factory=dict)
     asked: list[Reference] = field(default_factory=list)
 
-    def put(self, kind: Any, url: str, content: JsonObject | bytes | NotFetched) -> "Sites":
-        self.answers[Reference(kind, url)] = content if isinstance(content, NotFetched) else Fetched(content)
+    def put(
+        self, kind: Any, url: str, content: JsonObject | bytes | NotFetched, *, final_url: str | None = None
+    ) -> "Sites":
+        """Let an address answer; `final_url` when it redirected to there."""
+        answer = content if isinstance(content, NotFetched) else Fetched(content, final_url=final_url)
+        self.answers[Reference(kind, url)] = answer
         return self
 
     def fetch(self, reference: Reference) -> Fetched | NotFetched:
@@ -137,6 +141,19 @@ def judge_bytes(
             break
         resources = resources.with_found({wanted: sites.fetch(wanted) for wanted in judgement.wanted})
         judgement = verify(presented, resources, now, anchors=anchors, recipient=recipient, profile=profile)
+    return judgement
+
+
+def judge_all(value: Any, sites: Sites | None = None, **options: Any) -> Judgement:
+    """As `judge`, of everything in a presentation or array, each by the rules that fit it."""
+    sites, resources = sites or Sites(), Resources()
+    presented = intake.read(value if isinstance(value, bytes) else json.dumps(value).encode())
+    judgement = verify_all(presented, resources, NOW, **options)
+    for _ in range(MAX_ROUNDS):
+        if not judgement.wanted:
+            break
+        resources = resources.with_found({wanted: sites.fetch(wanted) for wanted in judgement.wanted})
+        judgement = verify_all(presented, resources, NOW, **options)
     return judgement
 
 
