@@ -5,7 +5,7 @@ from typing import Final
 from app.platform.i18n import Words
 from app.verification.told import AUTHENTICITY, proven, sentence
 from credentials.judgement import Finding, Judgement
-from schemas.report import Conclusion, Outcome, RecipientMatch, Trust
+from schemas.report import Conclusion, Outcome, RecipientMatch, Report, Trust
 
 # Out of reach today, perhaps not tomorrow; everything else stays as it is however often one asks.
 _PASSING_REASONS: Final = frozenset({"unreachable", "timeout", "http-error", "offline", "not-tried", ""})
@@ -25,9 +25,11 @@ _RECIPIENTS: Final = {RecipientMatch.MATCH, RecipientMatch.NOT_COMPARABLE}
 _NAMES_THE_ISSUER: Final = frozenset({Conclusion.REAL, Conclusion.REAL_KNOWN_ISSUER, Conclusion.WELL_SIGNED})
 
 
-def headline(conclusion: Conclusion, t: Words) -> str:
-    """The headline of a conclusion."""
-    return t(f"conclusion.{conclusion.value}.headline")
+def headline(report: Report, t: Words) -> str:
+    """The headline of a report, on one badge or on several."""
+    if report.credentials:
+        return t(f"conclusion.several_{'all_good' if report.verified else 'not_all_good'}")
+    return t(f"conclusion.{report.conclusion.value}.headline")
 
 
 def summary(judgement: Judgement, t: Words) -> str:

@@ -237,7 +237,9 @@ def _others(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:
     good = [judged for judged in judgement.endorsements if judged.verdict is Verdict.VALID]
     if len(good) < len(judgement.endorsements):
         return Outcome.UNKNOWN, list(dict.fromkeys(lines))
-    known = _all_known([*(j.trust for j in good), *(w.trust for w in judgement.witnesses)])
+    # What the issuer says about itself or its own people makes nobody better known.
+    others = [judged.trust for judged in good if _id_of(judged.document.get("issuer")) != issuer]
+    known = _all_known([*others, *(witness.trust for witness in judgement.witnesses)])
     return Outcome.PASSED if known else Outcome.UNKNOWN, list(dict.fromkeys(lines))
 
 

@@ -23,7 +23,7 @@ def proven(judgement: Judgement) -> bool:
 def signed(judgement: Judgement) -> bool:
     """Whether all that decides about authenticity held, whatever else is wrong."""
     outcomes = {finding.outcome for finding in judgement.findings if finding.check in AUTHENTICITY}
-    return Outcome.PASSED in outcomes and not outcomes & {Outcome.FAILED, Outcome.UNKNOWN}
+    return judgement.proven and not outcomes & {Outcome.FAILED, Outcome.UNKNOWN}
 
 
 def sentence(t: Words, key: str, params: Mapping[str, object]) -> str:

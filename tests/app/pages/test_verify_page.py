@@ -94,6 +94,18 @@ def test_a8_what_an_unproven_badge_says_stands_behind_a_veil(service: DemoServic
     assert not [one for one in page.of("section") if "veiled" in str(one.get("class"))]
 
 
+def test_a3_several_badges_are_a_list_with_a_line_and_an_icon_each(service: DemoService) -> None:
+    forged = json.loads(service.document("valid"))
+    forged["credentialSubject"]["achievement"]["name"] = "Chirurg"
+    both = json.dumps([json.loads(service.document("valid")), forged])
+    status, page = hand_in(service, text=both)
+    assert status == 200
+    assert "Niet alle badges kloppen" in page.words
+    assert len([one for one in page.of("details") if "item" in str(one.get("class"))]) == 2
+    assert "Deze badge is echt" in page.words
+    assert "Deze badge klopt niet" in page.words
+
+
 def test_a5_the_page_of_a_strangers_badge_wears_another_colour_and_icon(service: DemoService) -> None:
     _, known = hand_in(service, text=service.document("valid").decode())
     _, stranger = hand_in(service, text=service.document("employer").decode())

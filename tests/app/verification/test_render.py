@@ -5,6 +5,7 @@ from app.verification import render
 from app.verification.conclusion import headline
 from app.verification.layers import QUESTIONS
 from credentials.checks import registry
+from credentials.checks.verdict import is_proven
 from credentials.judgement import EndorsementJudged, Finding, Judgement, Note, Witness
 from schemas.report import Conclusion, LayerId, Outcome, RecipientMatch, Report, Trust, Verdict
 
@@ -39,12 +40,15 @@ DOUBTS = (
 
 
 def judgement(verdict: Verdict, *findings: Finding, trust: Trust = Trust.UNKNOWN_ISSUER) -> Judgement:
-    return Judgement(verdict=verdict, trust=trust, findings=findings, credential=dict(CREDENTIAL))
+    proven = is_proven(findings)
+    return Judgement(
+        verdict=verdict, trust=trust, findings=findings, credential=dict(CREDENTIAL), proven=proven
+    )
 
 
 def spoken(report: Report, t: Words) -> str:
     layers = "\n".join(f"{layer.text}" for layer in report.layers)
-    words = "\n".join((headline(report.conclusion, t), report.summary, report.advice, layers)).lower()
+    words = "\n".join((headline(report, t), report.summary, report.advice, layers)).lower()
     for doubt in DOUBTS:
         words = words.replace(doubt, "")
     return words
@@ -162,7 +166,7 @@ def test_a5_what_a_stranger_signed_is_never_told_as_if_we_knew_them(
 def test_a5_the_headline_comes_from_verdict_and_trust_together() -> None:
     t = Words("nl")
     headlines = {
-        trust: headline(render.report(judgement(Verdict.VALID, *SIGNED, trust=trust), t).conclusion, t)
+        trust: headline(render.report(judgement(Verdict.VALID, *SIGNED, trust=trust), t), t)
         for trust in Trust
     }
     assert len(set(headlines.values())) == len(Trust)

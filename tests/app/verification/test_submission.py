@@ -88,6 +88,29 @@ def test_options_may_stand_in_the_address_beside_any_document(service: DemoServi
     assert answer.headers["content-language"] == "nl"
 
 
+def test_a3_every_badge_of_several_is_reported(service: DemoService) -> None:
+    forged = json.loads(service.document("valid"))
+    forged["credentialSubject"]["achievement"]["name"] = "Chirurg"
+    both = [json.loads(service.document("valid")), forged]
+    for report in (ask(service, document=both), service.client.post(VERIFY, json=both).json()):
+        assert (report["verified"], report["verdict"], report["badge"]) == (False, "invalid", None)
+        assert [one["verdict"] for one in report["credentials"]] == ["valid", "invalid"]
+        assert [one["schema"] for one in report["credentials"]] == [1, 1]
+        assert [one["proven"] for one in report["credentials"]] == [True, False]
+
+
+def test_a4_a_badge_without_a_name_stays_real_whoever_is_asked_for(service: DemoService) -> None:
+    report = ask(service, url=service.badges["valid"], recipient="youssef")
+    assert (report["verified"], report["conclusion"]) == (True, "real")
+    assert report["recipient"] == "not_comparable"
+
+
+def test_f8_endorsers_come_with_their_trust(service: DemoService) -> None:
+    report = ask(service, url=service.badges["valid"])
+    assert {one["trust"] for one in report["endorsements"]} >= {"trusted"}
+    assert all(one["issuer"]["id"] for one in report["endorsements"])
+
+
 def test_what_is_no_wrapper_is_the_document(service: DemoService) -> None:
     answer = service.client.post(VERIFY, json={"url": "https://a.example/", "name": "x"})
     assert (answer.status_code, answer.json()["code"]) == (400, "not-a-badge")
