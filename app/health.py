@@ -1,17 +1,26 @@
 """Is it alive, can it work, how is it doing: for the machines that watch over it."""
 
+import hmac
+from typing import Annotated
+
 import structlog
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import problems
 from app.deps import CurrentRuntime
+from app.errors import NotSignedIn
 from app.platform.installation import check_base
 from app.platform.migrate import is_at_head
 from app.settings import SettingsError
 from schemas.errors import DomainError, Unavailable
 
 router = APIRouter(tags=["health"])
+watcher = HTTPBearer(
+    auto_error=False, description="The token of `KRINGBADGE_METRICS_TOKEN`.", scheme_name="metrics"
+)
 
 
 @router.get("/health/live")
@@ -29,10 +38,25 @@ def ready(runtime: CurrentRuntime) -> dict[str, str]:
     return {"status": "ready"}
 
 
-@router.get("/metrics", response_class=Response)
-def metrics(request: Request) -> Response:
-    """Figures in the Prometheus text format."""
+@router.get("/metrics", response_class=Response, responses=problems.responses(NotSignedIn))
+def metrics(
+    request: Request,
+    runtime: CurrentRuntime,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(watcher)],
+) -> Response:
+    """Figures in the Prometheus text format; for whoever has the token, if the service has one for it."""
+    _check_watcher(runtime.settings.metrics_token, credentials)
     return Response(request.app.state.metrics.page(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _check_watcher(token: SecretStr | None, credentials: HTTPAuthorizationCredentials | None) -> None:
+    if token is None:
+        return
+    if credentials is None:
+        raise NotSignedIn("token-missing", "This address needs a bearer token.")
+    given, wanted = credentials.credentials.encode(), token.get_secret_value().encode()
+    if not hmac.compare_digest(given, wanted):
+        raise NotSignedIn("token-invalid", "The bearer token is unknown, expired or withdrawn.")
 
 
 def _not_ready(runtime: CurrentRuntime) -> str | None:

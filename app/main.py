@@ -88,6 +88,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
         lifespan=_lifespan,
         redoc_url=None,
         docs_url=None,
+        # A redirect would be made from the Host that the caller names, and nothing of ours has two addresses.
+        redirect_slashes=False,
         responses=problems.responses(Malformed, Invalid),
         middleware=[
             Middleware(
@@ -100,6 +102,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
                 uploads=Uploads(runtime.settings.upload_seconds),
                 proxies=runtime.trusted_proxies,
                 refuse=problems.problem,
+                https=runtime.settings.base_url.startswith("https:"),
             ),
         ],
     )

@@ -98,7 +98,8 @@ def problem(request: Request, error: DomainError) -> Response:
     Whoever came with a browser gets it as a page.
     """
     status = status_of(error)
-    headers: dict[str, str] = {}
+    # What a refusal says depends on who asks and how; and what is not there now may be there in a moment.
+    headers = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
     if status is HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = (
             "Bearer" if error.code == "token-missing" else 'Bearer error="invalid_token"'
@@ -121,7 +122,8 @@ def unexpected(base: str, request_id: str) -> JSONResponse:
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     detail = "Something went wrong on our side. Name the request id when you ask about it."
     body = _body(Urls(base), status, "unexpected", detail, request_id)
-    return JSONResponse(body, status, headers=SECURITY_HEADERS, media_type=MEDIA_TYPE)
+    headers = {**SECURITY_HEADERS, "Cache-Control": "no-store"}
+    return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
 
 
 def install(app: FastAPI) -> None:

@@ -107,6 +107,9 @@ class Settings(BaseModel):
         default="",
         description="Your own proxies: addresses or networks, by comma; their `X-Forwarded-For` is believed",
     )
+    metrics_token: SecretStr | None = Field(
+        default=None, description="Bearer token that `/metrics` asks for; open to everybody without it"
+    )
     trust_anchors: str = Field(
         default="", description="JSON: bodies whose endorsement counts, and registries of known issuers"
     )

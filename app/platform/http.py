@@ -26,6 +26,8 @@ SECURITY_HEADERS = {
     "permissions-policy": "geolocation=(), microphone=()",
     "cross-origin-opener-policy": "same-origin",
 }
+HTTPS_HEADERS = {"strict-transport-security": "max-age=31536000"}
+"""https://datatracker.ietf.org/doc/html/rfc6797; hosts below this one decide for themselves."""
 OPEN_PREFIXES = (
     "/organisations/",
     "/skills/",
@@ -68,6 +70,7 @@ class Guarded:
         uploads: receives them.
         proxies: whose word about who asks is taken.
         refuse: makes the answer to a refusal.
+        https: the world reaches this service by https alone, and browsers may be told so.
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class Guarded:
         uploads: Uploads,
         proxies: tuple[Network, ...],
         refuse: Callable[[Request, DomainError], Response],
+        https: bool,
     ) -> None:
         self.app = app
         self.max_body_bytes = max_body_bytes
@@ -86,6 +90,7 @@ class Guarded:
         self.uploads = uploads
         self.proxies = proxies
         self.refuse = refuse
+        self.always = SECURITY_HEADERS | (HTTPS_HEADERS if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -97,7 +102,7 @@ class Guarded:
         async def dressed_send(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message["headers"]}
-                wanted = SECURITY_HEADERS | (OPEN_HEADERS if is_open else {})
+                wanted = self.always | (OPEN_HEADERS if is_open else {})
                 added = [(name.encode(), value.encode()) for name, value in wanted.items()]
                 message["headers"] = [
                     *message["headers"],
