@@ -20,7 +20,6 @@ from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR
 from credentials.intake import Presented
 from credentials.resources import Lookup, Reference, Resources
 from credentials.trust import NOBODY
-from keys.resolver import VerificationMethod
 from schemas.errors import DomainError
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
@@ -109,21 +108,14 @@ def results_for(
 
 
 def key_finder(lookup: Lookup, now: datetime, holder: str = "") -> FindKey:
-    """Finds keys for whoever says they are theirs; whether it is the right one is for the caller to judge.
+    """Finds the keys of a holder, and of whoever else signed; a key belongs to whoever publishes it.
 
     Args:
         lookup: the documents.
         now: the moment at which keys must be neither revoked nor expired.
-        holder: whose presentation it is, if it says so. A bare key on the web names any controller it likes:
-            it is the holder's only if the holder publishes it, as it is with issuers.
+        holder: whose presentation it is, if it says so. Whether the holder signed is for the caller to judge.
     """
-
-    def find(method_id: str, purpose: str) -> VerificationMethod:
-        base = method_id.partition("#")[0]
-        speaker = base if base.startswith("did:") else holder or base
-        return KeyFinder(lookup, speaker, now).find(method_id, purpose)
-
-    return find
+    return KeyFinder(lookup, holder, now).find_signer
 
 
 def case_of(document: JsonObject, resources: Resources, now: datetime, budget: Budget) -> Case:

@@ -94,7 +94,7 @@ def test_c14_a_query_is_answered_in_the_form_that_was_asked_for(
 
 @pytest.mark.parametrize(
     "did", ["%00", "did:web:%00", "did:web:localhost%3A1%2F..", "did:key:z" + "1" * 5000, "did:web:x%C3%A9.nl", "did:a:b?c"],
-    ids=["nul", "web-nul", "web-path", "long", "letter", "question"],
+    ids=["web-path", "long", "letter", "question"],
 )  # fmt: skip
 def test_odd_identifiers_are_answered(vc: VcService, did: str) -> None:
     answer = vc.client.get(f"/1.0/identifiers/{did}")

@@ -98,7 +98,7 @@ def test_what_is_not_there_cannot_be_set(vc: VcService) -> None:
     assert set_status(vc, "nobody")[0] == 404
     issued(vc, 8)
     assert set_status(vc, ID.format(8), statusListIndex="999999")[0] == 404
-    for list_id in ("00000000-0000-4000-8000-000000000000", "no-list", "0" * 32, "%00"):
+    for list_id in ("00000000-0000-4000-8000-000000000000", "no-list", "0" * 32):
         assert vc.client.get(f"/vc/status-lists/{list_id}").status_code == 404
 
 
