@@ -28,6 +28,9 @@ def check(case: Case, anchor: TrustAnchor | None) -> Trust:
         case.skipped(ID, "not-shown")
         return Trust.UNKNOWN_ISSUER
     trust = Trust.TRUSTED if anchor is not None else case.anchors.trust_in(case.issuer_id, case.signing_keys)
+    if any(finding.code == "authority.association-unknown" for finding in case.findings):
+        # It leans on an association that we do not know, and so do not believe.
+        trust = Trust.UNKNOWN_ISSUER
     if trust is Trust.TRUSTED:
         case.passed(ID, "trusted")
     elif trust is Trust.KNOWN:

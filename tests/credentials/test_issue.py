@@ -16,6 +16,7 @@ from credentials.loader import bundled_contexts
 from credentials.rules.case import AwardCase, KeyState, LeaderFacts, LearnerFacts
 from credentials.rules.reissue.case import ReissueCase, ReissueKind
 from credentials.suites.base import ProofInvalid
+from credentials.trust import NOBODY
 from keys.algorithms import PublicKey
 from keys.resolver import VerificationMethod
 from schemas.errors import Conflict, Refused
@@ -274,3 +275,9 @@ def test_the_draft_that_was_judged_is_the_draft_that_is_signed() -> None:
 def test_a_key_of_the_wrong_kind_is_refused() -> None:
     with pytest.raises(Refused):
         prepared().issue(key("p"), verification_method=sector().leader.method_id, created=NOW)
+
+
+def test_a_chain_of_an_association_that_is_not_pinned_is_not_signed() -> None:
+    with pytest.raises(Refused) as refusal:
+        prepare(good_case(), anchors=NOBODY)
+    assert refusal.value.params["why"] == ["association-unknown"]

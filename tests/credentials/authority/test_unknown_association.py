@@ -7,7 +7,7 @@ import pytest
 from credentials import intake
 from credentials.issue import serialise
 from credentials.judgement import Judgement
-from credentials.trust import NOBODY, TrustAnchor, TrustAnchors
+from credentials.trust import NOBODY, KnownIssuer, TrustAnchor, TrustAnchors, known_issuers
 from credentials.verify import verify
 from keys import multikey
 from schemas.report import Outcome, Trust, Verdict
@@ -43,6 +43,13 @@ def authority(judgement: Judgement) -> list[tuple[Outcome, str]]:
 def test_a6_a_good_badge_is_valid_by_an_issuer_that_we_do_not_know() -> None:
     judgement = judged(sector().issued())
     assert authority(judgement) == [(Outcome.SKIPPED, "authority.association-unknown")]
+    assert (judgement.verdict, judgement.trust) == (Verdict.VALID, Trust.UNKNOWN_ISSUER)
+
+
+def test_trust_is_capped_also_for_an_issuer_that_a_registry_names() -> None:
+    did = sector().member.did
+    registry = known_issuers([KnownIssuer(id=did, name="Kringloop een", registry="a registry")])
+    judgement = judged(sector().issued(), TrustAnchors(known=registry))
     assert (judgement.verdict, judgement.trust) == (Verdict.VALID, Trust.UNKNOWN_ISSUER)
 
 
