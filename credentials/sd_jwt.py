@@ -317,5 +317,7 @@ def _read_disclosure(text: str) -> Disclosure:
 def _digest(sd_jwt: SdJwt, text: str) -> str:
     algorithm = sd_jwt.jwt.payload.get("_sd_alg", "sha-256")
     if not isinstance(algorithm, str) or algorithm not in _HASHES:
-        raise SdJwtMalformed("sd-alg-unsupported", "The digests are of a kind that is not read.")
+        raise SdJwtMalformed(
+            "sd-alg-unsupported", "The digests are of a kind that is not read.", alg=str(algorithm)[:100]
+        )
     return multibase.base64url_encode(_HASHES[algorithm](text.encode()).digest())

@@ -26,6 +26,7 @@ from keys.errors import KeyUnsupported
 from keys.resolver import VerificationMethod
 from schemas import instants
 from schemas.errors import DomainError
+from schemas.strict_json import JsonObject
 
 ID = "token"
 REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0#jwt-proof"
@@ -65,14 +66,19 @@ def check_sd_jwt(case: Case, finder: KeyFinder) -> None:
     """Judge an SD-JWT: its issuer-signed JWT, its disclosures, and the holder's key binding, if any."""
     try:
         token = sd_jwt.read(case.presented.token or "")
-        sd_jwt.claims(token)
-    except DomainError:
-        case.failed(ID, "malformed")
+        opened = sd_jwt.opened(token)
+    except DomainError as error:
+        if error.code == "sd-alg-unsupported":
+            case.unknown(ID, "unsupported", alg=error.params.get("alg", ""))
+        else:
+            case.failed(ID, "malformed")
         return
     if not _header_is_good(case, token.jwt):
         return
     if _signature_is_good(case, token.jwt, finder):
         case.passed(ID, "good", alg=token.jwt.header.get("alg", ""))
+    if case.presented.kind == "credential":
+        _compare_claims(case, opened, case.presented.credential)
     _check_times(case, token.jwt)
     _check_binding(case, token)
 
@@ -204,6 +210,10 @@ def _check_claims(case: Case, token: jws.Jwt) -> None:
     except DomainError as error:
         case.failed(ID, "wrong-form" if error.code == "vc-claim-mismatch" else "malformed")
         return
+    _compare_claims(case, token, document)
+
+
+def _compare_claims(case: Case, token: jws.Jwt, document: JsonObject) -> None:
     for code in jwt.claim_mismatches(token, document):
         claim, _, fault = code.partition("-")
         if fault == "missing":

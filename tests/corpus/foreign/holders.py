@@ -276,6 +276,35 @@ def f15_derived_badge_that_another_proof_covers_whole() -> bytes:
     return derived("ecdsa-rdfc-2019")
 
 
+# --- What the claims and the credential say
+
+
+def sd_token(document: JsonObject, typ: str = "vc+sd-jwt", **claims: Any) -> bytes:
+    return f"{jws.sign({'typ': typ, 'kid': SCHOOL.method}, document | claims, SCHOOL.key)}~".encode()
+
+
+@deserves(Verdict.INVALID, code="token.claim-differs")
+def disclosed_badge_whose_outside_names_another_issuer() -> bytes:
+    return sd_token(plain_badge(SCHOOL), iss=STRANGER.did)
+
+
+@deserves(Verdict.INVALID, code="token.claim-differs")
+def disclosed_badge_whose_outside_names_another_subject() -> bytes:
+    return sd_token(plain_badge(SCHOOL), sub="urn:x:somebody-else")
+
+
+@deserves(Verdict.INVALID, code="token.claim-differs")
+def linked_data_by_another_issuer_than_the_claims() -> bytes:
+    return sd_token(flat(iss=STRANGER.did, ld=plain_badge(SCHOOL)), "dc+sd-jwt")
+
+
+@deserves(Verdict.COULD_NOT_CHECK, code="token.unsupported")
+def digests_in_a_way_of_tomorrow() -> bytes:
+    disclosure = multibase.base64url_encode(b'["salt","name","Textiel"]')
+    token = sd_token(plain_badge(SCHOOL), _sd=["x"], _sd_alg="sha3-256").decode()
+    return f"{token}{disclosure}~".encode()
+
+
 # --- B13
 
 
