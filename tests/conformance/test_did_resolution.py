@@ -93,7 +93,7 @@ def test_c14_a_query_is_answered_in_the_form_that_was_asked_for(
 
 
 @pytest.mark.parametrize(
-    "did", ["%00", "did:web:%00", "did:web:localhost%3A1%2F..", "did:key:z" + "1" * 5000, "did:web:x%C3%A9.nl", "did:a:b?c"],
+    "did", ["did:web:localhost%3A1%2F..", "did:key:z" + "1" * 5000, "did:web:x%C3%A9.nl", "did:a:b?c"],
     ids=["web-path", "long", "letter", "question"],
 )  # fmt: skip
 def test_odd_identifiers_are_answered(vc: VcService, did: str) -> None:
