@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from app.platform.i18n import Words
-from app.verification.told import AUTHENTICITY, left, proven, said, sentence, signed
+from app.verification.told import AUTHENTICITY, left, only_hosted, proven, said, sentence, signed
 from credentials.judgement import EndorsementJudged, Judgement
 from schemas.report import (
     LAYERS,
@@ -87,7 +87,7 @@ def _real(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:
     outcome = _worst(judgement, LayerId.REAL)
     checks = QUESTIONS[LayerId.REAL]
     if proven(judgement):
-        return Outcome.PASSED, [t("layer.real_passed")]
+        return Outcome.PASSED, [t("layer.real_hosted" if only_hosted(judgement) else "layer.real_passed")]
     if outcome is Outcome.PASSED and signed(judgement):
         return Outcome.FAILED, [t("layer.real_signed_but_wrong")]
     if outcome is Outcome.PASSED:
@@ -108,7 +108,7 @@ def _given_by(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
     if judgement.verdict is Verdict.NOT_AUTHORISED:
         return Outcome.UNKNOWN, [sentence(t, "layer.given_by_not_allowed", {"issuer": name})]
     if judgement.trust is Trust.UNKNOWN_ISSUER:
-        lines = [sentence(t, "layer.given_by_stranger", {"issuer": name}), _seat(badge.issuer, t)]
+        lines = [sentence(t, "layer.given_by_stranger", {"issuer": name}), _seat(judgement, badge, t)]
         return Outcome.UNKNOWN, lines
     lines = [sentence(t, "layer.given_by_known", {"issuer": name})]
     if judgement.anchor is not None:
@@ -122,9 +122,11 @@ def _name_of(party: Party | None) -> str:
     return (party.name or party.id or "") if party is not None else ""
 
 
-def _seat(party: Party | None, t: Words) -> str:
+def _seat(judgement: Judgement, badge: BadgeSummary, t: Words) -> str:
     """The site that the signature belongs to: what a stranger cannot choose as freely as a name."""
-    identifier = (party.id or "") if party is not None else ""
+    identifier = (badge.issuer.id or "") if badge.issuer is not None else ""
+    if only_hosted(judgement):
+        return sentence(t, "layer.given_by_hosted", {"host": _host(badge.id or identifier)})
     if identifier.startswith("did:web:"):
         host = unquote(identifier.split(":")[2]) if identifier.count(":") > 1 else ""
     else:

@@ -26,6 +26,12 @@ def signed(judgement: Judgement) -> bool:
     return judgement.proven and not outcomes & {Outcome.FAILED, Outcome.UNKNOWN}
 
 
+def only_hosted(judgement: Judgement) -> bool:
+    """Whether the issuer's site bears it out and no signature does, as Open Badges 2.0 may have it."""
+    good = {finding.code for finding in judgement.findings if finding.outcome is Outcome.PASSED}
+    return "hosted.hosted" in good and not good & {"proof.good", "token.good", "hosted.signed"}
+
+
 def sentence(t: Words, key: str, params: Mapping[str, object]) -> str:
     """A sentence about a badge.
 

@@ -114,7 +114,7 @@ def test_a5_the_page_of_a_strangers_badge_wears_another_colour_and_icon(service:
         for page in (known, stranger)
     ]
     assert classes == ["verdict good", "verdict stranger"]
-    assert "Goed ondertekend, maar wij kennen de uitgever niet" in stranger.words
+    assert "Niet veranderd, maar wij kennen de uitgever niet" in stranger.words
     assert "Deze badge is echt" not in stranger.words
 
 

@@ -170,7 +170,7 @@ def test_a5_the_headline_comes_from_verdict_and_trust_together() -> None:
         for trust in Trust
     }
     assert len(set(headlines.values())) == len(Trust)
-    assert headlines[Trust.UNKNOWN_ISSUER] == "Goed ondertekend, maar wij kennen de uitgever niet"
+    assert headlines[Trust.UNKNOWN_ISSUER] == "Niet veranderd, maar wij kennen de uitgever niet"
 
 
 def test_a4_another_recipient_is_a_conclusion_of_its_own() -> None:
@@ -189,6 +189,20 @@ def test_a4_a_recipient_that_cannot_be_compared_is_said_and_accuses_nobody() -> 
     assert report.advice == "The badge is right. Ask the person to show that it is theirs."
     theirs = render.report(Judgement(Verdict.VALID, Trust.TRUSTED, SIGNED, recipient=RecipientMatch.MATCH), t)
     assert "names the person you mean" in theirs.summary
+
+
+@pytest.mark.parametrize("verdict", [Verdict.VALID, Verdict.EXPIRED])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_signature_is_praised_where_the_issuers_site_is_the_proof(
+    language: Language, verdict: Verdict
+) -> None:
+    t = Words(language)
+    report = render.report(judgement(verdict, Finding("hosted", Outcome.PASSED, "hosted.hosted")), t)
+    assert report.proven
+    told_of = spoken(report, t)
+    assert not [
+        one for one in ("handtekening klopt", "ondertekend", "signature is", "signed") if one in told_of
+    ]
 
 
 def test_a7_a_passport_is_not_called_a_badge() -> None:
