@@ -16,8 +16,8 @@ from typing import Final
 
 from schemas.errors import Unavailable
 
-UNITS: Final = 150_000
-"""About a second on the machine that the prices were measured on: a unit is roughly 7 µs."""
+UNITS: Final = 100_000
+"""At most a second on the machine that the prices were measured on: a unit is 7 µs, seldom more than 10."""
 
 SIGNATURE: Final = 40
 """Checking one signature on a curve."""
@@ -48,7 +48,13 @@ class Budget:
     """
 
     def __init__(self, units: int = UNITS) -> None:
+        self._units = units
         self.left = units
+
+    @property
+    def used(self) -> int:
+        """Units that were paid; one more than there were when they did not suffice."""
+        return self._units - self.left
 
     @property
     def is_spent(self) -> bool:

@@ -9,6 +9,8 @@ from functools import cache
 from threading import BoundedSemaphore
 from typing import TypeAlias, TypeVar
 
+import structlog
+
 from app import errors
 from app.organisations import service as organisations
 from app.platform import askers
@@ -158,7 +160,9 @@ def judge(
         )
         return judgement, judgement.wanted
 
-    return settle(world, attempt)
+    found = settle(world, attempt)
+    structlog.get_logger().info("judged", units=budget.used, verdict=found.verdict.value)
+    return found
 
 
 def settle(world: World, attempt: Callable[[Resources], tuple[Found, tuple[Reference, ...]]]) -> Found:

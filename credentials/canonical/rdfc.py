@@ -16,6 +16,7 @@ from credentials.errors import UnsafeDocument
 
 # Two units are roughly the hashing of one quad; the bound is reached within half a second.
 MAX_WORK = 60_000
+_WORK_PER_UNIT = 3
 # How far the search may follow a chain of blank nodes that look alike.
 MAX_PATH = 150
 
@@ -197,7 +198,7 @@ class _Canonicalisation:
         self._work += 1 + work
         if self._work > self._max_work:
             raise UnsafeDocument("too-complex", "Too many blank nodes look alike.")
-        self._budget.spend(1 + work)
+        self._budget.spend(1 + work // _WORK_PER_UNIT)
 
     def _hash(self, text: str) -> str:
         digest: str = self._algorithm(text.encode()).hexdigest()
