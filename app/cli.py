@@ -30,6 +30,7 @@ from schemas.errors import DomainError
 
 Command = Callable[[argparse.Namespace], int]
 TROUBLE = 2
+MOST_DAYS = 3660
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -59,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     token.add_argument("role", choices=[role.value for role in SIGNED_IN])
     token.add_argument("--organisation", type=UUID)
     token.add_argument("--team-leader", type=UUID)
-    token.add_argument("--days", type=int, help="how long it is good; for ever without it")
+    token.add_argument("--days", type=_days, help="how long it is good; for ever without it")
     association = _add(
         commands, "association", _found_association, "found the association of this installation"
     )
@@ -111,7 +112,7 @@ def _migrate(_arguments: argparse.Namespace) -> int:
 
 def _create_token(arguments: argparse.Namespace) -> int:
     with open_runtime() as runtime, runtime.work() as work:
-        expires = work.now + timedelta(days=arguments.days) if arguments.days else None
+        expires = work.now + timedelta(days=arguments.days) if arguments.days is not None else None
         _, token = tokens.create(
             work,
             Role(arguments.role),
@@ -136,6 +137,13 @@ def _housekeeping(_arguments: argparse.Namespace) -> int:
     with open_runtime() as runtime:
         print(json.dumps({"sealed": tidy(runtime)}))
     return 0
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"1 to {MOST_DAYS} days")
+    return days
 
 
 def _audit(arguments: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import select
 
 from app.learners.tables import Learner, LearnerDetails
+from app.mandates import service as mandates
 from app.mandates.service import has_been_ended
 from app.mandates.tables import Mandate
 from app.organisations.keurmerk import counts_until, has_ended
@@ -89,7 +90,7 @@ def case_of(work: Work, intended: Intended) -> AwardCase:
 
 
 def choose_mandate(
-    work: Work, mandates: Iterable[Mandate], *, achievement: str, category: str, day: date
+    work: Work, given: Iterable[Mandate], *, achievement: str, category: str, day: date
 ) -> Mandate | None:
     """The mandate that a judgement rests on: the one with the least against it, the newest of equals."""
 
@@ -104,7 +105,7 @@ def choose_mandate(
         )
 
     # `max` keeps the first of equals, and the newest comes first.
-    return max(mandates, key=merits, default=None)
+    return max(given, key=merits, default=None)
 
 
 def held_mandates(work: Work, leader: TeamLeader) -> Sequence[Mandate]:
@@ -196,10 +197,16 @@ def mandate_facts(work: Work, mandate: Mandate | None) -> MandateFacts | None:
         leader=urls.team_leader(leader.organisation_id, leader.pseudonym),
         organisation=urls.did(mandate.organisation_id),
         scope=_scope(mandate),
-        counts_from=mandate.signed_at,
+        counts_from=_counts_from(work, mandate),
         suspended=mandate.suspended_at is not None,
         ended=has_been_ended(mandate, work.now),
     )
+
+
+def _counts_from(work: Work, mandate: Mandate) -> datetime:
+    # A mandate that replaces another counts from that one's signing: https://w3id.org/kringbadge/authority#replaces
+    older = mandates.replaced_by(work, mandate, _scope(mandate).replaces)
+    return min(mandate.signed_at, older.signed_at) if older else mandate.signed_at
 
 
 def _scope(mandate: Mandate) -> Scope:

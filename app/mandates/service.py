@@ -107,6 +107,17 @@ def get(work: Work, mandate_id: UUID) -> Mandate:
     return mandate
 
 
+def replaced_by(work: Work, mandate: Mandate, url: str | None) -> Mandate | None:
+    """The mandate of the same leader that a mandate says it replaces, if it is one of ours."""
+    try:
+        older = work.session.get(Mandate, UUID(url.rpartition("/")[2])) if url else None
+    except ValueError:
+        return None
+    if older is None or older.team_leader_id != mandate.team_leader_id:
+        return None
+    return older if work.urls.mandate(older.organisation_id, older.id) == url else None
+
+
 def mandate_text(session: Session, organisation_id: UUID, mandate_id: UUID) -> str:
     """A signed mandate as it was signed.
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
+from pydantic import Field
 
 from app import problems
 from app.deps import PublicWork, allow
@@ -22,12 +23,15 @@ Editor = Annotated[Work, Depends(allow(Role.PALETTE_EDITOR))]
 WRITING = problems.responses(NotSignedIn, NotAllowed, NotFound, Conflict, Refused)
 
 
+CategoryName = Annotated[ShortText, Field(max_length=100)]
+
+
 class CategoryBody(Body):
     """A shelf of the palette."""
 
     code: Code
-    nl: ShortText
-    en: ShortText
+    nl: CategoryName
+    en: CategoryName
 
 
 class NewSkill(Body):

@@ -48,6 +48,36 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert "cannot change" in capsys.readouterr().err
 
 
+def test_c3_a_token_for_nobody_is_refused_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["migrate"])
+    nobody = "f7b3a6a0-0000-4000-8000-000000000000"
+    assert main(["token", "organisation_admin", "--organisation", nobody]) == 2
+    assert capsys.readouterr().err == "organisation-unknown: There is no such organisation.\n"
+    with pytest.raises(SystemExit):
+        main(["token", "platform_admin", "--days", "0"])
+
+
+def test_f21_an_operator_exports_heads_and_compares_with_them(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    main(["migrate"])
+    assert main(["audit", "heads"]) == 2
+    assert capsys.readouterr().err.startswith("audit-unsealed:")
+    main(["association", "Branche"])
+    main(["housekeeping"])
+    capsys.readouterr()
+    assert main(["audit", "heads"]) == 0
+    kept = tmp_path / "heads.jsonl"
+    kept.write_text(capsys.readouterr().out)
+    assert main(["audit", "verify", "--heads", str(kept)]) == 0
+    assert json.loads(capsys.readouterr().out) == {"findings": []}
+    kept.write_text(kept.read_text().replace('"position": 1', '"position": 2'))
+    assert main(["audit", "verify", "--heads", str(kept)]) == 1
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    assert finding["code"] == "exported-head-false"
+    assert main(["audit", "verify", "--heads", str(tmp_path / "none")]) == 2
+
+
 def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["dance"])

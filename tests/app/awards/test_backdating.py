@@ -6,6 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
+from app.mandates import service as mandates
+from app.mandates.tables import Mandate
+from app.people.tables import TeamLeader
 from app.platform.runtime import Runtime
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import counts, give, given
@@ -174,3 +177,23 @@ def test_a_mandate_is_shortened_but_not_past_a_badge(
     assert code(end("2026-07-30")) == (403, "mandate-only-shortened")
     clock.now = NOW.replace(month=7)
     assert give(client, sector).status_code == 401
+
+
+def test_f19_a_replaced_mandate_is_one_of_the_same_leader_and_of_ours(
+    runtime: Runtime, sector: SmallSector
+) -> None:
+    with runtime.work() as work:
+        old = work.session.get_one(Mandate, sector.mandate)
+        leader = work.session.get_one(TeamLeader, sector.leader)
+        days = {"first_day": date(2026, 6, 1), "last_day": date(2026, 12, 31)}
+        new = mandates.give(work, leader, **days, skills=[sector.skill])
+        (other,) = mandates.of_leader(work, sector.other_leader)
+        url = work.urls.mandate(old.organisation_id, old.id)
+        assert mandates.replaced_by(work, new, url) is old
+        for elsewhere in (
+            None,
+            "https://x.example/mandates/1",
+            url.replace("badges.example", "x.example"),
+            work.urls.mandate(other.organisation_id, other.id),
+        ):
+            assert mandates.replaced_by(work, new, elsewhere) is None
