@@ -6,23 +6,18 @@ https://datatracker.ietf.org/doc/draft-ietf-oauth-sd-jwt-vc/).
 """
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from credentials import jws
-from keys import jwk, multibase
+from keys import multibase
 from keys.algorithms import PublicKey
-from keys.errors import KeyMalformed
 from schemas import strict_json
-from schemas.errors import Malformed, Refused
+from schemas.errors import Malformed
 from schemas.strict_json import JsonObject
 
 MAX_DISCLOSURES: Final = 1000
 MAX_DEPTH: Final = strict_json.MAX_DEPTH
-KEY_BINDING_MAX_AGE: Final = timedelta(minutes=5)
-SKEW: Final = timedelta(seconds=60)
 
 _HASHES: Final = {"sha-256": hashlib.sha256, "sha-384": hashlib.sha384, "sha-512": hashlib.sha512}
 _TYPES: Final = frozenset({"vc+sd-jwt", "vp+sd-jwt", "dc+sd-jwt"})
@@ -39,14 +34,6 @@ class SdJwtMalformed(Malformed):
 
     Codes: `sd-jwt-malformed`, `disclosure-malformed`, `disclosure-duplicate`, `disclosure-unreferenced`,
     `sd-alg-unsupported`, `too-many-disclosures`.
-    """
-
-
-class KeyBindingRefused(Refused):
-    """The holder has not proved what was asked.
-
-    Codes: `key-binding-missing`, `key-binding-malformed`, `key-binding-invalid` (signature), and
-    `key-binding-mismatch` (nonce, audience, hash of what is shown), `key-binding-stale` (time).
     """
 
 
@@ -141,7 +128,7 @@ def claims(sd_jwt: SdJwt) -> JsonObject:
             signed refers to a disclosure), `disclosure-malformed`, `sd-alg-unsupported`.
     """
     payload = {name: value for name, value in sd_jwt.jwt.payload.items() if name != "_sd_alg"}
-    found = {_digest(sd_jwt, one.text): one for one in sd_jwt.disclosures}
+    found = {digest(sd_jwt, one.text): one for one in sd_jwt.disclosures}
     if len(found) != len(sd_jwt.disclosures):
         raise SdJwtMalformed("disclosure-duplicate", "A disclosure stands twice.")
     opening = _Opening(found)
@@ -157,7 +144,7 @@ def hides_something(sd_jwt: SdJwt) -> bool:
     Raises:
         SdJwtMalformed: from `claims`.
     """
-    opening = _Opening({_digest(sd_jwt, one.text): one for one in sd_jwt.disclosures})
+    opening = _Opening({digest(sd_jwt, one.text): one for one in sd_jwt.disclosures})
     opening.object(sd_jwt.jwt.payload, depth=0)
     return opening.closed > 0
 
@@ -169,73 +156,6 @@ def opened(sd_jwt: SdJwt) -> jws.Jwt:
         SdJwtMalformed: from `claims`.
     """
     return replace(sd_jwt.jwt, payload=claims(sd_jwt))
-
-
-def verify_key_binding(
-    sd_jwt: SdJwt,
-    *,
-    now: datetime,
-    nonce: str | None = None,
-    audience: str | None = None,
-    holder_key: PublicKey | None = None,
-) -> PublicKey:
-    """Check that the holder of the key in `cnf` made this presentation, now (RFC 9901 §7.3).
-
-    Args:
-        sd_jwt: whose issuer's signature has been checked with `verify`.
-        now: aware; the binding may be five minutes old, and one minute ahead.
-        nonce: what we gave the holder; None when we gave nothing.
-        audience: who we are; None when nobody asked the holder to present to us.
-        holder_key: the key if `cnf` names it by `kid`, resolved by the caller.
-
-    Returns:
-        The holder's key.
-
-    Raises:
-        KeyBindingRefused: see its codes.
-        KeyMalformed, KeyUnsupported, SecretKeyShown: `cnf.jwk`.
-        JwsRefused: `alg-unsupported`.
-    """
-    binding = sd_jwt.key_binding
-    if binding is None:
-        raise KeyBindingRefused("key-binding-missing", "The holder has not signed the presentation.")
-    holder = holder_key or holder_key_of(sd_jwt)
-    if binding.typ != "kb+jwt" or "crit" in binding.header or "b64" in binding.header:
-        raise KeyBindingRefused("key-binding-malformed", "The holder's signature is no key binding JWT.")
-    try:
-        jws.verify_signature(binding, holder)
-    except jws.JwsRefused as error:
-        if error.code == "alg-unsupported":
-            raise
-        raise KeyBindingRefused("key-binding-invalid", "The holder's signature does not fit.") from error
-    expected = {"nonce": nonce, "aud": audience, "sd_hash": _digest(sd_jwt, sd_jwt.presented)}
-    for name, value in expected.items():
-        if value is not None and binding.payload.get(name) != value:
-            raise KeyBindingRefused(
-                "key-binding-mismatch", f"The holder's {name} is another one.", claim=name
-            )
-    issued = binding.payload.get("iat")
-    if not isinstance(issued, int | float) or isinstance(issued, bool):
-        raise KeyBindingRefused("key-binding-malformed", "The holder's signature has no time.", claim="iat")
-    earliest, latest = (now - KEY_BINDING_MAX_AGE).timestamp(), (now + SKEW).timestamp()
-    if not earliest <= issued <= latest:
-        raise KeyBindingRefused("key-binding-stale", "The holder's signature is not of now.")
-    return holder
-
-
-def holder_key_of(sd_jwt: SdJwt) -> PublicKey:
-    """Give the key to which the issuer bound the credential, `cnf.jwk` (RFC 7800 §3.2).
-
-    Raises:
-        KeyBindingRefused: `key-binding-missing`: the credential is bound to no key.
-        KeyMalformed, KeyUnsupported, SecretKeyShown: the JWK.
-    """
-    confirmation = sd_jwt.jwt.payload.get("cnf")
-    if not isinstance(confirmation, Mapping) or "jwk" not in confirmation:
-        raise KeyBindingRefused("key-binding-missing", "The credential is not bound to a key.")
-    if not isinstance(confirmation["jwk"], Mapping):
-        raise KeyMalformed("cnf.jwk is no object.")
-    return jwk.to_public(confirmation["jwk"])
 
 
 class _Opening:
@@ -314,7 +234,8 @@ def _read_disclosure(text: str) -> Disclosure:
     raise SdJwtMalformed("disclosure-malformed", "A disclosure is [salt, name, value] or [salt, value].")
 
 
-def _digest(sd_jwt: SdJwt, text: str) -> str:
+def digest(sd_jwt: SdJwt, text: str) -> str:
+    """The digest of a disclosure, or of what is shown; raises `SdJwtMalformed`: `sd-alg-unsupported`."""
     algorithm = sd_jwt.jwt.payload.get("_sd_alg", "sha-256")
     if not isinstance(algorithm, str) or algorithm not in _HASHES:
         raise SdJwtMalformed(

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from keys import did_jwk, did_key, jwk, multibase, multikey
-from keys.algorithms import KeyKind, PublicKey
-from keys.errors import KeyMalformed, KeyUnsupported
+from keys import did_jwk, did_key, jwk
+from keys.algorithms import PublicKey
+from keys.errors import KeyMalformed
+from keys.key_entries import MATERIAL, key_of
 from schemas import instants
 from schemas.errors import Refused
 from schemas.strict_json import JsonObject
@@ -24,28 +25,6 @@ RELATIONSHIPS = (
     "capabilityInvocation",
     "keyAgreement",
 )
-
-_MATERIAL = ("publicKeyMultibase", "publicKeyJwk", "publicKeyBase58")
-_SECRETS = ("secretKeyMultibase", "privateKeyMultibase", "secretKeyJwk", "privateKeyJwk", "privateKeyBase58")
-# Which member carries the key of each type, and which kinds of key the type allows (None: any).
-_TYPES: dict[str, tuple[frozenset[str], frozenset[KeyKind] | None]] = {
-    "Multikey": (frozenset({"publicKeyMultibase"}), None),
-    "JsonWebKey": (frozenset({"publicKeyJwk"}), None),
-    "JsonWebKey2020": (frozenset({"publicKeyJwk"}), None),
-    "Ed25519VerificationKey2020": (frozenset({"publicKeyMultibase"}), frozenset({KeyKind.ED25519})),
-    "Ed25519VerificationKey2018": (
-        frozenset({"publicKeyBase58", "publicKeyJwk"}),
-        frozenset({KeyKind.ED25519}),
-    ),
-    "EcdsaSecp256k1VerificationKey2019": (
-        frozenset({"publicKeyMultibase", "publicKeyJwk"}),
-        frozenset({KeyKind.SECP256K1}),
-    ),
-    "EcdsaSecp256r1VerificationKey2019": (
-        frozenset({"publicKeyMultibase", "publicKeyJwk"}),
-        frozenset({KeyKind.P256}),
-    ),
-}
 
 
 class MethodRefused(Refused):
@@ -67,7 +46,7 @@ class VerificationMethod:
         revoked: instant from which the key must not be believed.
         expires: instant from which the key must no longer be used.
         standalone: the document was the key itself and could name any controller it likes. Believe it only
-            if the controller's own document `refers_to` this method, or lies on the same origin as the key.
+            if the controller's own document `refers_to` this method.
         unusual: the profile of an https issuer lists it without saying for what, or names a type that is none
             of a key, as issuers do that follow 1EdTech's guide
             (https://www.imsglobal.org/spec/ob/v3p0/impl/#key-provenance).
@@ -197,7 +176,7 @@ def _is_key_document(document: JsonObject, method_id: str) -> bool:
     return (
         method_id.startswith(("https://", "http://"))
         and document.get("id") == method_id
-        and any(member in document for member in _MATERIAL)
+        and any(member in document for member in MATERIAL)
     )
 
 
@@ -240,7 +219,7 @@ def _read(
     controller = entry.get("controller", owner)
     if not isinstance(controller, str):
         raise KeyMalformed("A verification method needs one controller.", method=method_id)
-    public_key, unusual = _key_and_whether_unusual(entry, sloppy=owner is not None)
+    public_key, unusual = key_of(entry, sloppy=owner is not None)
     return VerificationMethod(
         id=method_id,
         controller=controller,
@@ -250,51 +229,6 @@ def _read(
         standalone=standalone,
         unusual=unusual,
     )
-
-
-def _key_and_whether_unusual(entry: JsonObject, *, sloppy: bool) -> tuple[PublicKey, bool]:
-    try:
-        return _read_key(entry), False
-    except (KeyMalformed, KeyUnsupported):
-        present = [member for member in _MATERIAL if member in entry]
-        if not sloppy or len(present) != 1:
-            raise
-    # The type says something else than the key: the key says itself what it is.
-    return _material(present[0], entry[present[0]]), True
-
-
-def _read_key(entry: JsonObject) -> PublicKey:
-    if any(member in entry for member in _SECRETS):
-        raise jwk.SecretKeyShown
-    names = entry.get("type")
-    known = [
-        name
-        for name in (names if isinstance(names, list) else [names])
-        if isinstance(name, str) and name in _TYPES
-    ]
-    if len(known) != 1:
-        raise KeyUnsupported("The verification method has a type that is not supported.")
-    members, kinds = _TYPES[known[0]]
-    present = [member for member in _MATERIAL if member in entry]
-    if len(present) != 1 or present[0] not in members:
-        raise KeyMalformed(f"A {known[0]} needs exactly one key, in the member of its type.")
-    public = _material(present[0], entry[present[0]])
-    if kinds is not None and public.kind not in kinds:
-        raise KeyMalformed(f"A {known[0]} cannot hold this kind of key.", kind=public.kind.value)
-    return public
-
-
-def _material(member: str, value: object) -> PublicKey:
-    if member == "publicKeyJwk" and isinstance(value, dict):
-        return jwk.to_public(value)
-    if member == "publicKeyMultibase" and isinstance(value, str):
-        return multikey.decode(value)
-    if member == "publicKeyBase58" and isinstance(value, str):
-        try:
-            return PublicKey(KeyKind.ED25519, multibase.base58_decode(value))
-        except multibase.MultibaseMalformed as error:
-            raise KeyMalformed(error.detail) from error
-    raise KeyMalformed(f"{member} has the wrong JSON type.")
 
 
 def _timestamp(entry: JsonObject, name: str) -> datetime | None:

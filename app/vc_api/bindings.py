@@ -14,7 +14,7 @@ from typing import Any, Final
 from app.vc_api import problem_types
 from app.vc_api.answers import problem
 from app.vc_api.requests import RequestRefused
-from credentials import jws, sd_jwt
+from credentials import jws, key_binding, sd_jwt
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR
 from credentials.intake import Presented
 from schemas.errors import DomainError
@@ -83,7 +83,7 @@ def _unmet_by_key_binding(
         detail = "An SD-JWT is compared with a challenge and one domain together."
         raise RequestRefused("option-not-comparable", detail, problem_types.UNKNOWN_OPTION_PROVIDED)
     try:
-        sd_jwt.verify_key_binding(token, nonce=options["challenge"], audience=domains.pop(), now=now)
+        key_binding.verify_key_binding(token, nonce=options["challenge"], audience=domains.pop(), now=now)
     except DomainError as error:
         claim = str(error.params.get("claim", "nonce"))
         named = _TYPE_OF_CLAIM.get(claim, CRYPTOGRAPHIC_SECURITY_ERROR)

@@ -11,7 +11,7 @@ publish it.
 
 from datetime import UTC, datetime
 
-from credentials import jws, jwt, sd_jwt
+from credentials import jws, jwt, key_binding, sd_jwt
 from credentials.budget import CHARACTERS_READ, RSA_SIGNATURE
 from credentials.checks import proof
 from credentials.checks.case import Case, SignedBy
@@ -90,7 +90,7 @@ def _check_binding(case: Case, token: sd_jwt.SdJwt) -> None:
             case.leave("holder")
         return
     try:
-        sd_jwt.verify_key_binding(token, now=case.now, holder_key=_named_holder(token))
+        key_binding.verify_key_binding(token, now=case.now, holder_key=_named_holder(token))
     except DomainError as error:
         if error.code == "key-binding-stale":
             case.unknown(ID, "binding-stale")

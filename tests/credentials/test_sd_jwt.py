@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from joserfc import jws as oracle
 from joserfc.jwk import ECKey
 
-from credentials import jws, jwt, sd_jwt, sd_jwt_issue
+from credentials import jws, jwt, key_binding, sd_jwt, sd_jwt_issue
 from keys import jwk, multibase, signer
 from keys.algorithms import KeyKind
 from schemas.errors import DomainError
@@ -272,7 +272,7 @@ def bound(header: dict[str, Any] | None = None, by: signer.LocalSigner = HOLDER,
 def verify_binding(text: str, now: datetime = NOW) -> None:
     read = sd_jwt.read(text)
     assert sd_jwt.verify(read, ISSUER.public_key)["name"] == "Anna"
-    holder = sd_jwt.verify_key_binding(read, nonce="n", audience="us", now=now)
+    holder = key_binding.verify_key_binding(read, nonce="n", audience="us", now=now)
     assert holder == HOLDER.public_key
 
 
@@ -310,6 +310,6 @@ def test_key_binding_covers_what_is_shown() -> None:
     text = bound()
     first, _, binding = text.split("~")
     read = sd_jwt.read(f"{first}~{binding}")
-    with pytest.raises(sd_jwt.KeyBindingRefused) as caught:
-        sd_jwt.verify_key_binding(read, nonce="n", audience="us", now=NOW)
+    with pytest.raises(key_binding.KeyBindingRefused) as caught:
+        key_binding.verify_key_binding(read, nonce="n", audience="us", now=NOW)
     assert caught.value.code == "key-binding-mismatch"
