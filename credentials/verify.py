@@ -162,6 +162,7 @@ def _judge(case: Case, *, fits: bool) -> Judgement:
     if _stops_here(case):
         # A forgery is not asked whether it was withdrawn, nor is what may be one: its references are the
         # forger's, and so is what it says about its own end.
+        case.skipped(authority.ID, "not-asked")
         return _told(case)
     # 5. The issuer may offer a newer form; looked at once, and only after the proof.
     newer = refresh.check(case) if authentic is Outcome.PASSED else None

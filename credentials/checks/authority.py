@@ -78,6 +78,10 @@ def check(case: Case) -> TrustAnchor | None:
         find_key=finder_for(case).find,
         enveloped=case.presented.securing in {"jwt", "sd-jwt"},
     )
+    if found.code == "chain-missing" and not shape.is_badge(case.document):
+        # Nobody claims to have judged anybody: only that the organisation speaks is claimed, and not shown.
+        case.failed(ID, "organisation-not-shown")
+        return None
     {
         Outcome.PASSED: case.passed,
         Outcome.FAILED: case.failed,

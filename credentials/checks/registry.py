@@ -96,7 +96,11 @@ CHECKS: Final = (
         "good none not-good could-not-check malformed too-complex",
     ),
     _check(recipient.ID, recipient.REFERENCE, "same other not-asked not-shown not-comparable"),
-    RegisteredCheck(authority.ID, authority.REFERENCE, (*findings.CODES, "not-asked", "too-complex")),
+    RegisteredCheck(
+        authority.ID,
+        authority.REFERENCE,
+        (*findings.CODES, "organisation-not-shown", "not-asked", "too-complex"),
+    ),
     _check(trust.ID, trust.REFERENCE, "trusted known unknown-issuer other-key not-shown not-asked"),
 )  # fmt: skip
 """All checks, in the order in which a report gives them."""

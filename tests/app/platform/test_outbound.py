@@ -9,6 +9,7 @@ import pytest
 
 from app.platform.outbound import Outbound, Policy
 from app.platform.outbound.addresses import Address
+from credentials.ids import origin_of
 from credentials.resources import Fetched, NotFetched
 from tests.app.platform.outbound_world import (
     PUBLIC_ADDRESS,
@@ -135,6 +136,16 @@ def test_a_redirect_into_a_private_network_is_not_followed(location: str) -> Non
         code, why = reason(Outbound(LOCAL).fetch("did", world.url))
     assert code == "refused"
     assert why in {"address", "http", "url"}
+
+
+def test_f16_what_came_by_a_redirect_says_where_it_came_from() -> None:
+    with site(answer(b'{"elsewhere": true}')) as evil, site(answer(status=302, location=evil.url)) as victim:
+        outcome = Outbound(LOCAL).fetch("did", f"{victim.url}/did.json")
+        straight = Outbound(LOCAL).fetch("did", f"{evil.url}/did.json")
+    assert isinstance(outcome, Fetched)
+    assert isinstance(straight, Fetched)
+    assert origin_of(outcome.final_url or "") == origin_of(evil.url) != origin_of(victim.url)
+    assert straight.final_url is None
 
 
 def test_three_redirects_are_followed_and_a_fourth_is_not() -> None:
