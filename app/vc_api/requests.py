@@ -18,6 +18,7 @@ from schemas.strict_json import JsonObject
 
 LONGEST: Final = 512
 MOST_POINTERS: Final = 1000
+MOST_TEXTS: Final = 100
 
 
 class RequestRefused(Malformed):
@@ -101,7 +102,7 @@ def is_text(value: Any) -> bool:
 def is_texts(value: Any) -> bool:
     """One such string or several."""
     return is_text(value) or (
-        isinstance(value, list) and bool(value) and all(is_text(item) for item in value)
+        isinstance(value, list) and 0 < len(value) <= MOST_TEXTS and all(is_text(item) for item in value)
     )
 
 

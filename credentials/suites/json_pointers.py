@@ -11,6 +11,8 @@ from schemas.errors import Malformed
 from schemas.strict_json import JsonObject
 
 MAX_POINTERS: Final = 1000
+MAX_STEPS: Final = 200
+"""No JSON that we read is as deep."""
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 _ALWAYS_SHOWN: Final = ("id", "@id", "type", "@type")
@@ -39,6 +41,8 @@ def parse(pointer: Any) -> list[str]:
         raise PointerMalformed("pointer-malformed", "A JSON Pointer is empty or starts with a slash.")
     if re.search("~(?![01])", pointer):
         raise PointerMalformed("pointer-malformed", "In a JSON Pointer ~ is followed by 0 or 1.")
+    if pointer.count("/") > MAX_STEPS:
+        raise _not_found(pointer)
     return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
 
 
@@ -65,8 +69,13 @@ def select(document: JsonObject, pointers: list[str]) -> JsonObject | None:
     selection: Any = _initial(document)
     if "@context" in document:
         selection["@context"] = copy.deepcopy(document["@context"])
-    for pointer in pointers:
-        selection = _with_path(selection, document, parse(pointer), pointer)
+    paths = {tuple(parse(pointer)): pointer for pointer in pointers}
+    for path, pointer in paths.items():
+        if any(path[:length] in paths for length in range(len(path))):
+            # It lies in what is copied whole: nothing is copied twice, however many pointers there are.
+            _require(document, path, pointer)
+        else:
+            selection = _with_path(selection, document, list(path), pointer)
     return _dense(selection)  # type: ignore[no-any-return]  # an object stays an object
 
 
@@ -88,20 +97,26 @@ def _with_path(selected: Any, source: Any, steps: list[str], pointer: str) -> An
         if isinstance(source, dict):
             return {**selected, **copy.deepcopy(source)}
         return copy.deepcopy(source)
-    if not isinstance(source, dict | list):
-        raise _not_found(pointer)
-    step: Any = steps[0]
-    if isinstance(source, list):
-        if not _INDEX.fullmatch(step) or int(step) >= len(source):
-            raise _not_found(pointer)
-        step = int(step)
-    elif step not in source:
-        raise _not_found(pointer)
+    step = _place(source, steps[0], pointer)
     # A list was copied whole by an earlier pointer: nothing in it is missing.
     if not isinstance(selected, list):
         before = selected[step] if step in selected else _initial(source[step])
         selected[step] = _with_path(before, source[step], steps[1:], pointer)
     return selected
+
+
+def _require(source: Any, path: tuple[str, ...], pointer: str) -> None:
+    for step in path:
+        source = source[_place(source, step, pointer)]
+
+
+def _place(source: Any, step: str, pointer: str) -> Any:
+    """The index or name that a step means in `source`."""
+    if isinstance(source, list) and _INDEX.fullmatch(step) and int(step) < len(source):
+        return int(step)
+    if isinstance(source, dict) and step in source:
+        return step
+    raise _not_found(pointer)
 
 
 def _dense(value: Any) -> Any:
