@@ -59,7 +59,7 @@ def judge(
 
     Args:
         credential: the badge. Its own proofs must have been verified already.
-        signers: method id and public key of every proof of the badge that passed.
+        signers: method id and public key of every proof of the badge by its issuer that passed.
         prove: verifies an endorsement's proofs with the keys it is given.
         anchors: the associations that the verifier pins.
         status_of: looks up an endorsement's status entry.
@@ -199,9 +199,12 @@ class _Case:
         """Whether the organisation signed a form of the badge, and not the leader the badge itself."""
         if any((key.id, key.public_key) in self.signers for key in mandate.scope.keys):
             return False
-        issuers = {signer for signer in self.signers if signer[0].partition("#")[0] == mandate.issuer}
+        # The header of a token may hold the key itself instead of its name.
+        keys = {key for _, key in self.signers} if self.enveloped else set()
+        if any(key.public_key in keys for key in mandate.scope.keys):
+            return False
         # A colleague's proof inside a form contradicts what the form says.
-        if self.enveloped and issuers and issuers <= {(key.id, key.public_key) for key in form_keys}:
+        if keys and keys <= {key.public_key for key in form_keys}:
             return True
         raise ChainBroken("key-not-mandated", "The mandate names another key than the one that signed.")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from credentials import intake
+from credentials import intake, jws
 from credentials.data_integrity import add_proof
 from credentials.draft.document import draft
 from credentials.judgement import Judgement
@@ -13,6 +13,7 @@ from credentials.loader import bundled_contexts
 from credentials.sd_jwt_issue import issue_vcdm
 from credentials.trust import NOBODY, TrustAnchors
 from credentials.verify import verify
+from keys import jwk
 from keys.signer import LocalSigner
 from schemas.report import Outcome, Verdict
 from schemas.strict_json import JsonObject
@@ -108,3 +109,21 @@ def test_an_employer_signs_its_forms_with_a_key_that_it_publishes(form: str) -> 
 def test_a_form_of_an_association_that_we_do_not_know_is_not_accused(form: str) -> None:
     judgement = judged(form, unsigned(), sector().member.form, anchors=NOBODY)
     assert authority(judgement) == [(Outcome.SKIPPED, "authority.association-unknown")]
+
+
+@pytest.mark.parametrize(
+    ("by", "code"),
+    [
+        ("form", (Outcome.PASSED, "authority.authorised-by-form")),
+        ("leader", (Outcome.PASSED, "authority.authorised")),
+        ("authority", (Outcome.FAILED, "authority.key-not-mandated")),
+    ],
+    ids=["form key", "leader's key", "authority key"],
+)
+def test_a_token_may_show_the_key_itself_instead_of_its_name(by: str, code: tuple[Outcome, str]) -> None:
+    world = sector()
+    signers = {"form": world.member.form, "leader": world.leader.signer, "authority": world.member.authority}
+    header = {"typ": "vc+jwt", "jwk": jwk.from_public(signers[by].public_key)}
+    token = jws.sign(header, unsigned(), signers[by])
+    judgement = verify(intake.read(token.encode()), resources(), NOW, anchors=world.anchors)
+    assert authority(judgement) == [code]
