@@ -1,8 +1,10 @@
 """A scope is closed: whatever is taken away, added or spelled otherwise never allows more."""
 
+import json
 import string
 from copy import deepcopy
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,6 +32,7 @@ from tests.sector import (
     MANDATE as MANDATE_DAYS,
 )
 
+ROOT = Path(__file__).resolve().parents[3]
 SKILLS = (f"{SERIES}/1", f"{SERIES}/2", f"{OTHER_SERIES}/1", "urn:other")
 CATEGORIES = (None, "textile", "repair")
 DAYS = [date(2024, 12, 31) + timedelta(days=100 * step) for step in range(12)]
@@ -190,3 +193,14 @@ def test_an_endorsement_with_a_member_more_at_any_place_is_malformed(kind: str, 
             continue  # what a proof may hold, the proof's own check says
         with pytest.raises(DomainError):
             read_link(changed, kind)
+
+
+def test_the_page_about_authority_shows_what_is_written() -> None:
+    page = (ROOT / "docs" / "authority.md").read_text(encoding="utf-8")
+    shown = json.loads(page.partition("```json\n")[2].partition("```")[0])
+    written = {name: one for name, one in sector().leader.mandate.items() if name != "proof"}
+    assert set(shown) == set(written)
+    assert set(shown["credentialSubject"]) == set(written["credentialSubject"])
+    for name in ("@context", "type"):
+        assert shown[name] == written[name]
+    assert set(shown["issuer"]) == set(written["issuer"])
