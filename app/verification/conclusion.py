@@ -56,6 +56,8 @@ def advice(judgement: Judgement, t: Words) -> str:
         return t("conclusion.recipient_advice")
     if conclusion is Conclusion.COULD_NOT_CHECK:
         return t(f"conclusion.could_not_check.advice_{_how_long(judgement)}")
+    if conclusion is Conclusion.INVALID and _fault(judgement) == "text_badly_made":
+        return t("conclusion.invalid.advice_badly_made")
     return t(f"conclusion.{conclusion.value}.advice")
 
 

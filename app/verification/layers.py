@@ -108,8 +108,9 @@ def _given_by(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
     if judgement.verdict is Verdict.NOT_AUTHORISED:
         return Outcome.UNKNOWN, [sentence(t, "layer.given_by_not_allowed", {"issuer": name})]
     if judgement.trust is Trust.UNKNOWN_ISSUER:
-        lines = [sentence(t, "layer.given_by_stranger", {"issuer": name}), _seat(judgement, badge, t)]
-        return Outcome.UNKNOWN, lines
+        named = badge.issuer is not None and badge.issuer.name
+        key = "layer.given_by_stranger" if named else "layer.given_by_nameless"
+        return Outcome.UNKNOWN, [sentence(t, key, {"issuer": name}), _seat(judgement, badge, t)]
     lines = [sentence(t, "layer.given_by_known", {"issuer": name})]
     if judgement.anchor is not None:
         lines.append(sentence(t, "layer.given_by_anchor", {"anchor": judgement.anchor}))
