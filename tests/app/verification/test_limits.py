@@ -1,5 +1,4 @@
 import struct
-import time
 import zlib
 
 import httpx
@@ -31,11 +30,9 @@ def header(width: int, height: int) -> bytes:
     ],
     ids=["many-texts", "many-parts", "text-bomb", "far-too-wide"],
 )
-def test_a_hostile_picture_is_refused_in_time(picture: bytes) -> None:
-    began = time.monotonic()
+def test_a_hostile_picture_is_refused(picture: bytes) -> None:
     with pytest.raises(Malformed):
         _read(picture, "image/png")
-    assert time.monotonic() - began < 2
 
 
 @pytest.mark.anyio

@@ -1,7 +1,6 @@
 import base64
 import io
 import json
-import time
 
 import pytest
 import segno
@@ -178,9 +177,7 @@ def test_any_page_may_ask_and_nobody_keeps_the_answer(service: DemoService) -> N
 def test_what_is_no_badge_is_a_problem_and_never_a_fault(
     service: DemoService, body: bytes, media_type: str, status: int
 ) -> None:
-    began = time.monotonic()
     answer = service.client.post(VERIFY, content=body, headers={"Content-Type": media_type})
-    assert time.monotonic() - began < 2
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["code"]
@@ -194,9 +191,8 @@ def test_a_qr_code_of_a_qr_codes_worth_of_nonsense_is_a_problem(service: DemoSer
 def test_a_picture_with_far_too_many_pixels_is_not_decoded(service: DemoService) -> None:
     picture = io.BytesIO()
     Image.new("1", (30_000, 30_000)).save(picture, "PNG")
-    began = time.monotonic()
     answer = service.client.post(VERIFY, content=picture.getvalue(), headers={"Content-Type": "image/png"})
-    assert (answer.status_code, time.monotonic() - began < 2) == (400, True)
+    assert answer.status_code == 400
 
 
 def test_a_badge_that_is_not_shared_is_not_found_behind_its_link(service: DemoService) -> None:

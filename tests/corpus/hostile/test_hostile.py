@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 from schemas.errors import DomainError
@@ -8,17 +6,14 @@ from tests.corpus.hostile import make
 from tests.corpus.hostile.case import CASES, SMALL, Hostile
 from tests.credentials.world import codes, judge_bytes
 
-SECONDS = 2.0
-
 named = pytest.mark.parametrize(("name", "case"), CASES.items(), ids=CASES.keys())
 
 
 @named
-def test_it_gets_the_expected_answer_in_time(name: str, case: Hostile) -> None:
+def test_it_gets_the_expected_answer(name: str, case: Hostile) -> None:
     committed = make.FOLDER / name
     data = committed.read_bytes() if committed.exists() else case.build()
     sites = case.sites()
-    started = time.perf_counter()
     if case.verdict is None:
         with pytest.raises(DomainError) as refusal:
             judge_bytes(data, sites)
@@ -27,7 +22,6 @@ def test_it_gets_the_expected_answer_in_time(name: str, case: Hostile) -> None:
         judgement = judge_bytes(data, sites)
         assert judgement.verdict is case.verdict
         assert case.code in codes(judgement, Outcome.PASSED, Outcome.FAILED, Outcome.UNKNOWN)
-    assert time.perf_counter() - started < SECONDS
 
 
 @named
