@@ -5,6 +5,7 @@ VCDM 1.1 §6.3.1, https://www.w3.org/TR/vc-data-model/#json-web-token;
 https://www.w3.org/TR/vc-jose-cose/#securing-with-jose.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
@@ -52,6 +53,7 @@ __all__ = [
     "without_claims",
 ]
 
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _TIMES: Final = frozenset({"nbf", "exp"})
 # Claims that speak about the token. None of them is a property of a credential.
 REGISTERED_CLAIMS: Final = frozenset({"iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "nonce"})
@@ -221,16 +223,21 @@ def _completed(document: JsonObject, payload: JsonObject) -> JsonObject:
     """Put back what VCDM 1.1 §6.3.1 lets an issuer say only in registered claims."""
     done = dict(document)
     for name, member in (("jti", "id"), ("iss", "issuer")):
-        if name in payload:
+        if name in payload and (name == "iss" or _is_uri(payload[name])):
             done.setdefault(member, payload[name])
     for name, member in (("nbf", "issuanceDate"), ("exp", "expirationDate")):
         if name in payload and member not in done:
             done[member] = _timestamp(payload[name])
     for name, member in (("sub", "credentialSubject"), ("iss", "issuer")):
         value = done.get(member)
-        if name in payload and isinstance(value, dict) and "id" not in value:
+        if _is_uri(payload.get(name)) and isinstance(value, dict) and "id" not in value:
             done[member] = {"id": payload[name], **value}
     return done
+
+
+def _is_uri(value: Any) -> bool:
+    # Issuers number their tokens as they like; only a URI can be the id of what is inside.
+    return isinstance(value, str) and _SCHEME.match(value) is not None
 
 
 def _profile_of(jwt: Jwt) -> Profile:

@@ -127,6 +127,14 @@ def b2_token_in_another_scheme_than_its_key_is_for() -> bytes:
     return in_rsa_token("PS256")
 
 
+@deserves(Verdict.VALID, code="claim-alone")
+def token_of_the_older_data_model_with_a_number_of_its_own() -> bytes:
+    document = badge_v1(issuer={"id": SCHOOL.did, "type": ["Profile"], "name": "School"})
+    claims = claims_of(document) | {"jti": "3f2b8c1e"}
+    del document["id"]
+    return jws.sign({"kid": SCHOOL.method, "typ": "JWT"}, {"vc": document, **claims}, SCHOOL.key).encode()
+
+
 @deserves(Verdict.VALID)
 def token_broken_over_lines_by_a_mail_program() -> bytes:
     token = in_token(plain_badge(SCHOOL), SCHOOL)
