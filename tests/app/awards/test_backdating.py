@@ -185,8 +185,8 @@ def test_f19_a_replaced_mandate_is_one_of_the_same_leader_and_of_ours(
     with runtime.work() as work:
         old = work.session.get_one(Mandate, sector.mandate)
         leader = work.session.get_one(TeamLeader, sector.leader)
-        days = {"first_day": date(2026, 6, 1), "last_day": date(2026, 12, 31)}
-        new = mandates.give(work, leader, **days, skills=[sector.skill])
+        first, last = date(2026, 6, 1), date(2026, 12, 31)
+        new = mandates.give(work, leader, first_day=first, last_day=last, skills=[sector.skill])
         (other,) = mandates.of_leader(work, sector.other_leader)
         url = work.urls.mandate(old.organisation_id, old.id)
         assert mandates.replaced_by(work, new, url) is old
