@@ -14,8 +14,9 @@ from credentials.data_integrity import ProofResult
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR, MALFORMED_VALUE_ERROR, PARSING_ERROR
 from credentials.data_model.rules.enveloped import is_enveloped
 from credentials.data_model.shape import types_of
+from credentials.intake import MAX_CREDENTIALS
 from credentials.resources import Resources
-from schemas.errors import DomainError
+from schemas.errors import DomainError, Malformed
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 
@@ -46,7 +47,7 @@ def verify_presentation(runtime: Runtime, body: Any) -> verifying.Answer:
 
     Raises:
         RequestRefused: the body is not such an object.
-        Malformed: an envelope that cannot be read.
+        Malformed: an envelope that cannot be read; `too-many-credentials`.
     """
     request = requests.read(body, "verifiablePresentation", OPTIONS)
     given = requests.json_object(request.subject, "verifiablePresentation")
@@ -150,7 +151,11 @@ def _check_holder(document: JsonObject, judged: _Judged) -> None:
 
 def _shown(document: JsonObject) -> list[Any]:
     shown = document.get("verifiableCredential", [])
-    return shown if isinstance(shown, list) else [shown]
+    listed = shown if isinstance(shown, list) else [shown]
+    if len(listed) > MAX_CREDENTIALS:
+        detail = f"More than {MAX_CREDENTIALS} credentials at once."
+        raise Malformed("too-many-credentials", detail, limit=MAX_CREDENTIALS)
+    return listed
 
 
 def _judge_shown(

@@ -104,6 +104,15 @@ def test_what_the_holder_says_alone_is_good_only_in_the_holders_name(vc: VcServi
     assert_refused(*verify(vc, prove(vc, presentation(vc, vc.credential(ISSUER)))))
 
 
+@pytest.mark.parametrize("holder", [HOLDER, "vc-jwt"])
+def test_only_so_many_credentials_are_judged_at_once(vc: VcService, holder: str) -> None:
+    own = vc.credential(holder)
+    assert_verified(*verify(vc, prove(vc, presentation(vc, *[own] * 16, holder=holder), holder)))
+    status, answer = verify(vc, prove(vc, presentation(vc, *[own] * 17, holder=holder), holder))
+    assert_refused(status, answer)
+    assert answer["code"] == "too-many-credentials"
+
+
 def test_what_the_holder_says_alone_ends_when_it_says_so(vc: VcService) -> None:
     old = vc.credential(HOLDER, validUntil="2026-02-01T00:00:00Z")
     status, answer = verify(vc, prove(vc, presentation(vc, old)))
