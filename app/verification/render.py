@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.platform.i18n import Words
 from app.platform.runtime import Runtime
+from app.platform.strangers import plain
 from app.verification import conclusion, service
 from app.verification.layers import layers
 from app.verification.submission import Submission
@@ -48,7 +49,7 @@ def report(
         warnings=tuple(Caution(id=note.code, detail=warned(note, t)) for note in judgement.warnings),
         checks=_checks(judgement, t),
         not_checked=_not_checked(judgement, t),
-        witnesses=tuple(WitnessSummary(id=one.id, trust=one.trust) for one in judgement.witnesses),
+        witnesses=tuple(WitnessSummary(id=plain(one.id), trust=one.trust) for one in judgement.witnesses),
         endorsements=tuple(_endorsement(judged, t) for judged in judgement.endorsements),
         badge=badge,
         credentials=tuple(report(item, t, checked_at=checked_at, as_of=as_of) for item in judgement.items)
