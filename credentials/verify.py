@@ -198,7 +198,9 @@ def _only_a_link(case: Case) -> Judgement:
 def _older_technique(case: Case) -> Judgement:
     """Open Badges 2.0: https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#Verification."""
     case.document = hosted.check(case)
-    return _told(case)
+    # Such a badge can show no chain: a member's was not its own to give, and nobody else is asked.
+    asked = is_proven(case.findings) and case.anchors.anchor_of_member(case.issuer_id) is not None
+    return _told(case, authority.check(case) if asked else None)
 
 
 def _flat_claims(case: Case) -> Judgement:

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from credentials.resources import NotFetched
+from credentials.trust import TrustAnchor, TrustAnchors
 from keys import multibase
 from schemas.report import Outcome, Trust, Verdict
 from schemas.strict_json import JsonObject
@@ -174,3 +175,9 @@ def test_the_revocation_list_of_signed_assertions(rows: list[Any], verdict: Verd
         judge_bytes(signed(), signing_sites(profile={"revocationList": LIST_URL})).verdict
         is Verdict.COULD_NOT_CHECK
     )
+
+
+def test_f4_a_member_is_asked_for_authority_in_the_older_technique_too() -> None:
+    member = TrustAnchor("did:web:bkn.example", "BKN", frozenset(), frozenset({ISSUER_URL}))
+    judgement = judge(assertion(), sites(), anchors=TrustAnchors((member,)))
+    assert (judgement.verdict, judgement.trust) == (Verdict.NOT_AUTHORISED, Trust.UNKNOWN_ISSUER)
