@@ -50,6 +50,7 @@ class Presented:
         token: the compact JWS or SD-JWT, when secured that way.
         claims: all claims of that token, those about the token itself as well.
         hides: the token has parts that its holder did not show.
+        hides_members: there may be whole members of the credential among them.
         url: the link, for kind `url`.
         presentation: the Verifiable Presentation it came in, if any.
         others: further credentials of the same presentation; each can be judged by itself.
@@ -64,6 +65,7 @@ class Presented:
     token: str | None = None
     claims: JsonObject = field(default_factory=dict)
     hides: bool = False
+    hides_members: bool = False
     url: str | None = None
     presentation: JsonObject | None = None
     others: tuple["Presented", ...] = field(default=())
@@ -237,16 +239,18 @@ def _jwt(text: str) -> Presented:
 
 def _sd_jwt(text: str) -> Presented:
     token = sd_jwt.read(text)
-    hides = False
+    hides = hides_members = False
     try:
         claims = sd_jwt.claims(token)
         hides = sd_jwt.hides_something(token)
+        hides_members = sd_jwt.hides_members(token)
     except DomainError:
         # It is a credential all the same, only with pages that do not belong to it: the token check says so.
         claims = token.jwt.payload
     found = Presented(
         "credential", "sd-jwt", {}, text.encode(), carrier="sd-jwt", token=text, claims=claims, hides=hides
     )
+    found = replace(found, hides_members=hides_members)
     if token.form == "sd-jwt-vc" and not isinstance(claims.get("ld"), dict):
         issuer = {"id": claims.get("iss"), "name": claims.get("issuer_name")}
         named = {name: value for name, value in issuer.items() if isinstance(value, str)}

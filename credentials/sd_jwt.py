@@ -149,6 +149,19 @@ def hides_something(sd_jwt: SdJwt) -> bool:
     return opening.closed > 0
 
 
+def hides_members(sd_jwt: SdJwt) -> bool:
+    """Tell whether members of the credential itself may be hidden, and not only parts inside them.
+
+    Args:
+        sd_jwt: one whose `claims` can be read.
+    """
+    shown = {digest(sd_jwt, one.text) for one in sd_jwt.disclosures}
+    payload = sd_jwt.jwt.payload
+    linked = next((one.value for one in sd_jwt.disclosures if one.name == "ld"), payload.get("ld"))
+    tops = [payload, linked if isinstance(linked, dict) else {}]
+    return any(one not in shown for top in tops for one in top.get("_sd", []))
+
+
 def opened(sd_jwt: SdJwt) -> jws.Jwt:
     """Give the token as if nothing had ever been hidden, for `jwt.credential_of` and `jwt.claim_mismatches`.
 

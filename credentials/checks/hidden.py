@@ -17,8 +17,16 @@ def parts_hidden(case: Case) -> bool:
     An SD-JWT shows digests that nothing belongs to, decoys or hidden parts; a derived proof shows nothing of
     the kind, so there it is always possible, unless another proof covers the whole document as well.
     """
-    if case.presented.hides:
-        return True
+    return case.presented.hides or _is_derived(case)
+
+
+def member_hidden(case: Case, name: str) -> bool:
+    """Whether a member of the credential may be hidden, or the values that it has."""
+    within = case.presented.hides and name in case.document
+    return case.presented.hides_members or within or _is_derived(case)
+
+
+def _is_derived(case: Case) -> bool:
     suites = {
         finding.params.get("suite")
         for finding in case.findings

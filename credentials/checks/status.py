@@ -15,7 +15,7 @@ from typing import Any
 
 from credentials.checks import token_status
 from credentials.checks.case import Case, id_of, items, objects, types_of
-from credentials.checks.hidden import parts_hidden
+from credentials.checks.hidden import member_hidden
 from credentials.checks.listed import StatusUnknown, list_value
 from credentials.ids import same_id
 from credentials.resources import Reference, reason
@@ -50,7 +50,7 @@ def check(case: Case) -> None:
 
 
 def _none(case: Case) -> None:
-    hidden = parts_hidden(case)
+    hidden = member_hidden(case, "credentialStatus")
     case.skipped(ID, "hidden" if hidden else "none")
     if case.depth == 0:
         case.leave("status-hidden" if hidden else "no-way-to-withdraw")

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from credentials.checks.case import Case
-from credentials.checks.hidden import parts_hidden
+from credentials.checks.hidden import member_hidden
 from credentials.jwt import numeric_date
 from schemas import instants
 from schemas.strict_json import JsonObject
@@ -52,7 +52,7 @@ def judge_period(case: Case, begins: datetime | None, ends: datetime | None) -> 
     elif ends is not None:
         case.passed(ID, "until", until=instants.write(ends))
     else:
-        case.passed(ID, "end-hidden" if parts_hidden(case) else "no-end")
+        case.passed(ID, "end-hidden" if member_hidden(case, "validUntil") else "no-end")
 
 
 def _claimed(claims: JsonObject, name: str) -> list[datetime]:

@@ -247,6 +247,24 @@ def f15_parts_hidden_in_flat_claims() -> bytes:
 
 
 @deserves(Verdict.VALID, code="no-way-to-withdraw")
+def f15_parts_hidden_inside_the_achievement_only() -> bytes:
+    pointer = "/credentialSubject/achievement/description"
+    return without_disclosures(vc_sd_jwt(plain_badge(SCHOOL), disclosable=(pointer,)))
+
+
+@deserves(Verdict.VALID, code="status-hidden")
+def f15_entries_of_the_status_hidden() -> bytes:
+    status = {"credentialStatus": [{"...": multibase.base64url_encode(bytes(32))}]}
+    return sd_token(plain_badge(SCHOOL) | status)
+
+
+@deserves(Verdict.VALID, code="status-hidden")
+def f15_parts_hidden_in_linked_data() -> bytes:
+    document = plain_badge(SCHOOL) | {"_sd": [multibase.base64url_encode(bytes(32))]}
+    return sd_token(flat(ld=document), "dc+sd-jwt")
+
+
+@deserves(Verdict.VALID, code="no-way-to-withdraw")
 def f15_everything_shown() -> bytes:
     return vc_sd_jwt(plain_badge(SCHOOL, name="Textiel"), disclosable=("/name",)).encode()
 
