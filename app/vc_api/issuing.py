@@ -10,6 +10,7 @@ from app.vc_api.problem_types import PROOF_GENERATION_ERROR
 from app.vc_api.tables import Instance
 from credentials import data_integrity, jwt, reading
 from credentials.data_model import require_conformant
+from credentials.schema_cost import Sizes
 from credentials.suites import ecdsa_sd_2023, json_pointers
 from schemas.contexts import CREDENTIALS_V2
 from schemas.errors import DomainError, Malformed, Refused
@@ -38,6 +39,10 @@ PROVE_OPTIONS: Final = {
     "proofPurpose": requests.one_of("authentication", "assertionMethod"),
 }
 
+MOST_VALUES: Final = 10_000
+"""Values in what is signed, about a second's work; a long text counts as several."""
+MOST_VALUES_DISCLOSED: Final = 2_500
+"""The same where every statement has a signature of its own."""
 _OF_PROOFS_ONLY: Final = frozenset({"proofId", "previousProof"})
 """Options that say something which only an embedded proof can carry."""
 
@@ -79,12 +84,13 @@ def issue(work: Work, row: Instance, body: Any) -> JsonObject:
         RequestRefused: the body is not such an object.
         NotConformant: the credential breaks the data model.
         IssueRefused: `issuer-other`, `suite-other`, `method-other`, `proof-not-enveloped`,
-            `model-not-enveloped`, `pointers-not-taken`, `would-be-refused`.
+            `model-not-enveloped`, `pointers-not-taken`, `document-too-large`, `would-be-refused`.
         DomainError: the proof cannot be made; its code says why.
     """
     request = requests.read(body, "credential", ISSUE_OPTIONS)
     document = requests.json_object(request.subject, "credential")
     _check_options(row, request.options)
+    _check_size(row, document)
     require_conformant(document, contexts=work.runtime.contexts)
     _check_issuer(row, document.get("issuer"))
     if row.suite != instances.VC_JWT:
@@ -113,6 +119,7 @@ def prove(work: Work, row: Instance, body: Any) -> JsonObject:
     request = requests.read(body, "presentation", PROVE_OPTIONS)
     document = requests.json_object(request.subject, "presentation")
     _check_options(row, request.options)
+    _check_size(row, document)
     require_conformant(document, contexts=work.runtime.contexts)
     # A holder under another name is a holder all the same.
     for stated in (document, reading.read(document, work.runtime.contexts)):
@@ -143,6 +150,13 @@ def _check_options(row: Instance, options: Mapping[str, Any]) -> None:
         raise IssueRefused("status-not-given", "This instance gives credentials no status entry.")
     if suite == instances.VC_JWT and (unfit := sorted(options.keys() & _OF_PROOFS_ONLY)):
         raise IssueRefused("option-not-enveloped", f"An envelope has no place for {unfit[0]}.")
+
+
+def _check_size(row: Instance, document: JsonObject) -> None:
+    """Refuse what takes seconds to sign: meanwhile nobody else could write."""
+    most = MOST_VALUES_DISCLOSED if row.suite == ecdsa_sd_2023.NAME else MOST_VALUES
+    if Sizes(document).root > most:
+        raise IssueRefused("document-too-large", f"This instance signs at most {most} values at once.")
 
 
 def _check_issuer(row: Instance, issuer: Any) -> None:

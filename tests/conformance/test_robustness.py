@@ -180,3 +180,15 @@ def test_an_id_that_could_not_be_found_again_gets_no_status(vc: VcService) -> No
     assert answer["code"] == "credential-id-too-long"
     body = {"credentialId": "a\x00b", "credentialStatus": ENTRY, "status": True}
     assert_refused(*vc.post("/credentials/status", body))
+
+
+@pytest.mark.parametrize(
+    ("instance", "values"), [("eddsa-rdfc-2022", 10_000), ("vc-jwt", 10_000), ("ecdsa-sd-2023", 2_500)]
+)
+def test_what_takes_long_to_sign_is_refused(vc: VcService, instance: str, values: int) -> None:
+    many = {f"m{number}": "x" for number in range(values)}
+    status, answer = vc.try_issue(
+        instance, vc.credential(instance, credentialSubject={"id": "did:example:x", **many})
+    )
+    assert_refused(status, answer)
+    assert answer["code"] == "document-too-large"
