@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from credentials.authority.finders import Keys, key_of, named_keys, pinned_keys, spelled_keys
 from credentials.authority.link import ENDORSEMENT, MANDATE, ChainBroken, Link, links_of
 from credentials.authority.scope import AuthorisedKey
-from credentials.authority.vocabulary import is_misplaced
+from credentials.authority.vocabulary import is_misplaced, shows_its_words, speaks_of_authority
 from credentials.data_integrity import FindKey
 from credentials.trust import TrustAnchor, TrustAnchors
 from keys.algorithms import PublicKey
@@ -34,6 +34,8 @@ class Proved(Protocol):
 
 Prove = Callable[[JsonObject, FindKey], Sequence[Proved]]
 """Checks every proof of an endorsement, with keys from the given `FindKey` alone."""
+Says = Callable[[JsonObject], bool | None]
+"""Whether the signed statements of a document use the vocabulary of authority; None when nobody can tell."""
 StatusOf = Callable[[JsonObject], Outcome]
 """Looks up the status entry of an endorsement: passed (not set), failed (withdrawn) or unknown."""
 
@@ -254,13 +256,28 @@ class Links:
         return status
 
 
-def shown_in(credential: JsonObject) -> Shown:
+def shown_in(credential: JsonObject, says: Says | None = None) -> Shown:
     """Read the links that a badge shows; endorsements of other kinds are passed over.
+
+    Args:
+        credential: the badge.
+        says: whether the statements of a document, the badge or an endorsement, use the vocabulary; None as
+            an answer when they cannot be worked out. Asked for endorsements whose words could hide behind
+            contexts of somebody's own. Without it the JSON is believed, as in a token.
 
     Raises:
         ChainBroken: `chain-malformed`, an authority endorsement cannot be read, or there are too many;
             `authority-misplaced`, a word of authority stands outside an endorsement's subject.
     """
+
+    def is_ours(endorsement: JsonObject) -> bool:
+        if speaks_of_authority(endorsement):
+            return True
+        if says is None or shows_its_words(endorsement):
+            return False
+        alone = says(endorsement)
+        return bool(says(credential) if alone is None else alone)
+
     if is_misplaced(credential):
         raise ChainBroken("authority-misplaced", "A word of authority stands where it means nothing.")
     issuer, subject = credential.get("issuer"), credential.get("credentialSubject")
@@ -268,8 +285,8 @@ def shown_in(credential: JsonObject) -> Shown:
     return Shown(
         issuer=_id_of(issuer) or "",
         source=_id_of(source),
-        endorsements=links_of(issuer, ENDORSEMENT),
-        mandates=links_of(source, MANDATE),
+        endorsements=links_of(issuer, ENDORSEMENT, is_ours),
+        mandates=links_of(source, MANDATE, is_ours),
     )
 
 

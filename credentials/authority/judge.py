@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from credentials.authority.chain import Chain, ChainUnknown, Links, Prove, StatusOf, shown_in
+from credentials.authority.chain import Chain, ChainUnknown, Links, Prove, Says, StatusOf, shown_in
 from credentials.authority.finders import spelled_keys
 from credentials.authority.findings import FAILED_CODES, AuthorityFinding
 from credentials.authority.link import ChainBroken, Link
@@ -36,6 +36,7 @@ def judge(
     status_of: StatusOf = without_status,
     find_key: FindKey | None = None,
     enveloped: bool = False,
+    says: Says | None = None,
 ) -> AuthorityFinding:
     """Judge the chain of authority of a badge, at its `awardedDate`.
 
@@ -66,11 +67,12 @@ def judge(
         find_key: finds keys in DID documents: to check the mandate of an issuer outside the sector, and to
             notice that the organisation withdrew the key that signed the mandate.
         enveloped: the badge is a JWT or SD-JWT form, which the organisation's form key may sign.
+        says: as `shown_in` takes it; for a badge that whoever holds it could have respelled.
 
     Never raises on a bad chain.
     """
     try:
-        links = Links(shown_in(credential), anchors, prove, status_of)
+        links = Links(shown_in(credential, says), anchors, prove, status_of)
         return _Case(credential, links, frozenset(signers), find_key, enveloped).judge()
     except ChainBroken as broken:
         return AuthorityFinding(Outcome.FAILED, broken.code, broken.params)

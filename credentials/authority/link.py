@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from credentials.authority.scope import Scope, amsterdam_day, read_scope
-from credentials.authority.vocabulary import VOCABULARY, speaks_of_authority
+from credentials.authority.vocabulary import VOCABULARY
 from credentials.data_integrity import proofs_of
 from credentials.draft.document import CONTEXTS
 from credentials.proof_members import instant
@@ -70,15 +70,20 @@ class Link:
         return amsterdam_day(self.signed_at)
 
 
-def links_of(profile: Any, kind: str) -> tuple[Link, ...]:
+def links_of(profile: Any, kind: str, is_ours: Callable[[JsonObject], bool]) -> tuple[Link, ...]:
     """Read the authority endorsements of a profile; endorsements of other kinds are passed over.
+
+    Args:
+        profile: the issuer or the source of a badge.
+        kind: what its endorsements must be.
+        is_ours: whether an endorsement speaks of authority, in whatever spelling.
 
     Raises:
         ChainBroken: `chain-malformed`, one of them cannot be read, or there are too many.
     """
     listed = profile.get("endorsement", []) if isinstance(profile, dict) else []
     documents = [one for one in (listed if isinstance(listed, list) else [listed]) if isinstance(one, dict)]
-    ours = [document for document in documents if speaks_of_authority(document)]
+    ours = [document for document in documents if is_ours(document)]
     if len(ours) > MAX_LINKS:
         raise ChainBroken("chain-malformed", "More authority endorsements than are looked at.")
     try:

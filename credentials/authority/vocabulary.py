@@ -9,6 +9,7 @@ it. See docs/adr/0007-authority-by-absolute-iris.md.
 from collections.abc import Iterator
 from typing import Any, Final
 
+from credentials.loader import is_bundled
 from schemas.strict_json import JsonObject
 
 VOCABULARY: Final = "https://w3id.org/kringbadge/authority#"
@@ -39,6 +40,25 @@ def speaks_of_authority(endorsement: JsonObject) -> bool:
     return any(name.startswith(VOCABULARY) for name in named) or bool(
         named & _BARE or _mentioned(endorsement.get("@context"))
     )
+
+
+def shows_its_words(endorsement: JsonObject) -> bool:
+    """Whether every word of an endorsement stands there under a published term or its own IRI.
+
+    Only contexts that somebody made up can hide a word of authority behind another name.
+    """
+    listed = endorsement.get("@context")
+    urls = listed if isinstance(listed, list) else [listed]
+    pending: list[Any] = [child for name, child in endorsement.items() if name != "@context"]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            if "@context" in value:
+                return False
+            pending += value.values()
+        elif isinstance(value, list):
+            pending += value
+    return bool(urls) and all(isinstance(url, str) and is_bundled(url) for url in urls)
 
 
 def is_replaced(profile: JsonObject, endorsement: Any) -> bool:

@@ -13,7 +13,10 @@ to it; and an endorsement that stands inside a badge, which is judged as its sig
 from collections.abc import Mapping, Sequence
 
 from credentials.authority import judge as chain
-from credentials.authority.chain import Prove
+from credentials.authority.chain import ChainUnknown, Prove
+from credentials.authority.vocabulary import VOCABULARY
+from credentials.budget import BudgetSpent
+from credentials.canonical import to_quads
 from credentials.checks import shape, status
 from credentials.checks.authenticity import finder_for
 from credentials.checks.case import Case, types_of
@@ -21,6 +24,7 @@ from credentials.data_integrity import FindKey, ProofResult, verify_proofs
 from credentials.intake import Presented
 from credentials.trust import TrustAnchor
 from keys.resolver import VerificationMethod
+from schemas.errors import DomainError
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 
@@ -77,6 +81,7 @@ def check(case: Case) -> TrustAnchor | None:
         status_of=lambda endorsement: _status_of(case, endorsement),
         find_key=finder_for(case).find,
         enveloped=case.presented.securing in {"jwt", "sd-jwt"},
+        says=lambda document: _says(case, document),
     )
     if found.code == "chain-missing" and not shape.is_badge(case.document):
         # Nobody claims to have judged anybody: only that the organisation speaks is claimed, and not shown.
@@ -110,6 +115,19 @@ def _prove(case: Case) -> Prove:
         )
 
     return prove
+
+
+def _says(case: Case, document: JsonObject) -> bool | None:
+    """Whether the statements of the badge, or of an endorsement in it, use the vocabulary of authority."""
+    delivered = case.presented.credential if document is case.document else document
+    unsecured = {name: value for name, value in delivered.items() if name != "proof"}
+    try:
+        statements = to_quads(unsecured, case.contexts, budget=case.budget)
+    except BudgetSpent as error:
+        raise ChainUnknown(error.code, error.detail) from error
+    except DomainError:
+        return None
+    return any(VOCABULARY in statement.predicate for statement in statements)
 
 
 def _status_of(case: Case, endorsement: JsonObject) -> Outcome:

@@ -1,0 +1,107 @@
+"""Whoever holds a badge cannot hide a link of its chain behind contexts of their own."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+
+import pytest
+
+from credentials import intake
+from credentials.authority import vocabulary
+from credentials.authority.vocabulary import VOCABULARY
+from credentials.issue import serialise
+from credentials.judgement import Judgement
+from credentials.resources import Fetched, Reference
+from credentials.trust import TrustAnchors
+from credentials.verify import verify
+from schemas.report import Outcome, Verdict
+from schemas.strict_json import JsonObject
+from tests.corpus.forgeries.case import signed_by, unsigned
+from tests.sector import NOW, OTHER_SERIES, endorse, endorsement_scope, resources, sector
+
+ELSEWHERE = "https://contexts.example/authority"
+NOT_LISTED = TrustAnchors(
+    anchors=tuple(replace(anchor, members=frozenset()) for anchor in sector().anchors.anchors)
+)
+"""The association is known, its list of members is not: then a badge may show no chain at all."""
+
+
+def judged(document: JsonObject) -> Judgement:
+    context: JsonObject = {"@context": {"k": {"@id": VOCABULARY, "@prefix": True}}}
+    found = resources().with_found({Reference("context", ELSEWHERE): Fetched(context)})
+    return verify(intake.read(serialise(document)), found, NOW, anchors=NOT_LISTED)
+
+
+def out_of_scope() -> JsonObject:
+    world = sector()
+    narrow = endorse(
+        world.association, world.member, endorsement_scope(world.member, achievements=(OTHER_SERIES,))
+    )
+    member = replace(world.member, endorsement=narrow)
+    return signed_by(unsigned(replace(world.leader, organisation=member)))
+
+
+def rename(endorsement: JsonObject) -> None:
+    subject = endorsement["credentialSubject"]
+    endorsement["credentialSubject"] = {
+        name.replace(VOCABULARY, "k:"): value for name, value in subject.items()
+    }
+
+
+def by_a_fetched_context(badge: JsonObject) -> None:
+    endorsement = badge["issuer"]["endorsement"][0]
+    endorsement["@context"] = [*endorsement["@context"], ELSEWHERE]
+    rename(endorsement)
+
+
+def by_a_context_of_the_subject(badge: JsonObject) -> None:
+    endorsement = badge["issuer"]["endorsement"][0]
+    rename(endorsement)
+    endorsement["credentialSubject"]["@context"] = ELSEWHERE
+
+
+def by_a_context_of_the_badge(badge: JsonObject) -> None:
+    endorsement = badge["issuer"]["endorsement"][0]
+    del endorsement["@context"]
+    badge["@context"] = [*badge["@context"], ELSEWHERE]
+    rename(endorsement)
+
+
+def by_a_context_of_the_mandate(badge: JsonObject) -> None:
+    by_a_fetched_context(badge)
+    mandate = badge["credentialSubject"]["source"]["endorsement"][0]
+    mandate["@context"] = [*mandate["@context"], ELSEWHERE]
+    rename(mandate)
+
+
+HIDING: tuple[Callable[[JsonObject], None], ...] = (
+    by_a_fetched_context,
+    by_a_context_of_the_subject,
+    by_a_context_of_the_badge,
+    by_a_context_of_the_mandate,
+)
+
+
+@pytest.mark.parametrize("hide", HIDING, ids=[hide.__name__ for hide in HIDING])
+def test_f4_a_link_hidden_by_the_holder_is_a_link_all_the_same(hide: Callable[[JsonObject], None]) -> None:
+    badge = deepcopy(out_of_scope())
+    assert judged(badge).verdict is Verdict.NOT_AUTHORISED
+    hide(badge)
+    judgement = judged(badge)
+    assert "proof.good" in {one.code for one in judgement.findings}
+    assert judgement.verdict in {Verdict.NOT_AUTHORISED, Verdict.INVALID}
+
+
+def test_an_endorsement_with_words_of_its_own_and_none_of_authority_does_no_harm() -> None:
+    world = sector()
+    praise = deepcopy(world.leader.mandate)
+    praise["@context"] = [*praise["@context"], {"x": "https://x.example/#"}]
+    praise["credentialSubject"] = {"id": world.member.did, "type": ["EndorsementSubject"], "x:said": "Goed."}
+    praise["id"] = "https://badges.example/praise"
+    document = unsigned()
+    document["issuer"]["endorsement"].append(praise)
+    judgement = judged(signed_by(document))
+    assert [(one.outcome, one.code) for one in judgement.findings if one.check == "authority"] == [
+        (Outcome.PASSED, "authority.authorised")
+    ]
+    assert not vocabulary.shows_its_words(praise)
