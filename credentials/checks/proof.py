@@ -166,8 +166,7 @@ class _Proofs:
         """A proof that decides, because none by the issuer holds."""
         named = result.verification_method is not None
         if named and self._perhaps and not self._is_issuers(result):
-            self._case.skipped(ID, "further")
-            self._case.leave("proof-further")
+            self._case.skipped(ID, "by-other")
         elif result.outcome is Outcome.UNKNOWN:
             _write_down_unknown(self._case, result, self._refusal(result))
         elif not named or (self._is_issuers(result) and not _is_key_trouble(result)):

@@ -53,8 +53,8 @@ CHECKS: Final = (
     _check(
         proof.ID, proof.REFERENCE,
         "good missing malformed too-many broken wrong-purpose expired unsupported only-unsupported"
-        " further witness not-covering not-derived context-unreachable previous-unknown previous-missing"
-        " previous-not-signed previous-broken too-complex",
+        " further by-other witness not-covering not-derived context-unreachable previous-unknown"
+        " previous-missing previous-not-signed previous-broken too-complex",
     ),
     _check(
         ISSUER_KEY, "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method",

@@ -33,7 +33,7 @@ def changed(value: Any, path: Path) -> Any:
     text = str(value)
     if text[-1:].isdigit():
         return text[:-1] + str((int(text[-1]) + 1) % 10)
-    if text.endswith("Z"):  # an instant: another second
+    if text.endswith("Z") and text[-2:-1].isdigit():  # an instant: another second
         return text[:-2] + str((int(text[-2]) + 1) % 10) + "Z"
     return text[:-1] + ("x" if text[-1:] != "x" else "y")
 
