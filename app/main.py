@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
@@ -39,6 +40,9 @@ from app.vc_api import routes as vc_api
 from app.verification import routes as verification
 from schemas.errors import Malformed
 
+SWITCH_SECONDS = 0.0005
+"""How long one thread may compute before another gets its turn: the event loop waits for all of them, and
+Python's own 5 ms add up to a second for an answer that takes none."""
 DESCRIPTION = "Issue Open Badges for skills shown at work, and verify any Open Badge. Problems are RFC 9457."
 
 
@@ -144,6 +148,7 @@ def routers() -> list[APIRouter]:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     runtime: Runtime = app.state.runtime
     check_database(runtime)
+    sys.setswitchinterval(SWITCH_SECONDS)
     seconds = runtime.settings.housekeeping_seconds
     chores = asyncio.create_task(keep_house(runtime, seconds)) if seconds else None
     try:

@@ -32,7 +32,7 @@ from schemas.report import Verdict
 
 MAX_ROUNDS = 6
 MAX_FETCHES = 20
-_JUDGED_AT_ONCE = 4
+_JUDGED_AT_ONCE = 1
 _FETCHES_AT_ONCE = 4
 
 _PERHAPS_A_QR_CODE = frozenset({"no-badge-inside", "not-a-badge"})
