@@ -200,13 +200,16 @@ class KeyFinder:
             if same_id(published.text(profile.get("id")), self.issuer_id)
             else None
         )
-        return lent or select(profile, method_id, purpose, subject=self.issuer_id)
+        found = lent or select(profile, method_id, purpose, subject=self.issuer_id)
+        if lent is None and found.controller is not None and not same_id(found.controller, self.issuer_id):
+            raise MethodRefused("method-controller-mismatch", "The key is another's.", method=method_id)
+        return found
 
     def _in_key_set(self, method_id: str) -> VerificationMethod:
         names = {method_id}
         if self.claims_issuer(method_id):
             names |= {method_id.partition("#")[2]} - {""}
-        found = [entry for entry in self._key_set() if entry.get("kid") in names]
+        found = [entry for entry in self._key_set() if published.text(entry.get("kid")) in names]
         if not found:
             raise MethodRefused("method-not-found", "The issuer publishes no such key.", method=method_id)
         if len(found) > 1:
