@@ -1,4 +1,4 @@
-"""The chain of authority inside a badge: which links it shows, and proving them with the chain's own keys.
+"""The chain of authority inside a badge: proving its links with the chain's own keys.
 
 No DID document is needed: the association's key is pinned by the verifier, the association's endorsement
 names the organisation's keys, and the organisation's mandate names the leader's. So authenticity and
@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Any, Protocol
+from typing import Protocol
 
 from credentials.authority.finders import Keys, key_of, named_keys, pinned_keys, spelled_keys
-from credentials.authority.link import ENDORSEMENT, MANDATE, ChainBroken, Link, links_of
+from credentials.authority.link import ChainBroken, Link
 from credentials.authority.scope import AuthorisedKey
-from credentials.authority.vocabulary import is_misplaced, shows_its_words, speaks_of_authority
+from credentials.authority.shown import Shown
 from credentials.data_integrity import FindKey
 from credentials.trust import TrustAnchor, TrustAnchors
 from keys.algorithms import PublicKey
@@ -34,31 +34,12 @@ class Proved(Protocol):
 
 Prove = Callable[[JsonObject, FindKey], Sequence[Proved]]
 """Checks every proof of an endorsement, with keys from the given `FindKey` alone."""
-Says = Callable[[JsonObject], bool | None]
-"""Whether the signed statements of a document use the vocabulary of authority; None when nobody can tell."""
 StatusOf = Callable[[JsonObject], Outcome]
 """Looks up the status entry of an endorsement: passed (not set), failed (withdrawn) or unknown."""
 
 
 class ChainUnknown(Unavailable):
     """Something that the chain depends on could not be looked up; `code` is one of `findings.CODES`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What a badge shows about authority.
-
-    Attributes:
-        issuer: id of the badge's issuer.
-        source: id of the profile that judged, if the badge names one.
-        endorsements: authority endorsements of the issuer.
-        mandates: authority endorsements of the source.
-    """
-
-    issuer: str
-    source: str | None
-    endorsements: tuple[Link, ...]
-    mandates: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,40 +237,6 @@ class Links:
         return status
 
 
-def shown_in(credential: JsonObject, says: Says | None = None) -> Shown:
-    """Read the links that a badge shows; endorsements of other kinds are passed over.
-
-    Args:
-        credential: the badge.
-        says: whether the statements of a document, the badge or an endorsement, use the vocabulary; None as
-            an answer when they cannot be worked out. Asked for endorsements whose words could hide behind
-            contexts of somebody's own. Without it the JSON is believed, as in a token.
-
-    Raises:
-        ChainBroken: `chain-malformed`, an authority endorsement cannot be read, or there are too many;
-            `authority-misplaced`, a word of authority stands outside an endorsement's subject.
-    """
-
-    def is_ours(endorsement: JsonObject) -> bool:
-        if speaks_of_authority(endorsement):
-            return True
-        if says is None or shows_its_words(endorsement):
-            return False
-        alone = says(endorsement)
-        return bool(says(credential) if alone is None else alone)
-
-    if is_misplaced(credential):
-        raise ChainBroken("authority-misplaced", "A word of authority stands where it means nothing.")
-    issuer, subject = credential.get("issuer"), credential.get("credentialSubject")
-    source = subject.get("source") if isinstance(subject, dict) else None
-    return Shown(
-        issuer=_id_of(issuer) or "",
-        source=_id_of(source),
-        endorsements=links_of(issuer, ENDORSEMENT, is_ours),
-        mandates=links_of(source, MANDATE, is_ours),
-    )
-
-
 def _check_roles(root: Link, mandate: Link) -> None:
     """A key that may give mandates, or sign forms, is nobody's own key: else it could mandate itself."""
     others = {key.public_key for key in (*root.scope.keys, *root.scope.form_keys)}
@@ -300,8 +247,3 @@ def _check_roles(root: Link, mandate: Link) -> None:
 def _proof_failed(link: Link, **params: object) -> ChainBroken:
     detail = "The signature does not hold, or is not by the right key."
     return ChainBroken(f"{link.kind}-proof-failed", detail, **params)
-
-
-def _id_of(value: Any) -> str | None:
-    found = value.get("id") if isinstance(value, dict) else value
-    return found if isinstance(found, str) else None

@@ -5,11 +5,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from credentials.authority.chain import Chain, ChainUnknown, Links, Prove, Says, StatusOf, shown_in
+from credentials.authority.chain import Chain, ChainUnknown, Links, Prove, StatusOf
 from credentials.authority.finders import spelled_keys
 from credentials.authority.findings import FAILED_CODES, AuthorityFinding
-from credentials.authority.link import ChainBroken, Link
+from credentials.authority.link import ChainBroken, Link, each
 from credentials.authority.scope import AuthorisedKey, Scope, amsterdam_day
+from credentials.authority.shown import Says, shown_in
 from credentials.data_integrity import FindKey
 from credentials.proof_members import instant
 from credentials.trust import TrustAnchor, TrustAnchors
@@ -236,10 +237,10 @@ class _Case:
             )
 
     def _check_skill(self, scope: Scope) -> None:
-        subject = self.credential.get("credentialSubject")
-        achievement = subject.get("achievement") if isinstance(subject, dict) else None
-        skill = achievement.get("id") if isinstance(achievement, dict) else None
-        category = achievement.get("fieldOfStudy") if isinstance(achievement, dict) else None
+        subjects = [one for one in each(self.credential.get("credentialSubject")) if isinstance(one, dict)]
+        named = [one for subject in subjects for one in each(subject.get("achievement"))]
+        achievement = named[0] if len(named) == 1 and isinstance(named[0], dict) else {}
+        skill, category = achievement.get("id"), achievement.get("fieldOfStudy")
         known = category if isinstance(category, str) else None
         if not isinstance(skill, str) or not scope.covers(skill, known):
             raise ChainBroken("skill-out-of-scope", "The mandate is not for this skill.", achievement=skill)

@@ -70,6 +70,18 @@ class Link:
         return amsterdam_day(self.signed_at)
 
 
+def each(value: Any) -> list[Any]:
+    """One value or several as a flat list: for the statements, brackets within brackets change nothing."""
+    found, pending = [], [value]
+    while pending:
+        one = pending.pop(0)
+        if isinstance(one, list):
+            pending = [*one, *pending]
+        elif one is not None:
+            found.append(one)
+    return found
+
+
 def links_of(profile: Any, kind: str, is_ours: Callable[[JsonObject], bool]) -> tuple[Link, ...]:
     """Read the authority endorsements of a profile; endorsements of other kinds are passed over.
 
@@ -81,9 +93,8 @@ def links_of(profile: Any, kind: str, is_ours: Callable[[JsonObject], bool]) -> 
     Raises:
         ChainBroken: `chain-malformed`, one of them cannot be read, or there are too many.
     """
-    listed = profile.get("endorsement", []) if isinstance(profile, dict) else []
-    documents = [one for one in (listed if isinstance(listed, list) else [listed]) if isinstance(one, dict)]
-    ours = [document for document in documents if is_ours(document)]
+    listed = profile.get("endorsement") if isinstance(profile, dict) else None
+    ours = [document for document in each(listed) if isinstance(document, dict) and is_ours(document)]
     if len(ours) > MAX_LINKS:
         raise ChainBroken("chain-malformed", "More authority endorsements than are looked at.")
     try:

@@ -105,3 +105,38 @@ def test_an_endorsement_with_words_of_its_own_and_none_of_authority_does_no_harm
         (Outcome.PASSED, "authority.authorised")
     ]
     assert not vocabulary.shows_its_words(praise)
+
+
+def source_in_an_array(badge: JsonObject) -> None:
+    badge["credentialSubject"]["source"] = [badge["credentialSubject"]["source"]]
+
+
+def subject_in_an_array(badge: JsonObject) -> None:
+    badge["credentialSubject"] = [badge["credentialSubject"]]
+
+
+def endorsement_in_arrays(badge: JsonObject) -> None:
+    source = badge["credentialSubject"]["source"]
+    source["endorsement"] = [[source["endorsement"]]]
+
+
+def endorsement_alone(badge: JsonObject) -> None:
+    source = badge["credentialSubject"]["source"]
+    source["endorsement"] = source["endorsement"][0]
+
+
+WRAPPING = (source_in_an_array, subject_in_an_array, endorsement_in_arrays, endorsement_alone)
+
+
+@pytest.mark.parametrize("wrap", WRAPPING, ids=[wrap.__name__ for wrap in WRAPPING])
+def test_f4_a_broken_mandate_in_more_brackets_is_broken_all_the_same(
+    wrap: Callable[[JsonObject], None],
+) -> None:
+    world = sector()
+    published = replace(world.employers_leader, mandate=world.leader.mandate)
+    badge = deepcopy(signed_by(unsigned(published), world.employers_leader))
+    assert judged(badge).verdict is Verdict.NOT_AUTHORISED
+    wrap(badge)
+    judgement = judged(badge)
+    assert "proof.good" in {one.code for one in judgement.findings}
+    assert judgement.verdict in {Verdict.NOT_AUTHORISED, Verdict.INVALID}
