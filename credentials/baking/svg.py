@@ -21,6 +21,8 @@ LEGACY_NAMESPACE: Final = "http://openbadges.org"
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 """Half of what a PNG may have: two million tiny elements would take too much memory."""
+MAX_PARTS: Final = 200_000
+"""Elements and attributes together."""
 
 _PUBLISHED: Final = "-//W3C//DTD SVG "
 _ADDRESSES: Final = frozenset(
@@ -54,6 +56,20 @@ class SvgMalformed(Malformed):
     """Not an SVG that we read; codes `svg-malformed`, `svg-too-large`, `svg-refused` (declarations)."""
 
 
+class _Builder(TreeBuilder):
+    """Builds no more elements than a drawing has: each takes far more memory than its text does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts = 0
+
+    def start(self, tag: str, attrs: dict[str, str], /) -> Element:
+        self._parts += 1 + len(attrs)
+        if self._parts > MAX_PARTS:
+            raise SvgMalformed("svg-too-large", "The picture has too many parts.", max_parts=MAX_PARTS)
+        return super().start(tag, attrs)
+
+
 class _Parser(DefusedXMLParser):
     """Lets a document type be named, for which nothing is fetched, and nothing be declared.
 
@@ -61,7 +77,7 @@ class _Parser(DefusedXMLParser):
     """
 
     def __init__(self) -> None:
-        super().__init__(target=TreeBuilder(), forbid_dtd=True)
+        super().__init__(target=_Builder(), forbid_dtd=True)
         # A default for an attribute would put a badge into the picture that nobody wrote there.
         self.parser.AttlistDeclHandler = self._refuse
         self.parser.ElementDeclHandler = self._refuse

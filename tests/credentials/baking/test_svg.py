@@ -6,7 +6,7 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credentials.baking.svg import MAX_BYTES, SvgMalformed, bake, count, extract
+from credentials.baking.svg import MAX_BYTES, MAX_PARTS, SvgMalformed, bake, count, extract
 from credentials.issue import serialise
 from schemas.errors import Conflict
 from tests.sector import sector
@@ -175,5 +175,14 @@ def test_an_unknown_encoding_is_refused() -> None:
 
 
 def test_a_deep_picture_does_not_break_the_reader() -> None:
-    depth = 500_000
+    depth = 190_000
     assert extract(wrapped("<g>" * depth + "</g>" * depth)) is None
+
+
+@pytest.mark.parametrize(
+    "part", ["<a/>", "<a><b/></a>", "<a b=''/>", "<a>x</a>", "<a b='' c=''/>"], ids=lambda part: part
+)
+def test_f10_a_picture_of_very_many_parts_is_refused(part: str) -> None:
+    many = part * (MAX_PARTS // 2 + 1 if "=" in part or "<b" in part else MAX_PARTS)
+    with pytest.raises(SvgMalformed, match="too many parts"):
+        extract(f'<svg xmlns="http://www.w3.org/2000/svg">{many}</svg>')
