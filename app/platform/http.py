@@ -122,8 +122,6 @@ class Guarded:
                 await stack.enter_async_context(self.uploads.turn(size_of(body), asker))
             except (Invalid, TooLarge, TooSlow, Unavailable) as error:
                 answer = self.refuse(Request(scope), error)
-                # What still comes of the body is not wanted.
-                answer.headers["Connection"] = "close"
                 await answer(scope, receive, dressed_send)
                 return
             await self.app(scope, _replay(body, receive), dressed_send)
