@@ -3,7 +3,6 @@
 import logging
 import re
 import secrets
-import sys
 import time
 import traceback
 from collections.abc import Callable, MutableMapping
@@ -46,7 +45,8 @@ def configure_logging() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        # Where standard output goes is asked at each line: it may be redirected while we run.
+        logger_factory=structlog.PrintLoggerFactory(),
         cache_logger_on_first_use=False,
     )
     # uvicorn's access log would write whole addresses, query string included.

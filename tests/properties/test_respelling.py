@@ -137,7 +137,8 @@ def profiles(value: Any, member: str = "") -> Iterator[tuple[str, str, str]]:
     elif isinstance(value, dict) and member not in _CUT:
         for name, child in value.items():
             if value.get("id") in PARTIES and name in PROFILE:
-                yield from ((value["id"], name, plain(item)) for item in _listed(child) if item is not None)
+                told = (plain(item) for item in _listed(child) if item not in {None, "EndorsementSubject"})
+                yield from ((value["id"], name, one) for one in told)
             elif name not in {"@context", "proof"}:
                 yield from profiles(child, name)
 
