@@ -19,7 +19,7 @@ from schemas.errors import DomainError
 from schemas.strict_json import JsonObject
 from tests.corpus.foreign.builders import UNIVERSITY, older
 from tests.corpus.forgeries.corpus import ALL_FORGERIES
-from tests.credentials.world import plain_badge, status_credential, with_status
+from tests.credentials.world import ISSUER, plain_badge, status_credential, with_status
 from tests.properties.respelling import CONTEXTS_ELSEWHERE, Respeller
 from tests.sector import sector
 
@@ -35,7 +35,7 @@ PROFILE: Final = frozenset({"type", *(published().properties.get(iri, iri) for i
 PARTIES: Final = frozenset(
     party
     for leader in (sector().leader, sector().colleague, sector().other_leader, sector().employers_leader)
-    for party in (leader.id, leader.organisation.did, sector().association.did)
+    for party in (leader.id, leader.organisation.did, sector().association.did, ISSUER.did)
 )
 AUTHORITY: Final = "https://w3id.org/kringbadge/authority#"
 _CUT: Final = frozenset({"endorsement", "verifiableCredential"})
