@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Final
 
@@ -129,18 +129,17 @@ def plain(value: Any, member: str = "") -> str:
     return repr(value)
 
 
-def profiles(value: Any, member: str = "") -> Iterator[tuple[str, str, str]]:
-    """What is read about each party that an endorsement inside describes too."""
+def profiles(value: Any, member: str = "", *, inside: bool = False) -> Iterator[tuple[str, str, str]]:
+    """What is said about each party that an endorsement inside describes too; there as well, when asked."""
     if isinstance(value, list):
         for one in value:
-            yield from profiles(one, member)
-    elif isinstance(value, dict) and member not in _CUT:
+            yield from profiles(one, member, inside=inside)
+    elif isinstance(value, dict) and (inside or member not in _CUT):
         for name, child in value.items():
             if value.get("id") in PARTIES and name in PROFILE:
-                told = (plain(item) for item in _listed(child) if item not in {None, "EndorsementSubject"})
-                yield from ((value["id"], name, one) for one in told)
+                yield from ((value["id"], name, plain(item)) for item in _listed(child) if item is not None)
             elif name not in {"@context", "proof"}:
-                yield from profiles(child, name)
+                yield from profiles(child, name, inside=inside)
 
 
 def _listed(value: Any) -> list[Any]:
@@ -199,7 +198,9 @@ def respellings(runs: int, first: int = 0) -> Iterator[tuple[int, str, Respeller
 
 @cache
 def original(name: str) -> tuple[str, Read]:
-    return statements(documents()[name]), as_read(documents()[name])
+    document = documents()[name]
+    signed = frozenset(profiles(document, inside=True))
+    return statements(document), replace(as_read(document), profiles=signed)
 
 
 def test_a_respelled_document_reads_the_same_or_is_refused_by_a_named_rule() -> None:
