@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
 from app import problems
 from app.awards import lifecycle, service, sharing
@@ -75,7 +75,10 @@ class Judgement(Body):
 class NewAward(Judgement):
     """A skill that a team leader confirms."""
 
-    learner: UUID
+    learner_id: UUID = Field(
+        validation_alias=AliasChoices("learner_id", "learner"),
+        description="Who showed the skill; `learner`, its older name, is still read.",
+    )
     skill: Annotated[str, Field(max_length=500)] = Field(
         description="Id or address of a skill, with or without a version."
     )
@@ -210,7 +213,7 @@ def erase(award_id: UUID, work: Admin) -> None:
 
 def _order(work: Work, body: NewAward) -> service.Order:
     return service.Order(
-        learner_id=body.learner,
+        learner_id=body.learner_id,
         skill=body.skill,
         level=body.level,
         narrative=body.narrative,

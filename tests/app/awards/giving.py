@@ -15,7 +15,7 @@ from tests.app.small_sector import SmallSector
 
 
 def body(sector: SmallSector, **changes: Any) -> dict[str, Any]:
-    return {"learner": str(sector.learner), "skill": str(sector.skill), "level": "2", **changes}
+    return {"learner_id": str(sector.learner), "skill": str(sector.skill), "level": "2", **changes}
 
 
 def give(client: AsgiClient, sector: SmallSector, **changes: Any) -> httpx.Response:

@@ -78,8 +78,8 @@ def test_a_body_that_does_not_say_how_long_it_is(client: AsgiClient, sector: Sma
         ({"skill": "f7b3a6a0-0000-4000-8000-000000000000"}, 404, "skill-unknown"),
         ({"skill": "no-skill"}, 404, "skill-unknown"),
         ({"skill": "https://elsewhere.example/skills/1"}, 404, "skill-unknown"),
-        ({"learner": "f7b3a6a0-0000-4000-8000-000000000000"}, 404, "learner-unknown"),
-        ({"learner": "nobody"}, 422, "request-invalid"),
+        ({"learner_id": "f7b3a6a0-0000-4000-8000-000000000000"}, 404, "learner-unknown"),
+        ({"learner_id": "nobody"}, 422, "request-invalid"),
         ({"narrative": "x" * 5000}, 422, "request-invalid"),
         ({"narrative": "bel\u0007"}, 403, "control-characters"),
         ({"awarded_date": "2026-05-01T10:00:00"}, 422, "request-invalid"),
@@ -104,6 +104,6 @@ def test_orders_that_cannot_be(  # noqa: PLR0917  fixtures and parameters
 
 
 def test_what_was_typed_is_not_sent_back(client: AsgiClient, sector: SmallSector) -> None:
-    answer = give(client, sector, learner="Jan Janssen")
+    answer = give(client, sector, learner_id="Jan Janssen")
     assert "Jan Janssen" not in answer.text
-    assert {"pointer": "#/body/learner", "rule": "uuid_parsing"} in answer.json()["errors"]
+    assert {"pointer": "#/body/learner_id", "rule": "uuid_parsing"} in answer.json()["errors"]

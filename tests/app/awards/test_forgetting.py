@@ -28,7 +28,7 @@ def learner(client: AsgiClient, sector: SmallSector) -> str:
 
 
 def award(client: AsgiClient, sector: SmallSector, who: str, **headers: str) -> Any:
-    said = body(sector, learner=who, narrative=SAW)
+    said = body(sector, learner_id=who, narrative=SAW)
     made = client.post("/api/v1/awards", token=sector.tokens["team_leader"], json=said, headers=headers)
     assert made.status_code == 201
     return made.json()

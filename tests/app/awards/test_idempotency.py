@@ -49,7 +49,7 @@ def test_another_principal_may_use_the_same_key(client: AsgiClient, sector: Smal
     other = client.post(
         "/api/v1/awards",
         token=sector.tokens["other_leader"],
-        json=body(sector, learner=str(sector.other_learner)),
+        json=body(sector, learner_id=str(sector.other_learner)),
         headers={"Idempotency-Key": "one"},
     )
     assert other.status_code == 201

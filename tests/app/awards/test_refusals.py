@@ -116,7 +116,7 @@ def test_for_a_learner_of_another_organisation(
         sector,
         runtime,
         "learner-of-another-organisation",
-        learner=str(sector.other_learner),
+        learner_id=str(sector.other_learner),
     )
 
 

@@ -35,13 +35,13 @@ def test_an_address_is_in_a_badge_only_hashed_and_only_with_consent(
         token=leader,
         json={"display_name": "Jo", "email": "Jo@Example.org", "email_in_badge": True},
     ).json()["id"]
-    texts = [client.get(given(client, sector, learner=learner)["url"]).text for _ in range(2)]
+    texts = [client.get(given(client, sector, learner_id=learner)["url"]).text for _ in range(2)]
     hashes = [json.loads(text)["credentialSubject"]["identifier"][0] for text in texts]
     assert all("example.org" not in text.lower() for text in texts)
     assert hashes[0]["salt"] != hashes[1]["salt"]
     assert all(recipient.matches(identity, "jo@example.org") for identity in hashes)
     client.put(f"/api/v1/learners/{learner}/consent", token=leader, json={"name_in_badge": False})
-    later = client.get(given(client, sector, learner=learner)["url"]).json()
+    later = client.get(given(client, sector, learner_id=learner)["url"]).json()
     assert "identifier" not in later["credentialSubject"]
 
 
