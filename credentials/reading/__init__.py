@@ -13,11 +13,14 @@ from credentials.budget import Budget
 from credentials.loader import Contexts
 from credentials.reading.document import write
 from credentials.reading.graph import gather
+from credentials.reading.terms import SINGLE
 from schemas.strict_json import JsonObject
 
 __all__ = ["is_ordinary", "read"]
 
 _CUT_MEMBERS = frozenset({"endorsement", "verifiableCredential"})
+# Read as they stand: a text in brackets, or the name of a node in its place, would be seen as something else.
+_TEXT_MEMBERS = (SINGLE - {"holder", "issuer"}) | {"statusPurpose"}
 
 
 def read(document: JsonObject, contexts: Contexts, budget: Budget | None = None) -> JsonObject:
@@ -59,13 +62,31 @@ def _normal(value: Any, member: str = "") -> Any:
     if member in _CUT_MEMBERS:
         return value if isinstance(value, list) else [value]
     if isinstance(value, list):
-        items = [_normal(item) for item in value if item is not None]
-        return items[0] if len(items) == 1 else items
+        return _types(value) if member == "type" and _all_texts(value) else _listed(value, member)
     if isinstance(value, dict):
         members = {
             name: _normal(child, name)
             for name, child in value.items()
             if name != "@context" and child is not None and child != []
         }
-        return next(iter(members.values())) if members.keys() in ({"id"}, {"@value"}) else members
-    return (type(value) is bool, value)
+        named = members.keys() == {"id"} and member not in _TEXT_MEMBERS
+        return members["id"] if named else members
+    return _types([value]) if member == "type" and _all_texts([value]) else (type(value) is bool, value)
+
+
+def _all_texts(values: list[Any]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def _types(names: list[str]) -> frozenset[str]:
+    # Two names of one class: whoever reads one, reads the other.
+    return frozenset("OpenBadgeCredential" if name == "AchievementCredential" else name for name in names)
+
+
+def _listed(values: list[Any], member: str) -> Any:
+    """One value in brackets is that value, except where readers look for a text, or within brackets."""
+    if any(isinstance(one, list) for one in values):
+        return object()  # equal to nothing
+    items = [_normal(one, member) for one in values if one is not None]
+    bare = len(items) == 1 and not (member in _TEXT_MEMBERS and not isinstance(items[0], dict))
+    return items[0] if bare else items

@@ -1,11 +1,27 @@
 """What every check reads is what was signed, also inside a token that somebody else made."""
 
+from collections.abc import Callable
 from copy import deepcopy
+from typing import Final
+
+import pytest
 
 from credentials import jws
-from schemas.report import Verdict
+from credentials.recipient import email_identity
+from schemas.report import RecipientMatch, Verdict
 from schemas.strict_json import JsonObject
-from tests.credentials.world import ISSUER, Issuer, Sites, codes, judge, judge_bytes, plain_badge
+from tests.credentials.world import (
+    ISSUER,
+    LIST_URL,
+    Issuer,
+    Sites,
+    codes,
+    judge,
+    judge_bytes,
+    plain_badge,
+    status_credential,
+    with_status,
+)
 
 DATE_TIME = "http://www.w3.org/2001/XMLSchema#dateTime"
 ENDED = {"validUntil": "2026-03-01T00:00:00Z"}
@@ -73,3 +89,64 @@ def test_an_endorsement_is_judged_by_what_it_is_however_that_is_written() -> Non
     inside["@context"] = [*inside["@context"], word]
     inside["kind"] = inside.pop("type")
     assert "endorsements.good" in codes(judge(signed))
+
+
+BRACKETED: Final[dict[str, Callable[[JsonObject], None]]] = {
+    "entry-twice": lambda it: it.update(credentialStatus=[[it["credentialStatus"]]]),
+    "purpose": lambda it: bracket(it["credentialStatus"], "statusPurpose"),
+    "purpose-as-value": lambda it: as_value(it["credentialStatus"], "statusPurpose"),
+    "index": lambda it: bracket(it["credentialStatus"], "statusListIndex"),
+    "index-twice": lambda it: bracket(it["credentialStatus"], "statusListIndex", times=2),
+    "index-as-value": lambda it: as_value(it["credentialStatus"], "statusListIndex"),
+    "list": lambda it: bracket(it["credentialStatus"], "statusListCredential"),
+    "list-as-node": lambda it: it["credentialStatus"].update(statusListCredential={"id": LIST_URL}),
+}
+
+
+def bracket(owner: JsonObject, name: str, *, times: int = 1) -> None:
+    for _ in range(times):
+        owner[name] = [owner[name]]
+
+
+def as_value(owner: JsonObject, name: str) -> None:
+    owner[name] = {"@value": owner[name]}
+
+
+@pytest.mark.parametrize("write", BRACKETED.values(), ids=BRACKETED.keys())
+def test_f3_brackets_around_a_status_hide_no_revocation(write: Callable[[JsonObject], None]) -> None:
+    sites = Sites().put("status_list", LIST_URL, status_credential(ISSUER, 7))
+    signed = ISSUER.sign(with_status(plain_badge()))
+    write(signed)
+    assert judge(signed, sites).verdict is Verdict.REVOKED
+
+
+@pytest.mark.parametrize("times", [1, 2], ids=["once", "twice"])
+def test_brackets_around_an_end_do_not_make_a_badge_a_forgery(times: int) -> None:
+    signed = ISSUER.sign(plain_badge(**ENDED, validFrom=BEGAN))
+    bracket(signed, "validUntil", times=times)
+    assert judge(signed).verdict is Verdict.EXPIRED
+
+
+@pytest.mark.parametrize("name", ["identifier", "identityHash", "identityType", "hashed"])
+def test_brackets_around_an_identifier_do_not_hide_whose_badge_it_is(name: str) -> None:
+    identity = email_identity("sam@kringloop.example", salt="b" * 32).as_json()
+    subject = {**plain_badge()["credentialSubject"], "identifier": [identity]}
+    signed = ISSUER.sign(plain_badge(credentialSubject=subject))
+    bracket(signed["credentialSubject"] if name == "identifier" else identity, name)
+    assert judge(signed, recipient="thief@kringloop.example").recipient is RecipientMatch.NO_MATCH
+
+
+def test_f28_brackets_do_not_get_a_badge_past_its_schema() -> None:
+    address = "https://schemas.example/badge.json"
+    signed = ISSUER.sign(plain_badge(credentialSchema=[{"id": address, "type": "JsonSchema"}]))
+    bracket(signed, "credentialSchema")
+    judgement = judge(signed, Sites().put("schema", address, {"required": ["evidence"]}))
+    assert judgement.verdict is Verdict.COULD_NOT_CHECK
+
+
+def test_the_other_name_of_a_badge_is_no_respelling() -> None:
+    address = "https://schemas.example/badge.json"
+    members: JsonObject = {"type": ["VerifiableCredential", "AchievementCredential"]}
+    schema = [{"id": address, "type": "JsonSchema"}]
+    signed = ISSUER.sign(plain_badge(**members, credentialSchema=schema))
+    assert judge(signed, Sites().put("schema", address, {"required": ["issuer"]})).verdict is Verdict.VALID
