@@ -2,7 +2,8 @@
 
 Who owns a key, who is a member and who issued a badge is decided by `same_id` alone: two spellings of one
 address can be two documents on a host (`did:web:h:a:b` and `did:web:h:a%3Ab` are), so nothing is decoded,
-folded or trimmed. Only "is this a newer form of that badge" compares as Open Badges does.
+folded or trimmed. Two questions are asked more widely: "is this a newer form of that badge", as Open Badges
+does, and "may this be a member", because whoever is taken for one by mistake only has to show more.
 """
 
 from typing import Final
@@ -24,6 +25,24 @@ def same_badge(one: str, other: str) -> bool:
     https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, step 3.
     """
     return bool(one) and unquote(one).strip() == unquote(other).strip()
+
+
+def same_address(one: str, other: str) -> bool:
+    """Whether two ids are equal, or web addresses that lead to the same place.
+
+    https://www.rfc-editor.org/rfc/rfc3986#section-6.2
+    """
+    return same_id(one, other) or ((place := _place(one)) is not None and place == _place(other))
+
+
+def _place(url: str) -> tuple[str, int, str] | None:
+    origin = origin_of(url)
+    if origin is None:
+        return None
+    _, host, port = origin
+    parts = urlsplit(url)
+    path = unquote(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+    return host.rstrip("."), port, path.rstrip("/")
 
 
 def origin_of(url: str) -> Origin | None:

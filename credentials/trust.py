@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from credentials.ids import same_id
+from credentials.ids import same_address, same_id
 from keys import multikey
 from keys.algorithms import PublicKey
 from schemas.errors import Malformed
@@ -37,6 +37,10 @@ class TrustAnchor:
         """Whether one of these keys is one of the anchor's pinned ones."""
         pinned = {multikey.decode(text) for text in self.keys}
         return any(key in pinned for key in keys)
+
+    def lists(self, issuer_id: str) -> bool:
+        """Whether it lists this issuer as its member, however the issuer spells its web address."""
+        return any(same_address(member, issuer_id) for member in self.members)
 
 
 @dataclass(frozen=True)
@@ -68,14 +72,7 @@ class TrustAnchors:
 
     def anchor_of_member(self, issuer_id: str) -> TrustAnchor | None:
         """The anchor that lists this issuer as its member, if any."""
-        return next(
-            (
-                anchor
-                for anchor in self.anchors
-                if any(same_id(member, issuer_id) for member in anchor.members)
-            ),
-            None,
-        )
+        return next((anchor for anchor in self.anchors if anchor.lists(issuer_id)), None)
 
     def signing_anchor(self, party_id: str, keys: Iterable[PublicKey]) -> TrustAnchor | None:
         """The anchor with that id, if a key pinned for it made one of the proofs.

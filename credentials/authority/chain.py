@@ -212,7 +212,7 @@ class Links:
 
     def _check_association(self, root: Link) -> None:
         """An issuer that associations of ours list as their member shows the endorsement of one of them."""
-        listed_by = {anchor.id for anchor in self.anchors.anchors if self.shown.issuer in anchor.members}
+        listed_by = {anchor.id for anchor in self.anchors.anchors if anchor.lists(self.shown.issuer)}
         if self.anchors.anchor(self.shown.issuer) is not None:
             listed_by.add(self.shown.issuer)
         if listed_by and root.issuer not in listed_by:
