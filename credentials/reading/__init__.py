@@ -19,6 +19,8 @@ from schemas.strict_json import JsonObject
 __all__ = ["is_ordinary", "read"]
 
 _CUT_MEMBERS = frozenset({"endorsement", "verifiableCredential"})
+# Who made a skill often issues badges on it as well, and is described in full there.
+_DECIDES_NOTHING = frozenset({"creator"})
 # Read as they stand: a text in brackets, or the name of a node in its place, would be seen as something else.
 _TEXT_MEMBERS = (SINGLE - {"holder", "issuer"}) | {"statusPurpose"}
 
@@ -54,7 +56,19 @@ def is_ordinary(document: JsonObject, contexts: Contexts) -> bool:
 
 
 def _same(delivered: Any, said: Any) -> bool:
-    return bool(_normal(delivered) == _normal(said))
+    return _agree(_normal(delivered), _normal(said))
+
+
+def _agree(one: Any, other: Any, member: str = "") -> bool:
+    """Whether two normal forms say the same; of a party that decides nothing one may say less."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        less = member in _DECIDES_NOTHING and one.keys() <= other.keys()
+        return (less or one.keys() == other.keys()) and all(
+            _agree(value, other[name], name) for name, value in one.items()
+        )
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_agree, one, other))
+    return bool(one == other)
 
 
 def _normal(value: Any, member: str = "") -> Any:

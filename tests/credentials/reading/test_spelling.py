@@ -208,3 +208,22 @@ def test_a_document_that_grows_when_it_is_read_is_refused() -> None:
     with pytest.raises(UnsafeDocument) as raised:
         read(document, bundled_contexts())
     assert raised.value.code == "too-complex"
+
+
+def made_by_its_issuer() -> dict[str, Any]:
+    document = badge()
+    document["issuer"]["url"] = "https://example.org/"
+    maker = {"id": document["issuer"]["id"], "type": ["Profile"], "name": document["issuer"]["name"]}
+    document["credentialSubject"]["achievement"]["creator"] = maker
+    return document
+
+
+def test_a_skill_made_by_the_issuer_itself_is_spelled_ordinarily() -> None:
+    assert is_ordinary(made_by_its_issuer(), bundled_contexts())
+
+
+def test_a_maker_described_otherwise_than_it_was_signed_is_not() -> None:
+    document = made_by_its_issuer()
+    maker = document["credentialSubject"]["achievement"]["creator"]
+    maker["name"] = "Somebody else"
+    assert not is_ordinary(document, bundled_contexts())
