@@ -73,10 +73,13 @@ class NotFetched:
             `wrong-type`, `refused` (a private address, plain http or a redirect to one), `offline` (outgoing
             requests are off).
         params: values for the sentence, for example `host`.
+        our_limit: it was not tried, or not to the end, because too much had been asked before. That says
+            nothing about the site.
     """
 
     code: str
     params: Mapping[str, object] = field(default_factory=dict)
+    our_limit: bool = False
 
 
 class Wanted(Unavailable):
@@ -85,6 +88,10 @@ class Wanted(Unavailable):
 
 class NotReached(Unavailable):
     """It was tried and could not be fetched; `params["why"]` is the `NotFetched.code`."""
+
+
+class LeftOut(Unavailable):
+    """Our own limits ended the fetching: whoever made the badge may have used them up for that purpose."""
 
 
 class CameFromElsewhere(Unavailable):
@@ -133,6 +140,7 @@ class Lookup:
         Raises:
             Wanted: nobody fetched it yet; it is now on the list.
             NotReached: it was tried without success.
+            LeftOut: it was not tried, or not to the end.
             BudgetSpent: reading it would take too long.
         """
         value = self.resources.get(reference)
@@ -142,7 +150,7 @@ class Lookup:
                 "not-fetched-yet", "This has not been fetched yet.", url=reference.url, why="not-tried"
             )
         if isinstance(value, NotFetched):
-            raise NotReached(
+            raise (LeftOut if value.our_limit else NotReached)(
                 "not-reached",
                 "This could not be fetched.",
                 **{**value.params, "url": reference.url, "why": value.code},

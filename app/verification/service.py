@@ -102,7 +102,7 @@ class _Errand:
                 self._left -= 1
                 elsewhere.append(reference)
             else:
-                found[reference] = NotFetched("refused", {"reason": "too-many"})
+                found[reference] = NotFetched("refused", {"reason": "too-many"}, our_limit=True)
         if elsewhere:
             with ThreadPoolExecutor(_FETCHES_AT_ONCE, thread_name_prefix="fetch") as fetchers:
                 found.update(zip(elsewhere, fetchers.map(self._ask, elsewhere), strict=True))
@@ -111,7 +111,7 @@ class _Errand:
     def _ask(self, reference: Reference) -> Answer:
         seconds = self._world.remaining
         if seconds <= 0:
-            return NotFetched("timeout")
+            return NotFetched("timeout", our_limit=True)
         try:
             url = did_web.did_to_url(reference.url) if reference.kind == "did" else reference.url
         except DomainError:

@@ -51,7 +51,7 @@ class KeyFinder:
         at: the moment at which keys must be neither revoked nor expired.
         pinned: methods believed without a document, by id.
         spare: gives the methods to believe only when the issuer's document was tried and could not be
-            reached.
+            reached; that our own limits left it out is no reason, for a badge can use them up.
         notice: is told the code of a warning about the way in which a key is published.
     """
 

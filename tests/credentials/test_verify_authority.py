@@ -14,7 +14,7 @@ from schemas.strict_json import JsonObject
 from tests.corpus.forgeries.case import Forgery
 from tests.corpus.forgeries.corpus import ALL_FORGERIES
 from tests.credentials.world import codes
-from tests.sector import NOW, STATUS_INDEX, STATUS_LIST, did_documents, resources, sector
+from tests.sector import NOW, STATUS_INDEX, STATUS_LIST, did_documents, resources, sector, signed
 
 
 def judged(
@@ -57,6 +57,24 @@ def test_authenticity_and_authority_hold_when_the_issuers_site_is_gone() -> None
     assert {"proof.good", "issuer-key.of-issuer", "authority.authorised"} <= codes(judgement, Outcome.PASSED)
     assert {code.partition(".")[0] for code in codes(judgement, Outcome.UNKNOWN)} == {"status"}
     assert judgement.trust is Trust.TRUSTED
+
+
+def test_a_badge_that_used_up_our_fetching_is_not_believed_by_its_chain() -> None:
+    # A thief with a withdrawn leader's key fills a presentation until nobody asks the issuer any more.
+    unasked = {
+        Reference("did", did): NotFetched("refused", {"reason": "too-many"}, our_limit=True)
+        for did in did_documents()
+    }
+    thief = sector().leader
+    unsigned = {
+        name: value for name, value in sector().issued().items() if name not in ("credentialStatus", "proof")
+    }
+    stolen = signed(unsigned, thief.organisation.did, thief.signer)
+    gone = {reference: NotFetched("unreachable") for reference in unasked}
+    assert judged(stolen, Resources(gone)).trust is Trust.TRUSTED
+    judgement = judged(stolen, Resources(unasked))
+    assert (judgement.verdict, judgement.trust) == (Verdict.COULD_NOT_CHECK, Trust.UNKNOWN_ISSUER)
+    assert "issuer-key.unreachable" in codes(judgement, Outcome.UNKNOWN)
 
 
 def test_without_anchors_the_chain_is_not_believed_offline() -> None:

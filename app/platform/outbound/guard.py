@@ -28,6 +28,8 @@ _HTTP_OK = 200
 _HTTP_NOT_FOUND = 404
 _HTTP_GONE = 410
 
+_SLOW = frozenset({"unreachable", "timeout"})
+
 _LONGEST_HOST = 253  # RFC 1035 §2.3.4, less the root
 
 _UNBOUNDED = 2**31
@@ -88,7 +90,9 @@ class Outbound:
             return kept
         if self._policy.offline:
             return NotFetched("offline")
-        deadline = Deadline(min(self._policy.request_seconds, seconds or self._policy.request_seconds))
+        allowed = self._policy.request_seconds
+        given = min(allowed, seconds or allowed)
+        deadline = Deadline(given, shortened=given < allowed)
         try:
             with self._shares.take(asker, deadline):
                 if KINDS[kind].max_ttl == 0:
@@ -97,16 +101,17 @@ class Outbound:
                     # Whoever had the turn before us asked the same.
                     return self._answers.get(kind, url) or self._fetch(kind, url, deadline, asker)
         except Unavailable as error:
-            return NotFetched(error.code, {"host": _host(url)})
+            return NotFetched(error.code, {"host": _host(url)}, our_limit=True)
 
     def _fetch(self, kind: str, url: str, deadline: Deadline, asker: str) -> Fetched | NotFetched:
         limits = KINDS[kind]
         try:
             answer = self._follow(limits, url, deadline, asker)
         except DomainError as error:
-            failure = NotFetched(error.code, {**error.params, "host": _host(url)})
-            # That one asker is busy says nothing about the site.
-            keep = NEGATIVE_TTL if limits.max_ttl and error.code != "busy" else 0
+            # That one asker is busy, or has little time left, says nothing about the site.
+            ours = error.code == "busy" or (deadline.shortened and error.code in _SLOW)
+            failure = NotFetched(error.code, {**error.params, "host": _host(url)}, our_limit=ours)
+            keep = NEGATIVE_TTL if limits.max_ttl and not ours else 0
             self._answers.put(kind, url, failure, keep)
             return failure
         fetched = Fetched(answer.body, _media_type(answer.headers), answer.final_url)
@@ -132,7 +137,7 @@ class Outbound:
             try:
                 return self._send(kind, url, deadline, asker)
             except Unavailable as error:
-                if error.code in {"unreachable", "timeout"}:
+                if error.code in _SLOW and not deadline.shortened:
                     self._turns.rest(site, error.code)
                 raise
 

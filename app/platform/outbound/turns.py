@@ -16,10 +16,17 @@ _MAX_RESTING = 1024
 
 
 class Deadline:
-    """A moment after which nothing goes on, however many small steps there are until then."""
+    """A moment after which nothing goes on, however many small steps there are until then.
 
-    def __init__(self, seconds: float) -> None:
+    Args:
+        seconds: from now.
+        shortened: whoever asks has less time left than a site is given, so that nothing that ends here says
+            that the site is slow.
+    """
+
+    def __init__(self, seconds: float, *, shortened: bool = False) -> None:
         self._end = time.monotonic() + seconds
+        self.shortened = shortened
 
     def remaining(self) -> float:
         """Seconds left, never negative."""

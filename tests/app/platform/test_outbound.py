@@ -2,6 +2,7 @@ import gzip
 import ipaddress
 import threading
 import time
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
@@ -208,8 +209,25 @@ def test_a_server_that_drips_is_left_at_the_deadline() -> None:
             time.sleep(0.05)
 
     with site(drip) as world:
-        outcome = Outbound(LOCAL).fetch("did", world.url, seconds=0.3)
+        outcome = Outbound(replace(LOCAL, request_seconds=0.3)).fetch("did", world.url)
     assert reason(outcome) == ("timeout", None)
+    assert isinstance(outcome, NotFetched)
+    assert not outcome.our_limit
+
+
+def test_who_has_little_time_left_learns_and_teaches_nothing_about_a_site() -> None:
+    wake = threading.Event()
+
+    def waits(request: BaseHTTPRequestHandler) -> None:
+        wake.wait(5)
+        answer()(request)
+
+    guard = Outbound(LOCAL)
+    with site(waits) as world:
+        outcome = guard.fetch("did", world.url, seconds=0.2)
+        wake.set()
+        assert outcome == NotFetched("timeout", {"host": "localhost"}, our_limit=True)
+        assert isinstance(guard.fetch("did", world.url), Fetched)
 
 
 def test_a_name_server_that_is_silent_is_left_at_the_deadline() -> None:

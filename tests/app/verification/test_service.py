@@ -28,6 +28,7 @@ def test_no_badge_makes_us_ask_more_than_the_limit() -> None:
     assert len(world.requests) == MAX_FETCHES
     refused = [value for value in found.values() if isinstance(value, NotFetched)]
     assert [value.code for value in refused] == ["refused"] * 5
+    assert all(value.our_limit for value in refused)
 
 
 def test_when_time_is_over_nothing_more_is_asked() -> None:
@@ -35,7 +36,7 @@ def test_when_time_is_over_nothing_more_is_asked() -> None:
         errand = _Errand(World(nothing, Outbound(LOCAL), 0))
         found = errand.fetch([Reference("key", world.url)])
     assert world.requests == []
-    assert list(found.values()) == [NotFetched("timeout")]
+    assert list(found.values()) == [NotFetched("timeout", our_limit=True)]
 
 
 def test_a_did_that_names_no_place_is_refused() -> None:
