@@ -28,6 +28,7 @@ ID = older_badges.ID
 REFERENCE = "https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#Verification"
 
 _COMPARED = ("recipient", "badge", "issuedOn", "expires")
+_NOTHING_THERE = frozenset({"not-found", "gone", "wrong-type"})
 _UNSETTLED = frozenset({Outcome.FAILED, Outcome.UNKNOWN})
 
 
@@ -74,7 +75,25 @@ def _issuer(case: Case, value: object, way: Way) -> JsonObject:
         return older_badges.linked(case, value, "issuer")
     if way is Way.SIGNED:
         return older_badges.linked(case, id_of(value), "issuer")
-    return {name: member for name, member in value.items() if name != "verification"}
+    return _own_profile(case, id_of(value)) or {
+        name: member for name, member in value.items() if name != "verification"
+    }
+
+
+def _own_profile(case: Case, address: str) -> JsonObject:
+    """What the issuer itself publishes: one that a badge brings along may leave out hosts."""
+    if not is_web(address):
+        return {}
+    try:
+        profile = older_badges.fetched(case, address)
+    except Malformed:
+        return {}
+    except DomainError as error:
+        # Where the hosts differ, the badge's own word about its issuer is refuted without it.
+        if reason(error) not in _NOTHING_THERE and _host(address) == _host(id_of(case.document)):
+            case.unknown(ID, "unreachable", url=address, why=reason(error))
+        return {}
+    return profile if id_of(profile) == address else {}
 
 
 def _hosted(case: Case) -> JsonObject:

@@ -110,6 +110,20 @@ def test_an_issuer_cannot_be_claimed_from_another_host() -> None:
     assert judge(assertion(), claimed.put("badge", famous["id"], allowed)).verdict is Verdict.VALID
 
 
+@pytest.mark.parametrize("place", ["in-the-class", "in-the-assertion"])
+def test_f1_a_file_on_the_issuers_host_does_not_get_round_where_its_badges_lie(place: str) -> None:
+    narrow = issuer(verification={"startsWith": f"{HOST}/badges-of-ours/"})
+    brought = badge_class(issuer=issuer(name="Famous"))
+    planted = assertion(badge=brought) if place == "in-the-assertion" else assertion()
+    judgement = judge(planted, sites(hosted=planted, badge=brought, issuer=narrow))
+    assert judgement.verdict is Verdict.INVALID
+    assert "hosted.other-host" in codes(judgement, Outcome.FAILED)
+    unknown = judge(planted, sites(hosted=planted, badge=brought, issuer=NotFetched("timeout")))
+    assert unknown.verdict is Verdict.COULD_NOT_CHECK
+    nowhere = judge(planted, sites(hosted=planted, badge=brought, issuer=NotFetched("not-found")))
+    assert nowhere.verdict is Verdict.VALID
+
+
 def test_a_copy_with_another_skill_inside_shows_what_the_issuer_hosts() -> None:
     judgement = judge(assertion(badge=badge_class(name="Hersenchirurgie")), sites())
     assert judgement.credential["credentialSubject"]["achievement"]["name"] == "Textiel"
