@@ -2,8 +2,9 @@
 
 "Conforming verifiers MUST produce errors when non-conforming documents are detected":
 https://www.w3.org/TR/vc-data-model-2.0/#conformance. Open Badges certification demands JSON-LD safe mode: a
-term that no context defines is an error, because an RDF signature does not cover it. For a credential inside
-a JWT, whose signature covers every byte, an undefined word is only a warning.
+term that no context defines is an error, because an RDF signature does not cover it. Where the signature
+covers every word as it is written, as a JWT's and those over canonical JSON do, an undefined word is only a
+warning.
 
 The other direction matters as much: an RDF signature covers meanings, not spellings, so a document that
 writes `credentialStatus` under another name would keep its signature and hide its status. What was signed is
@@ -13,7 +14,7 @@ A proof over RDF that holds has been through the same reading, which is then not
 """
 
 from credentials.canonical import to_quads
-from credentials.checks.case import Case
+from credentials.checks.case import Case, items
 from credentials.data_model import broken_rules
 from credentials.errors import UnsafeDocument
 from credentials.loader import UnknownContext
@@ -35,6 +36,7 @@ _HIDDEN = frozenset(
 )
 
 
+_OVER_JSON = frozenset({"eddsa-jcs-2022", "ecdsa-jcs-2019"})
 _NO_LINKED_DATA = frozenset(
     {"id-not-url", "party-not-url", "subject-not-object", "type-empty", "type-not-string", "too-deep"}
 )
@@ -75,8 +77,7 @@ def _check_musts(case: Case) -> None:
     A badge under an RDF signature has been through JSON-LD, which knows these rules too. Under a token nobody
     has looked, so that a badge is held there to the rules without which its parts are no linked data.
     """
-    token = case.presented.securing in {"jwt", "sd-jwt"}
-    if case.profile != "any-credential" and not token:
+    if case.profile != "any-credential" and not _is_signed_as_text(case):
         return
     case.budget.spend(Sizes(case.document).root)
     for violation in broken_rules(case.presented.credential):
@@ -88,7 +89,7 @@ def _unsafe(case: Case, error: UnsafeDocument) -> None:
     term = error.params.get("term", error.params.get("value", ""))
     if error.code == "too-complex":
         case.unknown(ID, "too-complex")
-    elif case.presented.securing in {"jwt", "sd-jwt"} and error.code not in _ALWAYS_WRONG:
+    elif _is_signed_as_text(case) and error.code not in _ALWAYS_WRONG:
         case.warn("undefined-words", term=term)
         case.passed(ID, "signed-as-text")
     elif error.code in {"undefined-term", "undefined-type"}:
@@ -101,8 +102,17 @@ def _unsafe(case: Case, error: UnsafeDocument) -> None:
         case.failed(ID, "unsafe", why=error.code, term=term)
 
 
-def _could_not_read(case: Case, error: DomainError) -> None:
+def _is_signed_as_text(case: Case) -> bool:
+    """Whether the signature covers every word as it is written, whatever the word means."""
     if case.presented.securing in {"jwt", "sd-jwt"}:
+        return True
+    proofs = items(case.presented.credential.get("proof"))
+    suites = [one.get("cryptosuite") if isinstance(one, dict) else None for one in proofs]
+    return bool(suites) and all(isinstance(suite, str) and suite in _OVER_JSON for suite in suites)
+
+
+def _could_not_read(case: Case, error: DomainError) -> None:
+    if _is_signed_as_text(case):
         case.leave("context", url=error.params.get("url", ""))
         case.passed(ID, "signed-as-text")
     else:

@@ -70,7 +70,7 @@ def check(case: Case) -> tuple[JudgedEndorsement, ...]:
 def _judge(case: Case, owner: JsonObject, embedded: object) -> Iterator[JudgedEndorsement]:
     presented = _presented(embedded)
     inner = None if presented is None else authenticate(case, presented)
-    if inner is None or shape.ENDORSEMENT not in types_of(inner.document):
+    if inner is None or not inner.issuer_id or shape.ENDORSEMENT not in types_of(inner.document):
         case.failed(ID, "malformed")
         case.warn("endorsement-not-good", name="", issuer="")
         return

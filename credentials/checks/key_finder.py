@@ -125,15 +125,24 @@ class KeyFinder:
             Unavailable: what the issuer publishes could not be had.
             MethodRefused: `key-not-of-issuer`, or `of-other` for an issuer that can have no other key.
         """
+        if key in self.issuers_keys():
+            return
+        if self.issuer_id.startswith("did:") and offline_document(self.issuer_id):
+            raise MethodRefused("of-other", "Such an issuer can have no other key.")
+        raise MethodRefused("key-not-of-issuer", "The issuer does not publish this key.")
+
+    def issuers_keys(self) -> list[PublicKey]:
+        """Every key that the issuer publishes and that may sign now.
+
+        Raises:
+            DomainError: as `find`, and `key-not-of-issuer` for an issuer that cannot publish any.
+        """
         if self.issuer_id.startswith("did:"):
-            keyed = offline_document(self.issuer_id)
-            known = published.keys_in(keyed or self._did_document(), self.issuer_id)
-            if keyed and key not in known:
-                raise MethodRefused("of-other", "Such an issuer can have no other key.")
-        else:
-            known = self._site_keys()
-        if key not in known:
-            raise MethodRefused("key-not-of-issuer", "The issuer does not publish this key.")
+            document = offline_document(self.issuer_id) or self._did_document()
+            return published.keys_in(document, self.issuer_id, self.at)
+        if origin_of(self.issuer_id) is None:
+            raise MethodRefused("key-not-of-issuer", "Such an issuer cannot publish keys.")
+        return self._site_keys()
 
     def _published(self, method_id: str, purpose: str) -> VerificationMethod:
         if self.issuer_id.startswith("did:"):
@@ -179,7 +188,7 @@ class KeyFinder:
         try:
             return self._in_key_set(method_id)
         except DomainError as error:
-            trouble = first if isinstance(first, Unavailable) or _is_absent(error) else error
+            trouble = first if isinstance(first, Unavailable) or published.is_absent(error) else error
         if not self.claims_issuer(method_id):
             # Wherever the key lies, it is the issuer's if the issuer publishes the very same one.
             key = self._material(method_id, purpose).public_key
@@ -232,7 +241,7 @@ class KeyFinder:
         known: list[PublicKey] = []
         missing: list[Unavailable] = []
         places: tuple[Callable[[], list[PublicKey]], ...] = (
-            lambda: published.keys_in(self.lookup.own_json(self._profile_reference()), self.issuer_id),
+            self._profile_keys,
             lambda: published.readable(self._key_set()),
         )
         for place in places:
@@ -244,9 +253,12 @@ class KeyFinder:
                 continue  # what cannot be read publishes nothing
         if known:
             return known
-        if len(missing) == len(places) or not all(_is_absent(error) for error in missing):
+        if len(missing) == len(places) or not all(published.is_absent(error) for error in missing):
             raise missing[0]
         return []
+
+    def _profile_keys(self) -> list[PublicKey]:
+        return published.keys_in(self.lookup.own_json(self._profile_reference()), self.issuer_id, self.at)
 
     def _material(self, method_id: str, purpose: str) -> VerificationMethod:
         base = _base(method_id)
@@ -286,8 +298,3 @@ class KeyFinder:
 
 def _base(method_id: str) -> str:
     return method_id.partition("#")[0]
-
-
-def _is_absent(error: DomainError) -> bool:
-    """The host answered, and there is nothing: many issuers publish in one of the two places."""
-    return error.params.get("why") in {"not-found", "gone"}

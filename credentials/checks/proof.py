@@ -45,7 +45,7 @@ _REFUSED = frozenset(
 _NOT_PUBLISHED = frozenset(
     {
         "document-id-mismatch", "method-not-found", "method-ambiguous", "method-controller-mismatch",
-        "key-not-of-issuer", "key-malformed",
+        "method-not-named", "key-not-of-issuer", "key-malformed",
     }
 )  # fmt: skip
 # Whoever reads the document can sign with it.

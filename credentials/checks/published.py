@@ -6,6 +6,7 @@ https://www.rfc-editor.org/rfc/rfc7517#section-5. Whether the document is the is
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final
 
 from credentials.ids import same_id
@@ -53,18 +54,24 @@ def lent(document: JsonObject, method_id: str, purpose: str) -> VerificationMeth
     return select(keyed, method_id, purpose) if keyed is not None else None
 
 
-def keys_in(document: JsonObject, subject: str) -> list[PublicKey]:
-    """The keys that may sign for the subject of a document, as far as they can be read."""
+def keys_in(document: JsonObject, subject: str, at: datetime) -> list[PublicKey]:
+    """The keys that may sign for the subject of a document at a moment, as far as they can be read."""
     if not same_id(text(document.get("id")), subject):
         return []
     found = []
     for name in _method_names(document, subject):
         try:
             method = lent(document, name, _ASSERTION) or select(document, name, _ASSERTION, subject=subject)
+            method.check_at(at)
         except DomainError:
             continue
         found.append(method.public_key)
     return found
+
+
+def is_absent(error: DomainError) -> bool:
+    """The host answered, and there is nothing: many issuers publish in one of two places."""
+    return error.params.get("why") in {"not-found", "gone"}
 
 
 def readable(entries: Iterable[JsonObject]) -> list[PublicKey]:

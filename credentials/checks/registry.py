@@ -58,8 +58,8 @@ CHECKS: Final = (
     ),
     _check(
         ISSUER_KEY, "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method",
-        "of-issuer of-other unreachable unknown-kind unreadable certificate-unknown certificate-expired"
-        " certificate-not-yet-valid certificate-broken"
+        "of-issuer of-other unreachable unknown-kind unreadable method-not-named certificate-unknown"
+        " certificate-expired certificate-not-yet-valid certificate-broken"
         " document-id-mismatch method-not-found method-ambiguous method-wrong-purpose"
         " method-controller-mismatch method-revoked method-expired key-not-of-issuer"
         " did-malformed key-malformed key-kind-mismatch",
@@ -127,6 +127,7 @@ WARNINGS: Final = (
     "issuer-without-name",
     "key-not-named",
     "key-not-pinned",
+    "key-not-said",
     "key-unusual",
     "newer-form-exists",
     "no-criteria",

@@ -23,7 +23,7 @@ from credentials.ids import origin_of, same_id
 from keys import did_jwk, did_key, x5c
 from keys.algorithms import PublicKey
 from keys.errors import KeyUnsupported
-from keys.resolver import VerificationMethod
+from keys.resolver import MethodRefused, VerificationMethod
 from schemas import instants
 from schemas.errors import DomainError
 from schemas.strict_json import JsonObject
@@ -171,7 +171,7 @@ def method_of(case: Case, token: jws.Jwt, finder: KeyFinder) -> VerificationMeth
     """
     issuer = case.issuer_id
     if not token.header.keys() & {"kid", "jwk", "x5c"}:
-        return _unnamed_method(case, finder)
+        return _unnamed_method(case, token, finder)
     reference = jws.key_reference(token)
     if reference.kid is not None:
         # A name that is no address is the issuer's own name for one of its keys.
@@ -181,16 +181,33 @@ def method_of(case: Case, token: jws.Jwt, finder: KeyFinder) -> VerificationMeth
         return VerificationMethod(f"{issuer}#jwk", issuer, reference.jwk)
     if reference.x5c is not None:
         return _certified_method(case, reference.x5c, finder)
-    return _unnamed_method(case, finder)
+    return _unnamed_method(case, token, finder)
 
 
-def _unnamed_method(case: Case, finder: KeyFinder) -> VerificationMethod:
-    """The key of an issuer that can have only one; to leave out its name is sloppy, not wrong."""
-    only = finder.only_key()
-    if only is None:
-        raise jws.JwsRefused("key-reference-missing", "The token does not say which key signed it.")
-    case.warn("key-not-named")
-    return only
+def _unnamed_method(case: Case, token: jws.Jwt, finder: KeyFinder) -> VerificationMethod:
+    """The key of an issuer that can have only one, or whichever of its published keys fits.
+
+    When none fits, the token may be older than the keys that the issuer publishes today: nobody knows.
+    https://www.w3.org/TR/vc-jose-cose/#kid
+    """
+    found = finder.only_key()
+    if found is not None:
+        case.warn("key-not-named")
+        return found
+    for key in finder.issuers_keys():
+        case.budget.spend(RSA_SIGNATURE)
+        if _fits(token, key):
+            case.warn("key-not-said")
+            return VerificationMethod(case.issuer_id, case.issuer_id, key)
+    raise MethodRefused("method-not-named", "No key is named, and none of the issuer's fits.")
+
+
+def _fits(token: jws.Jwt, key: PublicKey) -> bool:
+    try:
+        jws.verify_signature(token, key)
+    except DomainError:
+        return False
+    return True
 
 
 def _certified_method(case: Case, chain: tuple[str, ...], finder: KeyFinder) -> VerificationMethod:
