@@ -3,7 +3,7 @@
 What a badge says is told as its own word: as a fact only when somebody we know signed it and it stands.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Final, TypeAlias
 from urllib.parse import unquote, urlsplit
@@ -38,6 +38,7 @@ QUESTIONS: Final[Mapping[LayerId, frozenset[str]]] = {
 """Which checks answer which of the questions."""
 
 _WORST_FIRST = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED)
+_LOOKED_UP = frozenset({"status", "schema", "endorsements", "authority"})
 _STANDING = frozenset({Verdict.VALID, Verdict.EXPIRED, Verdict.NOT_YET_VALID, Verdict.SUSPENDED})
 _RECIPIENT_OUTCOMES = {
     RecipientMatch.MATCH: Outcome.PASSED,
@@ -104,7 +105,8 @@ def _given_by(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
     if tone is Tone.UNPROVEN:
         outcome = _worst(judgement, LayerId.REAL)
         unsure = Outcome.FAILED if outcome is Outcome.FAILED else Outcome.UNKNOWN
-        return unsure, [sentence(t, "layer.given_by_unproven", {"issuer": name})]
+        key = "layer.given_by_claim" if signed(judgement) else "layer.given_by_unproven"
+        return unsure, [sentence(t, key, {"issuer": name})]
     if judgement.verdict is Verdict.NOT_AUTHORISED:
         return Outcome.UNKNOWN, [sentence(t, "layer.given_by_not_allowed", {"issuer": name})]
     if judgement.trust is Trust.UNKNOWN_ISSUER:
@@ -156,9 +158,8 @@ def _given_to(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
 def _named(credential: JsonObject) -> str:
     """How a badge without an open name says for whom it is."""
     subject = credential.get("credentialSubject")
-    if isinstance(subject, list):
-        subject = subject[0] if subject else None
-    about = subject if isinstance(subject, dict) else {}
+    subjects = subject if isinstance(subject, list) else [subject]
+    about = subjects[0] if subjects and isinstance(subjects[0], dict) else {}
     if about.get("identifier"):
         return "hidden"
     return "number" if about.get("id") else "nobody"
@@ -197,6 +198,8 @@ def _assessor(badge: BadgeSummary, tone: Tone, t: Words) -> list[str]:
 
 def _still_valid(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
     checks = QUESTIONS[LayerId.STILL_VALID]
+    if signed(judgement) and not proven(judgement):
+        return Outcome.FAILED, [t("layer.still_valid_wrong"), *said(judgement, checks, t, Outcome.FAILED)]
     if not proven(judgement):
         lines = [t("layer.still_valid_unproven")]
         if badge.valid_until:
@@ -235,19 +238,20 @@ def _others(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:
         sentence(t, f"layer.witness_{witness.trust.value}", {"id": witness.id})
         for witness in judgement.witnesses
     ]
+    unread = said(judgement, QUESTIONS[LayerId.OTHERS], t, Outcome.FAILED, Outcome.UNKNOWN)
+    if not lines and unread:
+        return Outcome.UNKNOWN, unread
     if not lines:
-        return Outcome.SKIPPED, [t("layer.others_nobody")]
+        asked = proven(judgement) or any(f.code == "endorsements.none" for f in judgement.findings)
+        return Outcome.SKIPPED, [t("layer.others_nobody" if asked else "layer.others_not_asked")]
     good = [judged for judged in judgement.endorsements if judged.verdict is Verdict.VALID]
     if len(good) < len(judgement.endorsements):
         return Outcome.UNKNOWN, list(dict.fromkeys(lines))
     # What the issuer says about itself or its own people makes nobody better known.
     others = [judged.trust for judged in good if _id_of(judged.document.get("issuer")) != issuer]
-    known = _all_known([*others, *(witness.trust for witness in judgement.witnesses)])
+    others += [witness.trust for witness in judgement.witnesses]
+    known = Trust.UNKNOWN_ISSUER not in others
     return Outcome.PASSED if known else Outcome.UNKNOWN, list(dict.fromkeys(lines))
-
-
-def _all_known(trusts: Iterable[Trust]) -> bool:
-    return all(trust is not Trust.UNKNOWN_ISSUER for trust in trusts)
 
 
 def _endorser(judged: EndorsementJudged, issuer: str, t: Words) -> list[str]:
@@ -274,8 +278,12 @@ def _id_of(value: object) -> str:
 
 def _not_checked(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:
     lines = [": ".join(filter(None, left(note, t))) for note in judgement.not_checked]
-    if not proven(judgement):
-        return Outcome.UNKNOWN, [t("layer.not_checked_stopped"), *lines]
+    if not signed(judgement):
+        lines = [t("layer.not_checked_stopped"), *lines]
+    elif any(f.code == "authority.not-asked" for f in judgement.findings):
+        lines = [t("layer.not_checked_wrong"), *lines]
+    elif not lines and any(f.outcome is Outcome.UNKNOWN for f in judgement.findings if f.check in _LOOKED_UP):
+        lines = [t("layer.not_checked_above")]
     return (Outcome.UNKNOWN, lines) if lines else (Outcome.SKIPPED, [t("layer.not_checked_nothing")])
 
 

@@ -63,6 +63,8 @@ def told(finding: Finding, t: Words, *, is_badge: bool = True) -> str:
         return sentence(t, because, finding.params)
     if not is_badge and t.has(f"finding_of_other.{finding.code}"):
         key = f"finding_of_other.{finding.code}"
+    if finding.params.get("name") == "" and t.has(f"finding_nameless.{finding.code}"):
+        key = f"finding_nameless.{finding.code}"
     # A finding may carry the code of an error that nobody foresaw here: better a plain sentence than none.
     return sentence(t, key if t.has(key) else f"fallback.{finding.outcome.value}", finding.params)
 
@@ -70,6 +72,8 @@ def told(finding: Finding, t: Words, *, is_badge: bool = True) -> str:
 def warned(note: Note, t: Words) -> str:
     """What a careful reader wants to know."""
     key = f"warning.{note.code}"
+    if note.params.get("name") == "" and t.has(f"warning_nameless.{note.code}"):
+        key = f"warning_nameless.{note.code}"
     return sentence(t, key if t.has(key) else "fallback.note", note.params)
 
 

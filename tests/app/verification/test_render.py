@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from app.platform.i18n import LANGUAGES, Language, Words, catalogue
@@ -332,3 +334,45 @@ def test_a_long_hostile_value_is_cut() -> None:
     finding = Finding("proof", Outcome.UNKNOWN, "proof.unsupported", {"suite": "x" * 10_000})
     report = render.report(judgement(Verdict.COULD_NOT_CHECK, finding), Words("en"))
     assert len(report.checks[0].detail) < 1000
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_told_a_name_that_is_not_there(language: Language) -> None:
+    t = Words(language)
+    params = {"name": "", "issuer": "did:example:1", "verdict": "invalid", "trust": "unknown_issuer"}
+    findings = [
+        Finding("endorsements", Outcome.FAILED, f"endorsements.{code}", params)
+        for code in ("good", "not-good", "could-not-check")
+    ]
+    notes = [Note(code, params) for code in ("endorsement-not-good", "endorsement-of-other")]
+    told = render.report(replace(judgement(Verdict.VALID, *SIGNED, *findings), warnings=tuple(notes)), t)
+    for sentence in [check.detail for check in told.checks] + [note.detail for note in told.warnings]:
+        assert ": ." not in sentence
+        assert "  " not in sentence
+        assert "()" not in sentence
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_badge_signed_well_and_made_badly_is_not_told_to_be_unproven(language: Language) -> None:
+    t = Words(language)
+    malformed = Finding("validity", Outcome.FAILED, "validity.malformed", {"member": "validUntil"})
+    told = render.report(judgement(Verdict.INVALID, *SIGNED, malformed), t)
+    assert text_of(told, LayerId.GIVEN_BY) == t("layer.given_by_claim", issuer="Universiteit Leiden")
+    assert text_of(told, LayerId.STILL_VALID).startswith(t("layer.still_valid_wrong"))
+    assert t("layer.not_checked_stopped") not in text_of(told, LayerId.NOT_CHECKED)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_could_not_be_looked_up_was_not_skipped_without_a_word(language: Language) -> None:
+    t = Words(language)
+    unreachable = Finding("status", Outcome.UNKNOWN, "status.unreachable", {"why": "timeout"})
+    told = render.report(judgement(Verdict.COULD_NOT_CHECK, *SIGNED, unreachable), t)
+    assert text_of(told, LayerId.NOT_CHECKED) == t("layer.not_checked_above")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_said_to_be_silent_where_words_could_not_be_read(language: Language) -> None:
+    t = Words(language)
+    malformed = Finding("endorsements", Outcome.FAILED, "endorsements.malformed")
+    told = render.report(judgement(Verdict.VALID, *SIGNED, malformed), t)
+    assert text_of(told, LayerId.OTHERS) == t("finding.endorsements.malformed")
