@@ -13,6 +13,7 @@ do not read. Only without a proof of the issuer's do such proofs decide.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from credentials.checks.case import Case, SignedBy, items
 from credentials.checks.key_finder import KeyFinder
@@ -20,6 +21,7 @@ from credentials.data_integrity import ProofResult, is_key_trouble, verify_proof
 from credentials.ids import same_id
 from credentials.judgement import Witness
 from credentials.suites import suite_of
+from schemas.contexts import DATA_INTEGRITY_V1, DATA_INTEGRITY_V2, ED25519_2020_V1
 from schemas.errors import DomainError
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
@@ -53,13 +55,16 @@ _COMPROMISED = frozenset({"key-secret-shown"})
 _UNREADABLE_KIND = frozenset({"did-method-unsupported", "key-unsupported"})
 _UNREACHABLE = frozenset({"not-fetched-yet", "not-reached", "came-from-elsewhere"})
 _OVER_RDF = frozenset({"eddsa-rdfc-2022", "ecdsa-rdfc-2019", "eddsa-2022", "Ed25519Signature2020"})
+_OVER_JSON = frozenset({"eddsa-jcs-2022", "ecdsa-jcs-2019"})
+# They define nothing but proofs, and whoever adds a proof adds them.
+_OF_PROOFS = (DATA_INTEGRITY_V1, DATA_INTEGRITY_V2, ED25519_2020_V1)
 # Not the signature is at fault but the document: it says more than any signature over its meaning covers.
 _NOT_COVERED = frozenset(
     {
         "undefined-term", "undefined-type", "relative-iri", "invalid-iri", "dropped-value",
         "blank-node-predicate", "reserved-term", "invalid-language", "unsafe-number", "lone-surrogate",
         "protected-term-redefined", "term-misspelled", "credential-split", "context-malformed",
-        "invalid-json-ld",
+        "invalid-json-ld", "context-added",
     }
 )  # fmt: skip
 _CODES = {
@@ -100,7 +105,8 @@ def check(case: Case, finder: KeyFinder, *, document: JsonObject | None = None) 
     except DomainError as error:
         case.failed(ID, "too-many" if error.code == "too-many-proofs" else "malformed")
         return
-    _Proofs(case, finder, [_strictly(result) for result in results]).write_down()
+    contexts = items(secured.get("@context"))
+    _Proofs(case, finder, [_strictly(result, contexts) for result in results]).write_down()
 
 
 class _Proofs:
@@ -265,9 +271,11 @@ def _as_error(result: ProofResult) -> DomainError:
     return DomainError(result.code, "", **{"method": result.verification_method or "", **result.params})
 
 
-def _strictly(result: ProofResult) -> ProofResult:
-    """A member under another name than its own would be signed and not seen: an end date, for one.
+def _strictly(result: ProofResult, contexts: list[Any]) -> ProofResult:
+    """Refuse what holds by its letters and would be read as something else.
 
+    A member under another name than its own would be signed and not seen: an end date, for one. And a proof
+    over JSON covers the contexts that it repeats, so that whoever adds one gives words another meaning.
     Proofs of a kind that we do not read are left alone: their members are their own.
     """
     proof = result.proof
@@ -276,4 +284,11 @@ def _strictly(result: ProofResult) -> ProofResult:
         return result
     if not typed or any(":" in name or (name.startswith("@") and name != "@context") for name in proof):
         return replace(result, outcome=Outcome.FAILED, code="strange-members", params={})
+    added = contexts[len(items(proof.get("@context"))) :] if result.cryptosuite in _OVER_JSON else []
+    if (
+        result.outcome is Outcome.PASSED
+        and "@context" in proof
+        and not all(map(_OF_PROOFS.__contains__, added))
+    ):
+        return replace(result, outcome=Outcome.FAILED, code="context-added", params={})
     return result

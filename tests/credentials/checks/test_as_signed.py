@@ -8,6 +8,7 @@ import pytest
 
 from credentials import jws
 from credentials.recipient import email_identity
+from schemas.contexts import DATA_INTEGRITY_V2
 from schemas.report import RecipientMatch, Verdict
 from schemas.strict_json import JsonObject
 from tests.credentials.world import (
@@ -142,6 +143,34 @@ def test_f28_brackets_do_not_get_a_badge_past_its_schema() -> None:
     bracket(signed, "credentialSchema")
     judgement = judge(signed, Sites().put("schema", address, {"required": ["evidence"]}))
     assert judgement.verdict is Verdict.COULD_NOT_CHECK
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        {"level": "https://schema.org/name"},
+        {"level": "https://purl.imsglobal.org/spec/vc/ob/vocab.html#fieldOfStudy"},
+        {"@language": "en"},
+        "https://contexts.example/1",
+    ],
+    ids=["as-name", "as-category", "another-language", "by-address"],
+)
+def test_f7_a_context_added_to_a_proof_over_json_changes_no_meaning(added: JsonObject | str) -> None:
+    document = plain_badge()
+    document["@context"] = [*document["@context"], {"level": "https://issuer.example/level"}]
+    document["credentialSubject"]["achievement"]["level"] = "Certified welder"
+    signed = ISSUER.sign(document, "eddsa-jcs-2022")
+    assert judge(signed).verdict is Verdict.VALID
+    meaning = {"@context": {"level": "https://schema.org/name"}}
+    sites = Sites().put("context", "https://contexts.example/1", meaning)
+    signed["@context"] = [*signed["@context"], added]
+    assert judge(signed, sites).verdict is Verdict.INVALID
+
+
+def test_the_context_of_a_further_proof_may_be_added_to_a_proof_over_json() -> None:
+    signed = ISSUER.sign(plain_badge(), "eddsa-jcs-2022")
+    signed["@context"] = [*signed["@context"], DATA_INTEGRITY_V2]
+    assert judge(signed).verdict is Verdict.VALID
 
 
 def test_the_other_name_of_a_badge_is_no_respelling() -> None:
