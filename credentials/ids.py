@@ -6,6 +6,7 @@ folded or trimmed. Two questions are asked more widely: "is this a newer form of
 does, and "may this be a member", because whoever is taken for one by mistake only has to show more.
 """
 
+from posixpath import normpath
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -41,8 +42,16 @@ def _place(url: str) -> tuple[str, int, str] | None:
         return None
     _, host, port = origin
     parts = urlsplit(url)
-    path = unquote(f"{parts.path}?{parts.query}" if parts.query else parts.path)
-    return host.rstrip("."), port, path.rstrip("/")
+    path = normpath(unquote(parts.path) or "/")
+    return _ascii(host).rstrip("."), port, f"{path}?{unquote(parts.query)}" if parts.query else path
+
+
+def _ascii(host: str) -> str:
+    """The name as it is looked up: https://www.rfc-editor.org/rfc/rfc3490#section-4."""
+    try:
+        return host.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return host
 
 
 def origin_of(url: str) -> Origin | None:
