@@ -80,6 +80,9 @@ def check_sd_jwt(case: Case, finder: KeyFinder) -> None:
     if case.presented.kind == "credential":
         _compare_claims(case, opened, case.presented.credential)
     _check_times(case, token.jwt)
+    if case.presented.kind == "credential" and case.document.get("proof") and not case.presented.hides:
+        # Of a part of the document no proof inside can hold; of all of it, it must as in any other token.
+        proof.check(case, finder, document=case.presented.credential)
     _check_binding(case, token)
 
 

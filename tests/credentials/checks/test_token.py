@@ -259,3 +259,12 @@ def test_a12_a_certificate_is_told_for_what_it_is(
     judgement = judge_bytes(token, anchors=anchors)
     assert judgement.verdict is verdict
     assert f"issuer-key.{code}" in codes(judgement, Outcome.UNKNOWN, Outcome.FAILED)
+
+
+@pytest.mark.parametrize("ending", ["", "~"], ids=["as-signed", "as-selective-disclosure"])
+def test_a_broken_proof_inside_a_token_is_seen_whatever_the_token_ends_in(ending: str) -> None:
+    changed = P256.sign(plain_badge(P256), "ecdsa-rdfc-2019") | {"name": "Changed"}
+    token = jwt.sign_ob_jwt(changed, P256.key, P256.method) + ending
+    judgement = judge_bytes(token.encode())
+    assert judgement.verdict is Verdict.INVALID
+    assert "proof.broken" in codes(judgement, Outcome.FAILED)
