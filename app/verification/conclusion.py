@@ -39,6 +39,8 @@ def summary(judgement: Judgement, t: Words) -> str:
         good = sum(item.verified for item in judgement.items)
         return t("conclusion.several", count=len(judgement.items), good=good)
     words = [_what(judgement, conclusion, t)]
+    if proven(judgement) and not judgement.is_badge and conclusion is not Conclusion.NOT_A_BADGE:
+        words.append(t("conclusion.no_badge"))
     stranger = judgement.trust is Trust.UNKNOWN_ISSUER and proven(judgement)
     if stranger and conclusion not in _NAMES_THE_ISSUER:
         words.append(t("conclusion.stranger"))

@@ -52,7 +52,9 @@ def sentence(t: Words, key: str, params: Mapping[str, object]) -> str:
         values["until"] = t.until(str(params["until"]))
     if "since" in params:
         values["since"] = t.since(str(params["since"]))
-    return t(key, **values)
+    told_so = t(key, **values)
+    # A value that is not there leaves no empty brackets behind.
+    return told_so.replace(" ()", "") if "" in values.values() else told_so
 
 
 def told(finding: Finding, t: Words, *, is_badge: bool = True) -> str:

@@ -376,3 +376,19 @@ def test_nobody_is_said_to_be_silent_where_words_could_not_be_read(language: Lan
     malformed = Finding("endorsements", Outcome.FAILED, "endorsements.malformed")
     told = render.report(judgement(Verdict.VALID, *SIGNED, malformed), t)
     assert text_of(told, LayerId.OTHERS) == t("finding.endorsements.malformed")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_that_cannot_be_named_leaves_no_empty_brackets(language: Language) -> None:
+    note = Note("undefined-words", {"term": ""})
+    told = render.report(replace(judgement(Verdict.VALID, *SIGNED), warnings=(note,)), Words(language))
+    assert "()" not in told.warnings[0].detail
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_statement_that_has_ended_is_not_taken_for_a_badge(language: Language) -> None:
+    t = Words(language)
+    expired = Finding("validity", Outcome.FAILED, "validity.expired", {"until": "2026-03-01T00:00:00Z"})
+    ended = judgement(Verdict.EXPIRED, *SIGNED, expired)
+    assert t("conclusion.no_badge") in render.report(replace(ended, is_badge=False), t).summary
+    assert t("conclusion.no_badge") not in render.report(ended, t).summary
