@@ -21,6 +21,8 @@ from schemas.strict_json import JsonObject
 
 _CUT: Final = frozenset({terms.ENDORSEMENT, terms.VERIFIABLE_CREDENTIAL})
 _TYPE: Final = "@type"
+_SAYS_NOTHING: Final = frozenset({"@id", "@index"})
+"""Members of an expanded node that are no statements about it."""
 
 
 class Ref(NamedTuple):
@@ -113,7 +115,7 @@ class _Gathering:
                 node.types.update(dict.fromkeys(values))
             elif key == "@graph":
                 raise UnsafeDocument("nested-graph", "Statements stand in a graph of their own.")
-            elif key != "@id" and (key != terms.PROOF or nodes is self.outer):
+            elif key not in _SAYS_NOTHING and (key != terms.PROOF or nodes is self.outer):
                 found = node.members.setdefault(key, {})
                 for value in values:
                     found[self._value(value, key, nodes)] = None

@@ -113,6 +113,28 @@ def as_value(owner: JsonObject, name: str) -> None:
     owner[name] = {"@value": owner[name]}
 
 
+@pytest.mark.parametrize("owner", ["root", "entry"])
+def test_an_index_is_refused_and_stops_nothing(owner: str) -> None:
+    sites = Sites().put("status_list", LIST_URL, status_credential(ISSUER, 7))
+    signed = ISSUER.sign(with_status(plain_badge()))
+    (signed if owner == "root" else signed["credentialStatus"])["@index"] = "x"
+    judgement = judge(signed, sites)
+    assert judgement.verdict is Verdict.INVALID
+    assert "data-model.hidden-word" in codes(judgement)
+
+
+def test_an_index_map_is_refused_and_stops_nothing() -> None:
+    sites = Sites().put("status_list", LIST_URL, status_credential(ISSUER, 7))
+    signed = ISSUER.sign(with_status(plain_badge()))
+    name = "https://www.w3.org/2018/credentials#credentialStatus"
+    word = {"@id": name, "@type": "@id", "@container": "@index"}
+    signed["@context"] = [*signed["@context"], {"entries": word}]
+    signed["entries"] = {"one": signed.pop("credentialStatus")}
+    judgement = judge(signed, sites)
+    assert judgement.verdict is Verdict.INVALID
+    assert "data-model.hidden-word" in codes(judgement)
+
+
 @pytest.mark.parametrize("write", BRACKETED.values(), ids=BRACKETED.keys())
 def test_f3_brackets_around_a_status_hide_no_revocation(write: Callable[[JsonObject], None]) -> None:
     sites = Sites().put("status_list", LIST_URL, status_credential(ISSUER, 7))
