@@ -9,9 +9,10 @@ from schemas.errors import Refused
 
 CODE: Final = "html-in-text"
 
-_SCRIPT: Final = r"\s*<?\s*(?:javascript|vbscript|data)\s*:"
+# Possessive, and no two runs of blanks side by side: otherwise blanks can be shared out in many ways.
+_SCRIPT: Final = r"\s*+(?:<\s*+)?(?:javascript|vbscript|data)\s*+:"
 _HTML: Final = re.compile(
-    rf"<[a-z/!?]|\]\({_SCRIPT}|^\s*\[[^\]\n]*\]:{_SCRIPT}|&(?:lt|\#0*60|\#x0*3c);?\s*[a-z/!?]",
+    rf"<[a-z/!?]|\]\({_SCRIPT}|^[^\S\n]*+\[[^\]\n]*+\]:{_SCRIPT}|&(?:lt|\#0*+60|\#x0*+3c);?\s*+[a-z/!?]",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -12,9 +12,10 @@ from schemas.errors import Refused
 
 CODE: Final = "nlqf-level-claimed"
 
+# Possessive, and no two runs of blanks side by side: otherwise blanks can be shared out in many ways.
 _LEVEL: Final = re.compile(
-    r"\b(?:NLQF|EQF|EKK)[\s:-]*(?:niveau|level)?[\s:-]*(?:[1-8]\b|instroom|entry)"
-    r"|\b(?:niveau|level)\s+[1-8]\s+(?:van|of|in)?\s*(?:het|the|de)?\s*(?:NLQF|EQF)\b",
+    r"\b(?:NLQF|EQF|EKK)[\s:-]*+(?:(?:niveau|level)[\s:-]*+)?(?:[1-8]\b|instroom|entry)"
+    r"|\b(?:niveau|level)\s++[1-8]\s++(?:(?:van|of|in)\s*+)?(?:(?:het|the|de)\s*+)?(?:NLQF|EQF)\b",
     re.IGNORECASE,
 )
 
