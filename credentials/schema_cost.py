@@ -6,12 +6,12 @@ by the same budget. https://json-schema.org/draft/2020-12/json-schema-core#secti
 """
 
 import heapq
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import unquote
 
 from credentials.budget import Budget
+from credentials.schema_steps import Sizes, steps_of
 from schemas.errors import Malformed
 from schemas.strict_json import JsonObject
 
@@ -20,9 +20,6 @@ MAX_IN_PLACE: Final = 100
 """Longest row of subschemas that look at one and the same value; the engine follows it on its stack."""
 
 STEPS_PER_UNIT: Final = 50
-_STATE_CHARACTERS_PER_STEP: Final = 28
-_MOST_STATES: Final = 5_000
-_STEPS_OF_DIVISION: Final = 150
 # Measured: the engine looks at what lies below `unevaluated…` up to three times, at every level again.
 _LOOKED_AT_AGAIN: Final = 4
 
@@ -33,7 +30,6 @@ _REFERENCES: Final = ("$ref", "$dynamicRef", "$recursiveRef")
 _OF_OBJECTS: Final = ("additionalProperties", "unevaluatedProperties", "patternProperties")
 _OF_LISTS: Final = ("items", "prefixItems", "additionalItems", "unevaluatedItems", "contains")
 _UNEVALUATED: Final = ("unevaluatedProperties", "unevaluatedItems")
-_COUNTED: Final = re.compile(r"\{(\d+)?,?(\d+)?\}")
 
 
 class SchemaUnusable(Malformed):
@@ -41,31 +37,6 @@ class SchemaUnusable(Malformed):
 
     def __init__(self, detail: str) -> None:
         super().__init__("schema-unusable", detail)
-
-
-class Sizes:
-    """The number of values in a document and in each part of it."""
-
-    def __init__(self, document: Any) -> None:
-        self._of: dict[int, int] = {}
-        order: list[Any] = []
-        pending = [document]
-        while pending:
-            value = pending.pop()
-            if isinstance(value, dict | list):
-                order.append(value)
-                pending.extend(value.values() if isinstance(value, dict) else value)
-        for value in reversed(order):
-            parts = value.values() if isinstance(value, dict) else value
-            self._of[id(value)] = 1 + sum(self.of(part) for part in parts)
-
-        self.root = self.of(document)
-
-    def of(self, value: Any) -> int:
-        """Values in `value`, itself included; long texts count for more."""
-        if isinstance(value, str):
-            return 1 + len(value) // 64
-        return self._of.get(id(value), 1)
 
 
 class SchemaCost:
@@ -87,6 +58,9 @@ class SchemaCost:
         self._places: dict[int, int] = {}
         self._heights: dict[int, int] = {}
         self._schemas: list[JsonObject] = []
+        self._fixed: dict[int, int] = {}
+        self._next: dict[tuple[int, tuple[str, ...]], list[JsonObject]] = {}
+        self._beside: dict[int, list[tuple[JsonObject, int]]] = {}
         self._read(schema)
 
     def spend_on(self, document: Any) -> int:
@@ -107,7 +81,10 @@ class SchemaCost:
             value, asked = pending.pop()
             met = self._all_that_meet(asked)
             self._budget.spend(1)
-            steps = sum(times * steps_of(self._schemas[-at], value, sizes) for at, times in met.items())
+            steps = sum(
+                times * (self._fixed_steps(self._schemas[-at]) + steps_of(self._schemas[-at], value, sizes))
+                for at, times in met.items()
+            )
             self._budget.spend(steps // STEPS_PER_UNIT)
             copied += sum(met.values()) * sizes.of(value)
             pending.extend(self._inside(value, met))
@@ -170,8 +147,20 @@ class SchemaCost:
                 times[place] = times.get(place, 0) + factor * met[at]
         return met
 
-    def _in_place(self, schema: JsonObject) -> Iterator[tuple[JsonObject, int]]:
+    def _fixed_steps(self, schema: JsonObject) -> int:
+        """The steps of one subschema on any value; counted once, as each value asks for them."""
+        if id(schema) not in self._fixed:
+            listed = Sizes([schema.get("enum"), schema.get("const")]).root
+            self._fixed[id(schema)] = 1 + len(schema) + listed + _parts_of(schema)
+        return self._fixed[id(schema)]
+
+    def _in_place(self, schema: JsonObject) -> list[tuple[JsonObject, int]]:
         """The subschemas that look at the same value."""
+        if id(schema) not in self._beside:
+            self._beside[id(schema)] = list(self._looking_on(schema))
+        return self._beside[id(schema)]
+
+    def _looking_on(self, schema: JsonObject) -> Iterator[tuple[JsonObject, int]]:
         factor = _LOOKED_AT_AGAIN if any(name in schema for name in _UNEVALUATED) else 1
         for name in (*_LISTS, *_SINGLE, *_MAPS):
             for child in _subschemas(schema.get(name), named=name in _MAPS):
@@ -228,51 +217,20 @@ class SchemaCost:
         """The subschemas under these keywords, and how often each is asked."""
         found: dict[int, int] = {}
         for at, times in met.items():
-            for name in keywords:
-                value = self._schemas[-at].get(name)
-                for child in _subschemas(value, named=name == "patternProperties"):
-                    self._budget.spend(1)
-                    found[self._place(child)] = found.get(self._place(child), 0) + times
+            for child in self._under(self._schemas[-at], keywords):
+                self._budget.spend(1)
+                found[self._place(child)] = found.get(self._place(child), 0) + times
         return found
 
-
-def steps_of(schema: JsonObject, value: Any, sizes: Sizes) -> int:
-    """The steps of one subschema on one value, those of other subschemas left out."""
-    steps = 1 + len(schema)
-    if "enum" in schema or "const" in schema:
-        steps += Sizes([schema.get("enum"), schema.get("const")]).root + sizes.of(value)
-    if isinstance(value, str):
-        steps += len(value) // 64 + _matching(schema.get("pattern"), len(value))
-    elif isinstance(value, dict):
-        steps += _steps_of_object(schema, value)
-    elif isinstance(value, list) and schema.get("uniqueItems"):
-        steps += 2 * sizes.of(value)
-    elif isinstance(value, int | float) and "multipleOf" in schema:
-        steps += _STEPS_OF_DIVISION
-    return steps
-
-
-def _steps_of_object(schema: JsonObject, value: JsonObject) -> int:
-    characters = sum(map(len, value)) + len(value)
-    named = schema.get("properties")
-    required = schema.get("required")
-    steps = len(value) + (len(named) if isinstance(named, dict) else 0)
-    steps += len(required) if isinstance(required, list) else 0
-    patterns = schema.get("patternProperties")
-    for pattern in patterns if isinstance(patterns, dict) else ():
-        # Once for its own sake, and once more for what `additionalProperties` leaves over.
-        steps += 2 * (len(value) + _matching(pattern, characters))
-    return steps
-
-
-def _matching(pattern: Any, characters: int) -> int:
-    """The steps of a linear-time engine: states of the expression times characters of the text, at worst."""
-    if not isinstance(pattern, str):
-        return 0
-    states = len(pattern)
-    for lower, upper in _COUNTED.findall(pattern):
-        states = min(_MOST_STATES, states * max(1, int((upper or lower or "1")[:6])))
-    return 1 + states * characters // _STATE_CHARACTERS_PER_STEP
+    def _under(self, schema: JsonObject, keywords: tuple[str, ...]) -> list[JsonObject]:
+        key = id(schema), keywords
+        if key not in self._next:
+            self._next[key] = [
+                child
+                for name in keywords
+                for child in _subschemas(schema.get(name), named=name == "patternProperties")
+            ]
+        return self._next[key]
 
 
 def _subschemas(value: Any, *, named: bool = True) -> Iterator[JsonObject]:
@@ -292,3 +250,8 @@ def _at(root: JsonObject, pointer: str) -> Any:
         except (KeyError, IndexError, ValueError, TypeError):
             raise SchemaUnusable("The schema refers to a part that is not there.") from None
     return found
+
+
+def _parts_of(schema: JsonObject) -> int:
+    """How many subschemas stand directly in one, true and false as well: the engine looks at each."""
+    return sum(len(value) for name in (*_LISTS, *_MAPS) if isinstance(value := schema.get(name), list | dict))

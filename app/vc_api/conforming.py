@@ -12,7 +12,7 @@ from credentials.budget import Budget
 from credentials.data_model import PARSING_ERROR, Violation, violations
 from credentials.loader import Contexts, UnknownContext
 from credentials.resources import Reference, Resources
-from credentials.schema_cost import Sizes
+from credentials.schema_steps import Sizes
 from schemas.errors import DomainError
 from schemas.strict_json import JsonObject
 

@@ -10,7 +10,7 @@ from app.vc_api.problem_types import PROOF_GENERATION_ERROR
 from app.vc_api.tables import Instance
 from credentials import data_integrity, jwt, reading
 from credentials.data_model import require_conformant
-from credentials.schema_cost import Sizes
+from credentials.schema_steps import Sizes
 from credentials.suites import ecdsa_sd_2023, json_pointers
 from schemas.contexts import CREDENTIALS_V2
 from schemas.errors import DomainError, Malformed, Refused

@@ -18,7 +18,7 @@ from credentials.checks.case import Case, items
 from credentials.data_model import broken_rules
 from credentials.errors import UnsafeDocument
 from credentials.loader import UnknownContext
-from credentials.schema_cost import Sizes
+from credentials.schema_steps import Sizes
 from schemas.errors import DomainError
 
 ID = "data-model"
