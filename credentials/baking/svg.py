@@ -5,6 +5,7 @@ with an embedded proof stands in the body as CDATA. Strangers' files are read wi
 document type, or none, may be named, as drawing programs do, but it is not read.
 """
 
+import codecs
 import re
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
@@ -23,6 +24,19 @@ MAX_BYTES: Final = 4 * 1024 * 1024
 """Half of what a PNG may have: two million tiny elements would take too much memory."""
 MAX_PARTS: Final = 200_000
 """Elements and attributes together."""
+
+# The parser writes the whole namespace before each name and each prefixed attribute.
+_LONG_NAMESPACE: Final = re.compile(
+    r"xmlns(?::[^\s=]{101}|(?::[^\s=]{1,100}+)?+\s*+=\s*+(?:\"[^\"]{1001}|'[^']{1001}))"
+)
+_DECLARED_ENCODING: Final = re.compile(
+    rb"\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']"
+)
+_WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# In all of them ASCII is ASCII, so that what is looked for before parsing is found.
+_ENCODINGS: Final = re.compile(
+    r"utf-?8|us-ascii|ascii|iso-?8859-\d{1,2}|latin-?1|windows-125\d|cp125\d", re.IGNORECASE
+)
 
 _PUBLISHED: Final = "-//W3C//DTD SVG "
 _ADDRESSES: Final = frozenset(
@@ -183,8 +197,11 @@ def _parse(picture: str | bytes) -> Element:
     if len(picture) > MAX_BYTES:
         raise SvgMalformed("svg-too-large", "The picture is larger than 4 MiB.", max_bytes=MAX_BYTES)
     try:
+        text = _decoded(picture)
+        if _LONG_NAMESPACE.search(text):
+            raise SvgMalformed("svg-too-large", "A namespace of the picture is very long.")
         parser = _Parser()
-        parser.feed(picture)
+        parser.feed(text)
         root: Element = parser.close()
     except DefusedXmlException as error:
         raise SvgMalformed("svg-refused", "The SVG declares entities or a DTD of its own.") from error
@@ -193,3 +210,17 @@ def _parse(picture: str | bytes) -> Element:
     if root.tag != _SVG:
         raise SvgMalformed("svg-malformed", "This is not an SVG picture.")
     return root
+
+
+def _decoded(picture: str | bytes) -> str:
+    """The characters of a picture. Raises ValueError or LookupError when they cannot be told."""
+    if isinstance(picture, str):
+        return picture
+    if picture.startswith(_WIDE):
+        return picture.decode("utf-16")
+    data = picture.removeprefix(codecs.BOM_UTF8)
+    declared = _DECLARED_ENCODING.match(data)
+    encoding = declared[1].decode() if declared else "utf-8"
+    if not _ENCODINGS.fullmatch(encoding):
+        raise LookupError(encoding)
+    return data.decode(encoding)
