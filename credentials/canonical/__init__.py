@@ -44,7 +44,7 @@ def to_quads(
     )
     if budget is not None:
         budget.spend(size)
-    return quads(expand(document, contexts, only_published_terms=only_published_terms))
+    return quads(expand(document, contexts, only_published_terms=only_published_terms, budget=budget))
 
 
 def canonicalise(

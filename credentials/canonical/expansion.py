@@ -6,21 +6,24 @@ and, for the idea of a safe mode, jsonld.js.
 """
 
 import json
-import threading
-from collections import OrderedDict
 from typing import Any, Final
 
 from frozendict import frozendict
 from pyld.jsonld import JsonLdError, JsonLdProcessor
-from pyld.resolved_context import ResolvedContext
 
+from credentials.budget import Budget
+from credentials.canonical.contexts_applied import Resolver, memory
 from credentials.canonical.vocabulary import is_misspelled
 from credentials.errors import UnsafeDocument
-from credentials.loader import MAX_CONTEXT_DEPTH, Contexts
+from credentials.loader import Contexts
 from schemas.errors import DomainError
 
 _BASE_THAT_NOBODY_USES: Final = "about:invalid"
-_REMEMBERED_CONTEXTS = 256
+_UNITS_PER_TERM: Final = 4
+_ORDINARY_TERMS_AGAIN: Final = 500
+MAX_TERMS_AGAIN: Final = 10_000
+"""Terms that contexts define when they are applied again, to another context than before: a type that is
+named a thousand times applies its own context a thousand times. An ordinary badge has some hundreds."""
 # With these, a statement about a node stands outside the JSON object for that node.
 _HIDING: Final = frozenset({"@nest", "@reverse", "@included"})
 _INITIAL: Final[Any] = frozendict(
@@ -30,7 +33,11 @@ _INITIAL: Final[Any] = frozendict(
 
 
 def expand(
-    document: dict[str, Any], contexts: Contexts, *, only_published_terms: bool = False
+    document: dict[str, Any],
+    contexts: Contexts,
+    *,
+    only_published_terms: bool = False,
+    budget: Budget | None = None,
 ) -> list[dict[str, Any]]:
     """Return the expanded form of an inspected `document` (see `limits.inspect`), or refuse.
 
@@ -39,12 +46,15 @@ def expand(
         contexts: every context that it names.
         only_published_terms: refuse another name for a property than its published one. For what is read from
             its JSON; `credentials.reading` reads documents that may be spelled otherwise.
+        budget: pays for contexts that are applied again.
 
     Raises:
         UnsafeDocument: something would be dropped, is not JSON-LD, or stands outside the node it is about.
         UnknownContext: a context is neither bundled nor given.
+        BudgetSpent: it costs more than is left.
     """
-    return _run(_Processor(contexts, only_published_terms=only_published_terms), document, contexts)
+    processor = _Processor(contexts, only_published_terms=only_published_terms, budget=budget)
+    return _run(processor, document, contexts)
 
 
 def blank_nodes(document: dict[str, Any], contexts: Contexts) -> set[int]:
@@ -58,13 +68,13 @@ def blank_nodes(document: dict[str, Any], contexts: Contexts) -> set[int]:
 
 
 def expand_traced(
-    document: dict[str, Any], contexts: Contexts
+    document: dict[str, Any], contexts: Contexts, budget: Budget | None = None
 ) -> tuple[list[dict[str, Any]], dict[int, dict[str, Any]]]:
     """Return the expanded form, and by the identity of each node in it the object of `document` it came from.
 
     Raises what `expand` does.
     """
-    processor = _Traced(contexts)
+    processor = _Traced(contexts, budget=budget)
     expanded = _run(processor, document, contexts)
     return expanded, processor.origins
 
@@ -75,7 +85,7 @@ def _run(processor: "_Processor", document: dict[str, Any], contexts: Contexts) 
         "isFrame": False,
         "keepFreeFloatingNodes": False,
         "processingMode": "json-ld-1.1",
-        "contextResolver": _Resolver(contexts),
+        "contextResolver": Resolver(contexts),
     }
     try:
         expanded = processor._expand(_INITIAL, None, document, options)  # noqa: SLF001  PyLD's own entry copies everything first
@@ -115,74 +125,22 @@ def _refuse_dropped_property(term: str | None) -> None:
     )
 
 
-class _Resolver:
-    """Gives PyLD the context objects behind a local context; one per document, so that work stays bounded."""
-
-    def __init__(self, contexts: Contexts) -> None:
-        self._contexts = contexts
-
-    def resolve(self, _active: Any, context: Any, _base: str, _cycles: Any = None) -> list[ResolvedContext]:
-        return self._resolve(context, ())
-
-    def _resolve(self, context: Any, via: tuple[str, ...]) -> list[ResolvedContext]:
-        if isinstance(context, dict | frozendict) and "@context" in context:
-            context = context["@context"]
-        resolved: list[ResolvedContext] = []
-        for one in context if isinstance(context, list) else [context]:
-            if isinstance(one, str):
-                resolved += self._follow(one, via)
-            # In a term's definition PyLD writes null as False.
-            elif one is None or one is False:
-                resolved.append(ResolvedContext(False))
-            elif isinstance(one, dict | frozendict):
-                resolved.append(ResolvedContext(one))
-            else:
-                raise UnsafeDocument("context-malformed", "A context is a URL, an object or null.")
-        return resolved
-
-    def _follow(self, url: str, via: tuple[str, ...]) -> list[ResolvedContext]:
-        if url in via or len(via) > MAX_CONTEXT_DEPTH:
-            raise UnsafeDocument("context-malformed", "Contexts refer to each other in a circle.", value=url)
-        return self._resolve(self._contexts.document(url), (*via, url))
-
-
-class _Memory:
-    """Processed contexts, shared by all threads, oldest forgotten first.
-
-    Keys hold only text, so no entry can be mistaken for another one: the active context's own identifier
-    (PyLD gives every finished context a fresh one) and the local context as JSON.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._entries: OrderedDict[tuple[object, ...], Any] = OrderedDict()
-
-    def get(self, key: tuple[object, ...]) -> Any:
-        with self._lock:
-            if key in self._entries:
-                self._entries.move_to_end(key)
-            return self._entries.get(key)
-
-    def put(self, key: tuple[object, ...], value: Any) -> None:
-        with self._lock:
-            self._entries[key] = value
-            if len(self._entries) > _REMEMBERED_CONTEXTS:
-                self._entries.popitem(last=False)
-
-
-_memory = _Memory()
-
-
 class _Processor(JsonLdProcessor):  # type: ignore[misc]  # PyLD ships no types
     """PyLD's processor with nothing dropped, and with memory.
 
     PyLD clones the active context for every type-scoped context, and a clone never meets its own cache again.
     """
 
-    def __init__(self, contexts: Contexts, *, only_published_terms: bool = False) -> None:
+    def __init__(
+        self, contexts: Contexts, *, only_published_terms: bool = False, budget: Budget | None = None
+    ) -> None:
         super().__init__(on_property_dropped=_refuse_dropped_property)
         self._only_published_terms = only_published_terms
         self._version = contexts.version()
+        self._budget = budget
+        self._applied: dict[tuple[object, ...], Any] = {}
+        self._applied_texts: set[str] = set()
+        self._defined = self._again = 0
         # The object is kept beside its text: an identity may only be reused once the object is gone.
         self._texts: dict[int, tuple[Any, str]] = {}
 
@@ -258,13 +216,34 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]  # PyLD ships no types
             propagate,
             validate_scoped,
         )
-        processed = _memory.get(key)
-        if processed is None:
-            processed = super()._process_context(
-                active_ctx, local_ctx, options, override_protected, propagate, validate_scoped, cycles
-            )
-            _memory.put(key, processed)
-        return processed
+        if key not in self._applied:
+            remembered = memory.get(key)
+            if remembered is None:
+                before = self._defined
+                processed = super()._process_context(
+                    active_ctx, local_ctx, options, override_protected, propagate, validate_scoped, cycles
+                )
+                remembered = (processed, self._defined - before)
+                memory.put(key, remembered)
+            self._applied[key], terms = remembered
+            self._count(self._text(local_ctx), 1 + terms)
+        return self._applied[key]
+
+    def _create_term_definition(self, *arguments: Any, **named: Any) -> None:
+        self._defined += 1
+        super()._create_term_definition(*arguments, **named)
+
+    def _count(self, text: str, terms: int) -> None:
+        # Also when it was remembered: a judgement never depends on what is remembered from before.
+        if text not in self._applied_texts:
+            self._applied_texts.add(text)
+            return
+        self._again += terms
+        if self._again > MAX_TERMS_AGAIN:
+            raise UnsafeDocument("too-complex", "Contexts are applied again too often.")
+        beyond = min(terms, self._again - _ORDINARY_TERMS_AGAIN)
+        if self._budget is not None and beyond > 0:
+            self._budget.spend(_UNITS_PER_TERM * beyond)
 
     def _text(self, local_ctx: Any) -> str:
         known = self._texts.get(id(local_ctx))
@@ -294,8 +273,8 @@ class _BlankNodes(_Processor):
 class _Traced(_Processor):
     """Also remembers from which object of the document each expanded node was made."""
 
-    def __init__(self, contexts: Contexts) -> None:
-        super().__init__(contexts)
+    def __init__(self, contexts: Contexts, budget: Budget | None = None) -> None:
+        super().__init__(contexts, budget=budget)
         self.origins: dict[int, dict[str, Any]] = {}
         self._alive: list[Any] = []  # an identity says something only while its object lives
 

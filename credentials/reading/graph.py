@@ -90,7 +90,7 @@ def gather(document: JsonObject, contexts: Contexts, budget: Budget | None = Non
     size = inspect(document)
     if budget is not None:
         budget.spend(size)
-    expanded, origins = expand_traced(document, contexts)
+    expanded, origins = expand_traced(document, contexts, budget)
     if len(expanded) != 1:
         raise UnsafeDocument("not-one-node", "A document describes one thing.")
     gathering = _Gathering(origins)
