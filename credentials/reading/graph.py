@@ -115,7 +115,10 @@ class _Gathering:
                 node.types.update(dict.fromkeys(values))
             elif key == "@graph":
                 raise UnsafeDocument("nested-graph", "Statements stand in a graph of their own.")
-            elif key not in _SAYS_NOTHING and (key != terms.PROOF or nodes is self.outer):
+            elif key.startswith("@"):
+                if key not in _SAYS_NOTHING:
+                    raise UnsafeDocument("reserved-term", "A keyword means nothing in this place.", term=key)
+            elif key != terms.PROOF or nodes is self.outer:
                 found = node.members.setdefault(key, {})
                 for value in values:
                     found[self._value(value, key, nodes)] = None

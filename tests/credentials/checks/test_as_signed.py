@@ -123,6 +123,14 @@ def test_an_index_is_refused_and_stops_nothing(owner: str) -> None:
     assert "data-model.hidden-word" in codes(judgement)
 
 
+@pytest.mark.parametrize("keyword", ["@language", "@direction", "@none", "@json", "@set", "@list"])
+@pytest.mark.parametrize("value", ["x", 1, True, [["x"]]], ids=["text", "number", "truth", "brackets"])
+def test_a_keyword_in_a_wrong_place_is_refused_and_stops_nothing(keyword: str, value: object) -> None:
+    signed = ISSUER.sign(plain_badge())
+    signed["credentialSubject"][keyword] = value
+    assert judge(signed).verdict is Verdict.INVALID
+
+
 def test_an_index_map_is_refused_and_stops_nothing() -> None:
     sites = Sites().put("status_list", LIST_URL, status_credential(ISSUER, 7))
     signed = ISSUER.sign(with_status(plain_badge()))
