@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -87,20 +88,21 @@ def _add(
 def _serve(arguments: argparse.Namespace) -> int:
     configure_logging()
     app = create_app(from_environment(os.environ))
-    # The server asks again, but would answer a "no" with a page of code.
-    check_database(app.state.runtime)
-    uvicorn.run(
-        app,
-        host=arguments.host,
-        port=arguments.port,
-        ssl_certfile=arguments.tls_cert,
-        ssl_keyfile=arguments.tls_key,
-        access_log=False,
-        server_header=False,
-        # Who asks is for `askers` to find out; uvicorn would believe any proxy on this machine.
-        proxy_headers=False,
-        log_level="warning",
-    )
+    with closing(app.state.runtime.database):
+        # The server asks again, but would answer a "no" with a page of code.
+        check_database(app.state.runtime)
+        uvicorn.run(
+            app,
+            host=arguments.host,
+            port=arguments.port,
+            ssl_certfile=arguments.tls_cert,
+            ssl_keyfile=arguments.tls_key,
+            access_log=False,
+            server_header=False,
+            # Who asks is for `askers` to find out; uvicorn would believe any proxy on this machine.
+            proxy_headers=False,
+            log_level="warning",
+        )
     return 0
 
 
