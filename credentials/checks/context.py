@@ -69,9 +69,10 @@ def _redefined(document: JsonObject) -> Iterator[str]:
         if isinstance(value, list):
             pending.extend(value)
         elif isinstance(value, dict):
-            for context in objects(value.get("@context")):
-                yield from (word for word in _DECIDING & context.keys() if _is_strange(context[word]))
-            pending.extend(child for name, child in value.items() if name != "@context")
+            if "@context" in value:
+                for context in objects(value["@context"]):
+                    yield from (word for word in _DECIDING & context.keys() if _is_strange(context[word]))
+            pending.extend(child for name, child in value.items() if name != "@context" and child)
 
 
 def _is_strange(definition: Any) -> bool:
