@@ -11,6 +11,7 @@ from app.organisations.tables import Organisation
 from app.people.tables import TeamLeader
 from app.platform import security
 from app.platform.audit import record
+from app.platform.db import hold
 from app.platform.runtime import Work
 from app.platform.security import EVERYWHERE, AccessToken, Role
 from credentials.rules.case import OrganisationKind
@@ -89,6 +90,8 @@ def _check_leader(work: Work, team_leader_id: UUID, organisation_id: UUID | None
     leader = work.session.get(TeamLeader, team_leader_id)
     if leader is None:
         raise NotFound("team-leader-unknown", "There is no such team leader.")
+    # Erasing ends the tokens that there are; none may be made meanwhile.
+    hold(work.session, leader)
     if leader.erased_at is not None:
         raise Gone("team-leader-erased", "This team leader was erased.")
     if leader.organisation_id != organisation_id:

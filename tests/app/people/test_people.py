@@ -2,8 +2,14 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import update
 
+from app.people import tokens
+from app.people.tables import TeamLeader
+from app.platform.runtime import Runtime
+from app.platform.security import Role
 from credentials.authority import vocabulary
+from schemas.errors import Gone
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
 from tests.app.small_sector import LEADERS_NAME, SmallSector
@@ -125,3 +131,14 @@ def test_the_association_has_no_team_leaders(client: AsgiClient, sector: SmallSe
         json={"display_name": "Wie dan ook"},
     )
     assert (answer.status_code, answer.json()["code"]) == (403, "association-issues-nothing")
+
+
+def test_no_token_is_made_for_a_leader_who_is_erased_meanwhile(runtime: Runtime, sector: SmallSector) -> None:
+    with runtime.work() as work:
+        leader = work.session.get_one(TeamLeader, sector.leader)
+        assert leader.erased_at is None
+        # Somebody else's transaction: what this one has read already does not show it.
+        erased = update(TeamLeader).values(erased_at=work.now)
+        work.session.execute(erased, execution_options={"synchronize_session": False})
+        with pytest.raises(Gone):
+            tokens.create(work, Role.TEAM_LEADER, organisation_id=sector.member, team_leader_id=sector.leader)
