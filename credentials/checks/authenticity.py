@@ -13,12 +13,13 @@ from schemas.report import Outcome
 CHECKS = ("data-model", "proof", "issuer-key", "token")
 
 
-def authenticate(around: Case, presented: Presented) -> Case:
+def authenticate(around: Case, presented: Presented, *, every_proof: bool = False) -> Case:
     """Judge the authenticity of a credential that another one contains or points to.
 
     Args:
         around: the credential that led here; its look-ups and its budget are shared.
         presented: the credential to judge.
+        every_proof: every proof must hold, a stranger's as well.
 
     Returns:
         The case of the inner credential, with its findings.
@@ -30,6 +31,7 @@ def authenticate(around: Case, presented: Presented) -> Case:
         now=around.now,
         anchors=around.anchors,
         profile="any-credential",
+        every_proof=every_proof,
         at=around.at,
         spare_keys=around.spare_keys,
         depth=around.depth + 1,

@@ -56,11 +56,10 @@ def check(case: Case) -> Case | None:
 def _newer(case: Case, presented: Presented) -> Case | None:
     if presented.kind != "credential":
         return None
-    newer = authenticate(case, presented)
+    newer = authenticate(case, presented, every_proof=case.every_proof)
     if not _same_badge(case, newer):
         return None
     newer.depth, newer.profile, newer.recipient = case.depth, case.profile, case.recipient
-    newer.every_proof = case.every_proof
     shape.check(newer)
     context.check(newer)
     if any(finding.outcome in {Outcome.FAILED, Outcome.UNKNOWN} for finding in newer.findings):
