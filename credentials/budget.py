@@ -27,6 +27,8 @@ PROOF: Final = 150
 """Bringing the configuration of one proof into its canonical form."""
 ENDORSEMENT: Final = 100
 """Looking at one embedded endorsement, whatever else it takes."""
+VALUE_READ: Final = 2
+"""Reading one value of a document as it was signed: it is expanded, gathered and written again."""
 CHARACTERS_READ: Final = 400
 """Characters of JSON or of a token that are read for one unit."""
 BYTES_UNPACKED: Final = 4_000

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeAlias
 
-from credentials.budget import Budget
+from credentials.budget import VALUE_READ, Budget
 from credentials.canonical import rdf
 from credentials.canonical.expansion import expand_traced
 from credentials.canonical.limits import inspect
@@ -89,7 +89,7 @@ def gather(document: JsonObject, contexts: Contexts, budget: Budget | None = Non
     """
     size = inspect(document)
     if budget is not None:
-        budget.spend(size)
+        budget.spend(VALUE_READ * size)
     expanded, origins = expand_traced(document, contexts, budget)
     if len(expanded) != 1:
         raise UnsafeDocument("not-one-node", "A document describes one thing.")
