@@ -78,6 +78,7 @@ def test_a_surprise_is_a_fixed_sentence_with_an_id(app: FastAPI, client: AsgiCli
 def test_no_log_line_names_a_person_or_repeats_a_query(
     client: AsgiClient, sector: SmallSector, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    before = structlog.get_config()
     configure_logging()
     try:
         url = give(client, sector, narrative="Iets over Jan").json()["url"]
@@ -87,7 +88,7 @@ def test_no_log_line_names_a_person_or_repeats_a_query(
         client.post("/api/v1/learners", token=leader, json={"display_name": "Klaas"})
         client.get(f"/api/v1/organisations/{sector.member}/team-leaders", token=leader)
     finally:
-        structlog.reset_defaults()
+        structlog.configure(**before)
     lines = capsys.readouterr().out.splitlines()
     entries = [json.loads(line) for line in lines]
     assert len([entry for entry in entries if entry["event"] == "request"]) == 5
