@@ -27,7 +27,8 @@ BEST_FIRST: Final = (
     Verdict.REVOKED,
     Verdict.NOT_AUTHORISED,
 )
-"""Could not check and invalid vouch for nothing: whoever spoils a document gets one of them."""
+"""Invalid vouches for nothing: whoever spoils a document gets it. Of a badge that was withdrawn, had ended or
+was not allowed, "could not check" hides what is known, so that is better as well."""
 TRUST: Final = (Trust.UNKNOWN_ISSUER, Trust.KNOWN, Trust.TRUSTED)
 
 
@@ -63,6 +64,8 @@ def before(name: str) -> Judgement:
 
 
 def is_better(after: Judgement, than: Judgement) -> bool:
+    if after.verdict is Verdict.COULD_NOT_CHECK:
+        return than.verdict in BEST_FIRST[1:]
     if after.verdict not in BEST_FIRST:
         return False
     if than.verdict not in BEST_FIRST or BEST_FIRST.index(after.verdict) < BEST_FIRST.index(than.verdict):
