@@ -14,16 +14,15 @@ from uuid import UUID
 
 import uvicorn
 
-from app import audit_check
 from app.demo import run as demo
+from app.housekeeping import tidy
 from app.main import create_app, open_runtime
 from app.organisations import service as organisations
 from app.people import tokens
-from app.platform import migrate
-from app.platform.housekeeping import tidy
+from app.platform import audit_check, migrate
 from app.platform.observability import configure_logging
-from app.platform.security import SIGNED_IN, Role
-from app.settings import SettingsError, from_environment
+from app.platform.principal import SIGNED_IN, Role
+from app.platform.settings import SettingsError, from_environment
 from app.start import check_database
 from app.vc_api import cli as vc_api
 from credentials.rules.case import OrganisationKind

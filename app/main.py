@@ -8,36 +8,25 @@ from contextlib import asynccontextmanager, contextmanager
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from app import health, problems, tokens
-from app.awards import public as public_awards
-from app.awards import routes as awards
-from app.deps import Turns
-from app.did_resolver import routes as did_resolver
-from app.errors import Invalid
-from app.learners import routes as learners
-from app.organisations import public as public_organisations
-from app.organisations import routes as organisations
-from app.pages import routes as pages
-from app.palette import public as public_palette
-from app.palette import routes as palette
-from app.people import routes as people
+from app.housekeeping import keep_house
+from app.html.problem import refusal_page
+from app.http import problems
+from app.http.deps import Turns
+from app.http.guarded import Guarded, StrictRoute
+from app.http.idempotency import InFlight
+from app.http.uploads import Uploads
 from app.platform.clock import Clock, system_clock
 from app.platform.db import Database
-from app.platform.housekeeping import keep_house
-from app.platform.http import Guarded, StrictRoute
-from app.platform.idempotency import InFlight
+from app.platform.errors import Invalid
 from app.platform.observability import Metrics, Observed
 from app.platform.runtime import Runtime
-from app.platform.uploads import Uploads
-from app.settings import Settings, from_environment
+from app.platform.settings import Settings, from_environment
+from app.rooms import routers
 from app.start import check_database, check_settings
-from app.status_lists import routes as status_lists
 from app.vc_api import answers as vc_api_answers
-from app.vc_api import routes as vc_api
-from app.verification import routes as verification
 from schemas.errors import Malformed
 
 SWITCH_SECONDS = 0.0005
@@ -115,33 +104,12 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     app.state.in_flight = InFlight()
     app.state.metrics = metrics
     app.router.route_class = StrictRoute
-    problems.install(app)
+    problems.install(app, page=refusal_page)
     vc_api_answers.install(app)
     for router in routers():
         app.include_router(router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return app
-
-
-def routers() -> list[APIRouter]:
-    """Every router of the service; a new noun adds its own here."""
-    return [
-        health.router,
-        pages.router,
-        verification.router,
-        awards.router,
-        learners.router,
-        organisations.router,
-        palette.router,
-        people.router,
-        tokens.router,
-        public_awards.router,
-        public_organisations.router,
-        public_palette.router,
-        status_lists.router,
-        vc_api.router,
-        did_resolver.router,
-    ]
 
 
 @asynccontextmanager

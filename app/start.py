@@ -8,10 +8,10 @@ import ssl
 
 from sqlalchemy import inspect, select
 
-from app.organisations.tables import SigningKey
+from app.issuers.tables import SigningKey
 from app.platform.installation import Installation, check_base
 from app.platform.runtime import Runtime
-from app.settings import SettingsError, variable
+from app.platform.settings import SettingsError, variable
 from app.vc_api import instances
 from app.vc_api.tables import Instance
 from app.verification.anchors import configured

@@ -1,4 +1,4 @@
-"""What the verifier found, as codes; the sentences stand in `app/locales/checks.{en,nl}.json`."""
+"""What the verifier found, as codes; the sentences stand in `app/verification/words.{nl,en}.json`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.settings import Settings, variable
+from app.platform.settings import Settings, variable
 from app.verification.submission import OPTIONS
 from credentials.rules import RULES
 from schemas.report import Conclusion, Report, Trust, Verdict
@@ -22,7 +22,7 @@ def headings(page: str, level: int) -> list[str]:
 
 
 def sentences(language: str) -> dict[str, str]:
-    text = (ROOT / "app" / "locales" / f"problems.{language}.json").read_text(encoding="utf-8")
+    text = (ROOT / "app" / "http" / f"words.{language}.json").read_text(encoding="utf-8")
     return dict(json.loads(text)["problem"])
 
 

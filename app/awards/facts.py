@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import select
 
+from app.issuers import status_lists
+from app.issuers.tables import SigningKey, StatusBit
 from app.learners.tables import Learner, LearnerDetails
 from app.mandates import service as mandates
 from app.mandates.service import has_been_ended
@@ -16,14 +18,12 @@ from app.mandates.tables import Mandate
 from app.organisations.keurmerk import counts_until, has_ended
 from app.organisations.service import get as get_organisation
 from app.organisations.service import keurmerk
-from app.organisations.tables import Endorsement, Organisation, SigningKey
+from app.organisations.tables import Endorsement, Organisation
 from app.palette import service as palette
 from app.people.service import display_name
 from app.people.tables import TeamLeader
 from app.platform.db import hold
 from app.platform.runtime import Work
-from app.status_lists import service as status_lists
-from app.status_lists.tables import StatusBit
 from credentials.authority.scope import Scope, read_scope
 from credentials.draft import values
 from credentials.recipient import Identity, email_identity, name_identity

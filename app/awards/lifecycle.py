@@ -21,6 +21,7 @@ from app.awards.facts import (
 )
 from app.awards.service import add_document, newest_document, redeem
 from app.awards.tables import Award, AwardState, AwardText, BadgeDocument
+from app.issuers import status_lists
 from app.learners.tables import Learner
 from app.mandates.tables import Mandate
 from app.organisations.service import own_anchors
@@ -30,7 +31,6 @@ from app.people.tables import TeamLeader
 from app.platform.audit import record
 from app.platform.db import lock
 from app.platform.runtime import Work
-from app.status_lists import service as status_lists
 from credentials.issue import prepare_reissue
 from credentials.rules.case import MandateFacts
 from credentials.rules.reissue.case import ReissueCase, ReissueKind

@@ -8,19 +8,19 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AliasChoices, Field
 
-from app import problems
 from app.awards import lifecycle, service, sharing
 from app.awards.tables import Award, AwardState
-from app.deps import IdempotencyKey, RequestFingerprint, allow
-from app.errors import Invalid, NotAllowed, NotSignedIn
+from app.http import problems
+from app.http.bodies import Body, Day, Moment, Page, Reason, View, Words
+from app.http.deps import IdempotencyKey, RequestFingerprint, allow
+from app.http.guarded import StrictRoute
+from app.http.idempotency import Answer, once
 from app.organisations.service import own_id
 from app.palette.service import get_version
-from app.platform.body import Body, Day, Moment, Page, Reason, View, Words
 from app.platform.clock import TRADE_ZONE, calendar_day, whole_seconds
-from app.platform.http import StrictRoute
-from app.platform.idempotency import Answer, once
+from app.platform.errors import Invalid, NotAllowed, NotSignedIn
+from app.platform.principal import Role
 from app.platform.runtime import Work
-from app.platform.security import Role
 from schemas.errors import Conflict, Gone, NotFound, Refused
 
 router = APIRouter(

@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from app.awards.facts import EvidenceText, Intended, case_of, choose_mandate, held_mandates, mandate_key
 from app.awards.tables import Award, AwardState, AwardText, BadgeDocument
+from app.issuers import keyring, status_lists
 from app.learners.tables import Learner
 from app.mandates.tables import Mandate
-from app.organisations import keyring
 from app.organisations.keurmerk import endorsement_for
 from app.organisations.service import own_anchors
 from app.palette import service as palette
@@ -20,7 +20,6 @@ from app.platform.audit import record
 from app.platform.clock import calendar_day
 from app.platform.db import hold
 from app.platform.runtime import Work
-from app.status_lists import service as status_lists
 from credentials.draft.document import new_subject_id
 from credentials.issue import Prepared, prepare
 from schemas.errors import Gone, NotFound, Refused

@@ -7,11 +7,11 @@ from sqlalchemy import select, update
 
 from app.awards.service import newest_document
 from app.awards.tables import Award, AwardState, AwardText, BadgeDocument
+from app.http.idempotency import forget_answers
 from app.learners.tables import Learner, LearnerDetails
 from app.palette import service as palette
 from app.platform.audit import record
 from app.platform.db import forget_for_good, lock
-from app.platform.idempotency import forget_answers
 from app.platform.runtime import Work
 from schemas.errors import Gone, NotFound
 

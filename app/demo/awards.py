@@ -8,8 +8,8 @@ from app.awards import lifecycle
 from app.awards import service as awards
 from app.demo.sector import Sector, content
 from app.people.tables import TeamLeader
+from app.platform.principal import Principal
 from app.platform.runtime import Runtime
-from app.platform.security import Principal
 
 
 def award_badges(runtime: Runtime, sector: Sector) -> dict[str, str]:

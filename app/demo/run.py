@@ -25,9 +25,9 @@ from app.organisations import service as organisations
 from app.people import tokens as access_tokens
 from app.people.tables import TeamLeader
 from app.platform import migrate
+from app.platform.principal import Role
 from app.platform.runtime import Runtime, Work
-from app.platform.security import Role
-from app.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY, Settings
+from app.platform.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY, Settings
 from app.vc_api.instances import create_demo_instances
 
 DATABASE = "kringbadge-demo.sqlite"

@@ -6,11 +6,11 @@ from typing import Final
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import JSONResponse
 
-from app.deps import CurrentRuntime, limited
 from app.did_resolver import resolution
 from app.did_resolver.resolution import DOCUMENT_FORMS, RESULT, DidProblem, Resolution
-from app.errors import NotAcceptable
-from app.platform.negotiation import choose
+from app.http.deps import CurrentRuntime, limited
+from app.http.negotiation import choose
+from app.platform.errors import NotAcceptable
 
 _FORMS: Final = (RESULT, "application/json", "application/ld+json", *DOCUMENT_FORMS)
 

@@ -6,18 +6,18 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field, StringConstraints
 
-from app import problems
 from app.awards import consent as consents
 from app.awards.sharing import erase_learner
-from app.deps import allow
-from app.errors import NotAllowed, NotSignedIn
+from app.http import problems
+from app.http.bodies import Body, Name, View
+from app.http.deps import allow
+from app.http.guarded import StrictRoute
 from app.learners import service
 from app.learners.tables import Learner
 from app.organisations.service import own_id
-from app.platform.body import Body, Name, View
-from app.platform.http import StrictRoute
+from app.platform.errors import NotAllowed, NotSignedIn
+from app.platform.principal import Role
 from app.platform.runtime import Work
-from app.platform.security import Role
 from schemas.errors import Gone, NotFound, Refused
 
 router = APIRouter(

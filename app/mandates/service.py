@@ -7,13 +7,14 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.issuers import keyring
+from app.issuers.signing import sign
+from app.issuers.tables import KeyPurpose
 from app.mandates.tables import Mandate
-from app.organisations import keyring
 from app.organisations.keurmerk import ENDORSED_KINDS, has_ended
 from app.organisations.service import get as get_organisation
 from app.organisations.service import keurmerk
-from app.organisations.signing import sign
-from app.organisations.tables import KeyPurpose, Organisation
+from app.organisations.tables import Organisation
 from app.palette import service as palette
 from app.people import tokens
 from app.people.service import check_present

@@ -7,16 +7,16 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field, HttpUrl
 
-from app import problems
 from app.awards import endings
-from app.deps import allow
-from app.errors import NotAllowed, NotSignedIn
+from app.http import problems
+from app.http.bodies import Body, Day, Ending, Name, View, Words
+from app.http.deps import allow
+from app.http.guarded import StrictRoute
 from app.organisations import service
 from app.organisations.tables import Endorsement, Organisation
-from app.platform.body import Body, Day, Ending, Name, View, Words
-from app.platform.http import StrictRoute
+from app.platform.errors import NotAllowed, NotSignedIn
+from app.platform.principal import SIGNED_IN, Role
 from app.platform.runtime import Work
-from app.platform.security import SIGNED_IN, Role
 from credentials.rules.case import OrganisationKind
 from schemas.errors import Conflict, NotFound, Refused
 

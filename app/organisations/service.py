@@ -8,15 +8,16 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import NotAllowed
-from app.organisations import keyring
-from app.organisations.signing import sign
-from app.organisations.tables import Endorsement, KeyPurpose, Organisation
+from app.issuers import keyring
+from app.issuers.signing import sign
+from app.issuers.tables import KeyPurpose
+from app.organisations.tables import Endorsement, Organisation
 from app.platform.audit import record
 from app.platform.db import lock
+from app.platform.errors import NotAllowed
+from app.platform.principal import Role
 from app.platform.runtime import Work
-from app.platform.security import Role
-from app.urls import Urls
+from app.platform.urls import Urls
 from credentials.authority.build import build_endorsement
 from credentials.authority.scope import AuthorisedKey, Scope
 from credentials.draft.values import Party

@@ -1,22 +1,10 @@
 from datetime import date, datetime
-from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import Date, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, Instant
-
-
-class KeyPurpose(StrEnum):
-    """What a signing key is for; part of what its sealing is bound to."""
-
-    AUTHORITY = "authority"
-    """The organisation's Ed25519 key: mandates, status lists, endorsements."""
-    JOSE = "jose"
-    """The organisation's P-256 key: JWT and SD-JWT forms."""
-    ASSESSOR = "assessor"
-    """A team leader's Ed25519 key: badges."""
 
 
 class Organisation(Base):
@@ -44,24 +32,6 @@ class Organisation(Base):
     """Set by an explicit end: from then on nothing is issued, whatever the period says."""
     keurmerk_end_reason: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(Instant)
-
-
-class SigningKey(Base):
-    """A key of an organisation or of one of its team leaders; the secret half only sealed."""
-
-    __tablename__ = "signing_keys"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
-    team_leader_id: Mapped[UUID | None] = mapped_column(ForeignKey("team_leaders.id"), index=True)
-    purpose: Mapped[str] = mapped_column(String(16))
-    public_multibase: Mapped[str] = mapped_column(String(200), unique=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    created_at: Mapped[datetime] = mapped_column(Instant)
-    retired_at: Mapped[datetime | None] = mapped_column(Instant)
-    """From then on it signs nothing new; what it signed stays good."""
-    compromised_at: Mapped[datetime | None] = mapped_column(Instant)
-    """From then on nothing it ever signed is believed."""
 
 
 class Endorsement(Base):

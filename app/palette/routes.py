@@ -7,15 +7,15 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
-from app import problems
-from app.deps import PublicWork, allow
-from app.errors import NotAllowed, NotSignedIn
+from app.http import problems
+from app.http.bodies import Body, Number, View
+from app.http.deps import PublicWork, allow
+from app.http.guarded import StrictRoute
 from app.palette import service
 from app.palette.content import Code, ShortText, SkillContent
-from app.platform.body import Body, Number, View
-from app.platform.http import StrictRoute
+from app.platform.errors import NotAllowed, NotSignedIn
+from app.platform.principal import Role
 from app.platform.runtime import Work
-from app.platform.security import Role
 from schemas.errors import Conflict, NotFound, Refused
 
 router = APIRouter(prefix="/api/v1", tags=["palette"], route_class=StrictRoute)

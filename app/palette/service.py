@@ -13,7 +13,7 @@ from app.palette.tables import Category, Skill, SkillVersion
 from app.platform.audit import record
 from app.platform.db import lock
 from app.platform.runtime import Work
-from app.urls import Urls
+from app.platform.urls import Urls
 from credentials.draft import values
 from credentials.draft.document import CONTEXTS, achievement
 from credentials.errors import UnsafeDocument

@@ -7,20 +7,20 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 
-from app import problems
 from app.awards import consent as consents
 from app.awards import endings
-from app.deps import allow
-from app.errors import NotAllowed, NotSignedIn
+from app.http import problems
+from app.http.bodies import Body, Day, Ending, Name, Reason, View
+from app.http.deps import allow
+from app.http.guarded import StrictRoute
 from app.mandates import service as mandates
 from app.mandates.tables import Mandate
 from app.organisations.service import get_own
 from app.people import service
 from app.people.tables import TeamLeader
-from app.platform.body import Body, Day, Ending, Name, Reason, View
-from app.platform.http import StrictRoute
+from app.platform.errors import NotAllowed, NotSignedIn
+from app.platform.principal import Role
 from app.platform.runtime import Work
-from app.platform.security import Role
 from schemas.errors import Conflict, NotFound, Refused
 
 router = APIRouter(

@@ -9,16 +9,16 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.issuers import keyring
+from app.issuers.tables import KeyPurpose
 from app.mandates.tables import Mandate
-from app.organisations import keyring
 from app.organisations.service import get as get_organisation
-from app.organisations.tables import KeyPurpose
 from app.people import tokens
 from app.people.tables import TeamLeader, TeamLeaderName
 from app.platform.audit import record
 from app.platform.db import lock
 from app.platform.runtime import Work
-from app.urls import Urls
+from app.platform.urls import Urls
 from credentials.rules.case import OrganisationKind
 from credentials.rules.text import check_texts
 from schemas.errors import Gone, NotFound, Refused

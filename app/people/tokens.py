@@ -5,15 +5,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.errors import Invalid
+from app.issuers import tokens as security
+from app.issuers.tokens import AccessToken
 from app.organisations.service import get as get_organisation
 from app.organisations.tables import Organisation
 from app.people.tables import TeamLeader
-from app.platform import security
 from app.platform.audit import record
 from app.platform.db import hold
+from app.platform.errors import Invalid
+from app.platform.principal import EVERYWHERE, Role
 from app.platform.runtime import Work
-from app.platform.security import EVERYWHERE, AccessToken, Role
 from credentials.rules.case import OrganisationKind
 from schemas.errors import Gone, NotFound
 

@@ -1,4 +1,4 @@
-"""The words people read, in Dutch and English, from the catalogues under `app/locales/`."""
+"""The words people read, in Dutch and English: each room brings its own, `words.{nl,en}.json`."""
 
 import json
 import re
@@ -16,7 +16,6 @@ from schemas import instants
 Language: TypeAlias = Literal["nl", "en"]
 
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
-CATALOGUES = ("checks", "pages", "problems")
 
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _PREFERENCE = re.compile(
@@ -32,9 +31,11 @@ def catalogue(language: Language) -> Mapping[str, str]:
     Raises:
         ValueError: two catalogues, or two lines of one, own the same key.
     """
+    rooms = sorted(files("app").iterdir(), key=lambda room: room.name)
     found = {
-        name: files("app").joinpath("locales", f"{name}.{language}.json").read_text(encoding="utf-8")
-        for name in CATALOGUES
+        room.name: room.joinpath(f"words.{language}.json").read_text(encoding="utf-8")
+        for room in rooms
+        if room.joinpath(f"words.{language}.json").is_file()
     }
     return merge(found)
 

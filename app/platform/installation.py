@@ -6,7 +6,7 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.platform.db import Base, Instant
-from app.settings import SettingsError
+from app.platform.settings import SettingsError
 
 
 class Installation(Base):

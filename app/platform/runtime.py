@@ -13,10 +13,10 @@ from app.platform.askers import Network, networks
 from app.platform.clock import Clock, calendar_day, system_clock, whole_seconds
 from app.platform.db import Database
 from app.platform.outbound import Outbound, Policy
+from app.platform.principal import Principal
 from app.platform.ratelimit import RateLimit
-from app.platform.security import Principal
-from app.settings import Settings
-from app.urls import Urls
+from app.platform.settings import Settings
+from app.platform.urls import Urls
 from credentials.loader import Contexts, bundled_contexts
 from keys.algorithms import KeyKind
 from keys.sealed import KeyEncryptionKey

@@ -5,7 +5,7 @@ import json
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.urls import Urls
+from app.platform.urls import Urls
 from app.vc_api import instances, statuses
 from app.vc_api.tables import Instance
 from credentials.resources import Reference

@@ -12,10 +12,10 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import Invalid, NotAllowed, NotSignedIn
 from app.platform.audit import record
+from app.platform.errors import Invalid, NotAllowed, NotSignedIn
 from app.platform.runtime import Work
-from app.urls import Urls
+from app.platform.urls import Urls
 from app.vc_api.tables import Instance
 from keys import did_key, did_web, multikey, sealed
 from keys.algorithms import KeyKind, PublicKey

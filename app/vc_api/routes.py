@@ -7,10 +7,10 @@ from fastapi.security import HTTPAuthorizationCredentials
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import JSONResponse
 
-from app.deps import CurrentRuntime, PublicWork, allow, bearer, limited
-from app.platform.negotiation import cacheable, choose
+from app.http.deps import CurrentRuntime, PublicWork, allow, bearer, limited
+from app.http.negotiation import cacheable, choose
+from app.platform.principal import Role
 from app.platform.runtime import Work
-from app.platform.security import Role
 from app.vc_api import deriving, instances, issuing, presentations, proofs, statuses, verifying
 from app.vc_api.answers import VcApiRoute
 from keys.algorithms import KeyKind

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.platform.negotiation import JSON_LD
+from app.http.negotiation import JSON_LD
 from app.platform.runtime import Work
-from app.urls import Urls
+from app.platform.urls import Urls
 from app.vc_api import instances, requests
 from app.vc_api.requests import RequestRefused
 from app.vc_api.tables import Instance, InstanceStatusEntry, InstanceStatusList

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from app.settings import SettingsError
+from app.platform.settings import SettingsError
 from credentials.trust import (
     NOBODY,
     KnownIssuer,

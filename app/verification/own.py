@@ -4,10 +4,10 @@ from sqlalchemy import select
 
 from app.awards.sharing import TOKEN, shared_badge
 from app.awards.tables import Award, AwardState
+from app.http.bodies import is_storable
+from app.issuers import status_lists
 from app.organisations import service as organisations
-from app.platform.body import is_storable
 from app.platform.runtime import Work
-from app.status_lists import service as status_lists
 from app.vc_api import documents as instances
 from credentials.resources import Fetched, NotFetched, Reference
 from keys import did_web

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from app import problems
-from app.deps import CurrentRuntime, limited
-from app.errors import Invalid, TooLarge, UnsupportedMediaType
+from app.http import problems
+from app.http.deps import CurrentRuntime, limited
+from app.platform.errors import Invalid, TooLarge, UnsupportedMediaType
 from app.platform.i18n import Words, language_of
 from app.platform.runtime import Runtime
 from app.verification.render import reported

@@ -11,9 +11,8 @@ from typing import TypeAlias, TypeVar
 
 import structlog
 
-from app import errors
 from app.organisations import service as organisations
-from app.platform import askers
+from app.platform import askers, errors
 from app.platform.outbound import Outbound
 from app.platform.runtime import Runtime, Work
 from app.verification import own, qr

@@ -10,8 +10,8 @@ from typing import Any, Final, get_args
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 
-from app.errors import Invalid, UnsupportedMediaType
-from app.platform.http import is_json
+from app.http.guarded import is_json
+from app.platform.errors import Invalid, UnsupportedMediaType
 from credentials.checks.case import Profile
 from schemas import strict_json, values
 from schemas.errors import Malformed

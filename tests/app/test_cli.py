@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
+from app.issuers.tokens import authenticate
 from app.main import open_runtime
-from app.platform.security import Role, authenticate
-from app.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY
+from app.platform.principal import Role
+from app.platform.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY
 from tests.app import database
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import inspect
 from app.main import create_app, create_runtime
 from app.platform import migrate
 from app.platform.runtime import Runtime
-from app.settings import SettingsError
+from app.platform.settings import SettingsError
 from tests.app import database
 from tests.app.small_sector import SmallSector, settings
 

@@ -11,7 +11,7 @@ from app import cli
 from app.main import create_runtime
 from app.platform import migrate
 from app.platform.runtime import Runtime
-from app.settings import Settings, SettingsError
+from app.platform.settings import Settings, SettingsError
 from app.start import check_database
 from app.vc_api import instances
 from tests.app import database

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from app.platform.security import Role, create_token
+from app.issuers.tokens import create_token
+from app.platform.principal import Role
 from app.vc_api import instances
 from tests.conformance.vc_service import NOW, VcService
 

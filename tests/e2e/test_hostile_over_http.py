@@ -22,7 +22,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY
+from app.platform.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY
 from credentials import jws
 from credentials.budget import UNITS
 from schemas.strict_json import JsonObject

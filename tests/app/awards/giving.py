@@ -6,10 +6,10 @@ import httpx
 from sqlalchemy import func, select
 
 from app.awards.tables import Award, BadgeDocument
+from app.http.idempotency import IdempotentAnswer
+from app.issuers.tables import StatusBit
 from app.platform.audit import AuditEvent
-from app.platform.idempotency import IdempotentAnswer
 from app.platform.runtime import Runtime
-from app.status_lists.tables import StatusBit
 from tests.app.asgi_client import AsgiClient
 from tests.app.small_sector import SmallSector
 

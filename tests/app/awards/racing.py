@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from app.demo.run import seed
 from app.main import open_runtime
 from app.platform import migrate
-from app.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY, Settings
+from app.platform.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY, Settings
 from tests.app import database
 from tests.e2e.servers import free_port, wait_until_ready
 

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from app.awards.tables import BadgeDocument
-from app.organisations.tables import SigningKey
+from app.http.idempotency import IdempotentAnswer
+from app.issuers.tables import SigningKey
 from app.platform.db import Database
-from app.platform.idempotency import IdempotentAnswer
 from app.platform.runtime import Runtime
 from tests.app import database
 from tests.app.asgi_client import AsgiClient

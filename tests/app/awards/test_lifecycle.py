@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.awards.tables import BadgeDocument
+from app.issuers.tables import StatusBit
 from app.organisations import service as organisations
 from app.platform.runtime import Runtime
-from app.status_lists.tables import StatusBit
 from credentials import status_list
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import counts, given

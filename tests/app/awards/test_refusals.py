@@ -7,16 +7,16 @@ from uuid import UUID
 
 import pytest
 
+from app.issuers.tables import SigningKey
 from app.mandates import service as mandates
 from app.mandates.tables import Mandate
 from app.organisations import keurmerk
 from app.organisations import service as organisations
-from app.organisations.tables import SigningKey
 from app.palette import service as palette
 from app.people import tokens
 from app.people.tables import TeamLeader
+from app.platform.principal import Role
 from app.platform.runtime import Runtime
-from app.platform.security import Role
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import counts, give
 from tests.app.small_sector import NOW, SmallSector, TestClock

@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.issuers.tables import SigningKey
 from app.organisations import service
-from app.organisations.tables import Endorsement, SigningKey
+from app.organisations.tables import Endorsement
 from app.platform.runtime import Runtime
 from credentials.authority import vocabulary
 from keys import did_web, resolver

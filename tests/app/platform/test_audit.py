@@ -10,11 +10,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import delete, select, update
 
-from app import audit_check
-from app.organisations import keyring
-from app.organisations.tables import KeyPurpose
+from app.housekeeping import tidy
+from app.issuers import keyring
+from app.issuers.tables import KeyPurpose
+from app.platform import audit_check
 from app.platform.audit import FIRST_HASH, AuditEvent, AuditHead, AuditSeal, head_mac, link_hash
-from app.platform.housekeeping import tidy
 from app.platform.runtime import Runtime, Work
 from app.vc_api import instances
 from tests.app.asgi_client import AsgiClient

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 
-from app.main import create_app, routers
+from app.main import create_app
+from app.rooms import routers
 from tests.app.asgi_client import AsgiClient, asgi_client
 from tests.app.small_sector import BASE, settings
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.platform.outbound import Outbound, Policy
-from app.settings import SettingsError
+from app.platform.settings import SettingsError
 from app.verification.anchors import configured
 from app.verification.service import MAX_FETCHES, World, _Errand, judge
 from credentials.intake import read

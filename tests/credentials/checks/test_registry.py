@@ -13,7 +13,7 @@ CHECKS = ROOT / "credentials" / "checks"
 
 def sentences(language: str) -> dict[str, dict[str, str]]:
     catalogue: dict[str, dict[str, str]] = json.loads(
-        (ROOT / "app" / "locales" / f"checks.{language}.json").read_text(encoding="utf-8")
+        (ROOT / "app" / "verification" / f"words.{language}.json").read_text(encoding="utf-8")
     )
     return catalogue
 

@@ -1,0 +1,197 @@
+"""What routes ask for: a unit of work in the right role; one transaction, committed before the answer."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+from app.http.idempotency import InFlight, check_key
+from app.issuers.tokens import authenticate
+from app.platform import askers
+from app.platform.db import RETRY_AFTER_SECONDS
+from app.platform.errors import NotAllowed, NotSignedIn
+from app.platform.principal import Principal, Role
+from app.platform.runtime import Runtime, Work
+from schemas.errors import Unavailable
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+VISITOR = Principal("visitor", Role.VISITOR)
+bearer = HTTPBearer(auto_error=False, description="A token made with `kringbadge token create`.")
+
+
+class Turns:
+    """How many requests of this process may hold the database at once.
+
+    Requests hop between threads. If each waited for the database *in* a thread, the one that holds it could
+    find no thread to go on with; so they wait here, where waiting costs none.
+    """
+
+    def __init__(self, runtime: Runtime) -> None:
+        self.seconds = runtime.settings.busy_seconds
+        writers = 1 if runtime.database.is_sqlite else max(1, runtime.database.connections // 2)
+        # Some connections stay free for work that begins and ends within one thread, as verifying does.
+        self.all = asyncio.Semaphore(max(1, runtime.database.connections * 3 // 4))
+        self.writers = asyncio.Semaphore(writers)
+
+    @asynccontextmanager
+    async def turn(self, *, writes: bool) -> AsyncIterator[None]:
+        """Wait for a turn.
+
+        Raises:
+            Unavailable: `database-busy` when none came in time.
+        """
+        taken = [self.writers, self.all] if writes else [self.all]
+        held: list[asyncio.Semaphore] = []
+        try:
+            async with asyncio.timeout(self.seconds):
+                for semaphore in taken:
+                    await semaphore.acquire()
+                    held.append(semaphore)
+        except TimeoutError:
+            for semaphore in held:
+                semaphore.release()
+            detail = "The database is busy. Try again shortly."
+            raise Unavailable("database-busy", detail, retry_after=RETRY_AFTER_SECONDS) from None
+        try:
+            yield
+        finally:
+            for semaphore in held:
+                semaphore.release()
+
+
+def get_runtime(request: Request) -> Runtime:
+    """The running service."""
+    runtime: Runtime = request.app.state.runtime
+    return runtime
+
+
+async def get_work(request: Request) -> AsyncIterator[Work]:
+    """One unit of work: reads for GET, else writes; committed before the answer leaves.
+
+    Use it with `scope="function"`: otherwise FastAPI commits after the answer, and a failing commit says 201.
+    """
+    async with _work(request, writes=request.method not in READS) as work:
+        yield work
+
+
+async def get_reading(request: Request) -> AsyncIterator[Work]:
+    """One unit of work that only reads, whatever the method."""
+    async with _work(request, writes=False) as work:
+        yield work
+
+
+@asynccontextmanager
+async def _work(request: Request, *, writes: bool) -> AsyncIterator[Work]:
+    runtime: Runtime = request.app.state.runtime
+    turns: Turns = request.app.state.turns
+    async with turns.turn(writes=writes):
+        session = runtime.database.session(writes=writes)
+        try:
+            yield Work(runtime, session, runtime.clock(), VISITOR)
+            await run_in_threadpool(session.commit)
+        finally:
+            # Closing rolls back what was not committed.
+            await run_in_threadpool(session.close)
+
+
+def count(request: Request) -> None:
+    """Count a request that judges or fetches against its asker's limit.
+
+    Raises:
+        TooMany: `too-many-requests`.
+    """
+    runtime: Runtime = request.app.state.runtime
+    asker = askers.asker_of(request, runtime.trusted_proxies)
+    runtime.verify_limit.check(asker)
+    askers.note(asker)
+
+
+async def limited(request: Request) -> None:
+    """For every door that judges a badge or asks another site, in whatever form it answers.
+
+    Asynchronous, so that what it notes is still known where the route runs.
+
+    Raises:
+        TooMany: `too-many-requests`.
+    """
+    runtime: Runtime = request.app.state.runtime
+    asker = askers.asker_of(request, runtime.trusted_proxies)
+    await run_in_threadpool(runtime.verify_limit.check, asker)
+    askers.note(asker)
+
+
+CurrentRuntime = Annotated[Runtime, Depends(get_runtime)]
+PublicWork = Annotated[Work, Depends(get_work, scope="function")]
+"""For addresses that anybody may use."""
+ReadingWork = Annotated[Work, Depends(get_reading, scope="function")]
+"""For public addresses that read, though their method is POST."""
+
+
+async def request_fingerprint(request: Request) -> bytes:
+    """What makes a request this one and no other: method, path and body."""
+    return f"{request.method} {request.url.path}\n".encode() + await request.body()
+
+
+async def idempotency_key(
+    request: Request,
+    idempotency_key: Annotated[
+        str | None, Header(description="Any unique text. The same request with it happens once.")
+    ] = None,
+) -> AsyncIterator[str | None]:
+    """The `Idempotency-Key`, held until the transaction is over: name it before the unit of work.
+
+    Raises:
+        Malformed: `idempotency-key-malformed`.
+        Conflict: `idempotency-in-flight`.
+    """
+    if idempotency_key is None:
+        yield None
+        return
+    in_flight: InFlight = request.app.state.in_flight
+    caller = request.headers.get("authorization", "")
+    held = hashlib.sha256(f"{caller}\n{check_key(idempotency_key)}".encode()).digest()
+    with in_flight.claim(held):
+        yield idempotency_key
+
+
+RequestFingerprint = Annotated[bytes, Depends(request_fingerprint)]
+IdempotencyKey = Annotated[str | None, Depends(idempotency_key, scope="function")]
+
+
+def get_session(work: PublicWork) -> Session:
+    """The session of this request's unit of work."""
+    return work.session
+
+
+def signed_in(
+    work: PublicWork, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> Work:
+    """The unit of work in the name of whoever holds the bearer token.
+
+    Raises:
+        NotSignedIn: `token-missing` or `token-invalid`.
+    """
+    if credentials is None:
+        raise NotSignedIn("token-missing", "This address needs a bearer token.")
+    return work.acting_as(authenticate(work.session, credentials.credentials, work.now))
+
+
+def allow(*roles: Role) -> Callable[..., Work]:
+    """A dependency that gives the unit of work to these roles only.
+
+    Raises:
+        NotAllowed: `role-not-allowed` for every other role.
+    """
+
+    def allowed(work: Annotated[Work, Depends(signed_in)]) -> Work:
+        if work.principal.role not in roles:
+            raise NotAllowed("role-not-allowed", "This token's role may not do this.")
+        return work
+
+    return allowed

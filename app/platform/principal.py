@@ -1,0 +1,48 @@
+"""Who acts, and in which role: plain values that every room may hold."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a token may be used for. An employer's administrator is its `organisation_admin`."""
+
+    SERVICE = "service"
+    """The service itself: the CLI, the seed, its own housekeeping. No token has it."""
+    VISITOR = "visitor"
+    """Anybody, without a token."""
+    PLATFORM_ADMIN = "platform_admin"
+    ASSOCIATION_ADMIN = "association_admin"
+    PALETTE_EDITOR = "palette_editor"
+    ORGANISATION_ADMIN = "organisation_admin"
+    TEAM_LEADER = "team_leader"
+
+
+BOUND_TO_ORGANISATION = frozenset({Role.ASSOCIATION_ADMIN, Role.ORGANISATION_ADMIN, Role.TEAM_LEADER})
+SIGNED_IN = tuple(role for role in Role if role not in {Role.SERVICE, Role.VISITOR})
+EVERYWHERE = frozenset({Role.SERVICE, Role.PLATFORM_ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who acts, as opaque ids: fit for an audit trail."""
+
+    id: str
+    role: Role
+    organisation_id: UUID | None = None
+    team_leader_id: UUID | None = None
+
+    @classmethod
+    def service(cls) -> "Principal":
+        """The service itself."""
+        return cls("service", Role.SERVICE)
+
+    @classmethod
+    def leader(cls, organisation_id: UUID, team_leader_id: UUID) -> "Principal":
+        """A team leader whom the service acts for without a token, as the seed does."""
+        return cls(f"team-leader:{team_leader_id}", Role.TEAM_LEADER, organisation_id, team_leader_id)
+
+    def sees(self, organisation_id: UUID) -> bool:
+        """Whether this principal may know of that organisation's own things."""
+        return self.role in EVERYWHERE or self.organisation_id == organisation_id

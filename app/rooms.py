@@ -1,0 +1,63 @@
+"""The rooms of the service, in their order: a room imports only rooms above it. A new room is one line here.
+
+Rooms are named, not imported, so that migrations, the web and the tests read the same list without a circle.
+The words of a room lie in it as `words.{nl,en}.json` and are found by `platform.i18n`.
+"""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Final
+
+from fastapi import APIRouter
+from sqlalchemy import MetaData
+
+from app.platform.db import Base
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One folder of `app/`.
+
+    Attributes:
+        name: of the folder.
+        routers: modules with a `router`, in the order in which they are asked.
+        tables: modules with tables.
+        door: whether it is a door: thin, used by no other room but the top.
+    """
+
+    name: str
+    routers: tuple[str, ...] = field(default=())
+    tables: tuple[str, ...] = field(default=())
+    door: bool = False
+
+
+ROOMS: Final = (
+    Room("platform", tables=("audit", "installation")),
+    Room("http", routers=("health",), tables=("idempotency",)),
+    Room("html"),
+    Room("issuers", tables=("tables", "tokens")),
+    Room("organisations", routers=("routes",), tables=("tables",)),
+    Room("people", routers=("routes", "token_routes"), tables=("tables",)),
+    Room("palette", routers=("routes",), tables=("tables",)),
+    Room("learners", routers=("routes",), tables=("tables",)),
+    Room("mandates", tables=("tables",)),
+    Room("awards", routers=("routes",), tables=("tables",)),
+    Room("verification", routers=("routes",)),
+    Room("public", routers=("badges", "organisations", "skills", "status_lists"), door=True),
+    Room("vc_api", routers=("routes",), tables=("tables",), door=True),
+    Room("did_resolver", routers=("routes",), door=True),
+    Room("pages", routers=("visitor.routes",), door=True),
+)
+
+
+def routers() -> list[APIRouter]:
+    """Every router of the service."""
+    return [import_module(f"app.{room.name}.{module}").router for room in ROOMS for module in room.routers]
+
+
+def metadata() -> MetaData:
+    """Every table of the service, for migrations, which compare with it."""
+    for room in ROOMS:
+        for module in room.tables:
+            import_module(f"app.{room.name}.{module}")
+    return Base.metadata
