@@ -15,6 +15,7 @@ from keys.resolver import VerificationMethod
 from keys.signer import Signer
 from schemas import instants
 from schemas.errors import DomainError, Unavailable
+from schemas.json_ld import contexts_of, items
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 
@@ -53,8 +54,7 @@ def with_suite_context(document: JsonObject, suite: str) -> JsonObject:
     Raises:
         ProofMalformed: `suite-unknown`.
     """
-    listed = document.get("@context", [])
-    listed = listed if isinstance(listed, list) else [listed]
+    listed = contexts_of(document.get("@context", []))
     wanted = _suite(suite).contexts
     if any(url in listed for url in wanted):
         return document
@@ -174,10 +174,7 @@ def proofs_of(document: JsonObject) -> list[JsonObject]:
     Raises:
         ProofMalformed: `proof-malformed` or `too-many-proofs`.
     """
-    value = document.get("proof")
-    if value is None:
-        return []
-    proofs = value if isinstance(value, list) else [value]
+    proofs = items(document.get("proof"))
     if len(proofs) > MAX_PROOFS:
         raise ProofMalformed("too-many-proofs", "The document has too many proofs.")
     if not all(isinstance(proof, dict) for proof in proofs):

@@ -12,6 +12,7 @@ from credentials.baking import png, svg
 from credentials.data_model.rules.enveloped import enveloped
 from schemas import strict_json
 from schemas.errors import DomainError, Malformed
+from schemas.json_ld import items, texts, types_of
 from schemas.strict_json import JsonObject
 
 Kind = Literal["credential", "assertion-2.0", "older-assertion", "sd-jwt-vc", "url", "unread"]
@@ -149,11 +150,11 @@ def _json(value: Any, original: bytes, depth: int) -> Presented:
         return _several(value, None, depth)
     if not isinstance(value, dict):
         raise Malformed("not-a-badge", "A badge is a JSON object.")
-    types = _types(value)
+    types = types_of(value)
     if types & _ENVELOPES:
         return _enveloped(value, depth)
     if "VerifiablePresentation" in types:
-        return _several(_list(value.get("verifiableCredential")), value, depth)
+        return _several(items(value.get("verifiableCredential")), value, depth)
     older = _older_kind(value, types)
     if older is not None:
         return Presented(older, "none", value, original)
@@ -162,8 +163,8 @@ def _json(value: Any, original: bytes, depth: int) -> Presented:
 
 def _bare(value: JsonObject, original: bytes, depth: int) -> Presented:
     if "verifiableCredential" in value and "credentialSubject" not in value:
-        return _several(_list(value["verifiableCredential"]), None, depth)
-    answered = [one for name in _ANSWERS if name in value for one in _list(value[name])]
+        return _several(items(value["verifiableCredential"]), None, depth)
+    answered = [one for name in _ANSWERS if name in value for one in items(value[name])]
     if answered and not value.keys() & _OF_CREDENTIALS:
         # What wallets and issuers answer with: credentials under the name of their list.
         return _several(answered, None, depth)
@@ -223,10 +224,10 @@ def _jwt(text: str) -> Presented:
         # An SD-JWT with nothing disclosed ends in ~, which gets lost when people copy it.
         return _sd_jwt(f"{text}~")
     original = text.encode()
-    if "vp" in payload or "VerifiablePresentation" in _types(payload):
+    if "vp" in payload or "VerifiablePresentation" in types_of(payload):
         presentation = payload["vp"] if isinstance(payload.get("vp"), dict) else payload
-        return _several(_list(presentation.get("verifiableCredential")), presentation, 1)
-    older = _older_kind(payload, _types(payload))
+        return _several(items(presentation.get("verifiableCredential")), presentation, 1)
+    older = _older_kind(payload, types_of(payload))
     if older is not None:
         return Presented(older, "jwt", payload, original, carrier="jwt", token=text)
     try:
@@ -266,7 +267,7 @@ def _older_kind(value: JsonObject, types: frozenset[str]) -> Kind | None:
     """Which kind of assertion this is, of those before Open Badges 3.0; None for anything else."""
     if "credentialSubject" in value:
         return None
-    urls = [context for context in _list(value.get("@context")) if isinstance(context, str)]
+    urls = texts(value.get("@context"))
     shaped = "badge" in value and "recipient" in value
     if any(url.startswith(_BADGES_2) for url in urls):
         return "assertion-2.0" if shaped or "Assertion" in types else None
@@ -275,13 +276,3 @@ def _older_kind(value: JsonObject, types: frozenset[str]) -> Kind | None:
     if not shaped:
         return None
     return "assertion-2.0" if "verification" in value else "older-assertion"
-
-
-def _types(value: JsonObject) -> frozenset[str]:
-    return frozenset(name for name in _list(value.get("type")) if isinstance(name, str))
-
-
-def _list(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]

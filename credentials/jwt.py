@@ -7,7 +7,7 @@ https://www.w3.org/TR/vc-jose-cose/#securing-with-jose.
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import timedelta
 from typing import Any, Final, Literal
 
 from credentials.jws import (
@@ -22,16 +22,16 @@ from credentials.jws import (
     sign,
     verify,
 )
-from credentials.token_times import NEAR, SKEW, numeric_date, time_problems, unusual_times
+from credentials.token_times import NEAR, time_problems, unusual_times
 from keys.signer import Signer
 from schemas import instants
 from schemas.contexts import CREDENTIALS_V1, CREDENTIALS_V2
 from schemas.errors import Refused
+from schemas.json_ld import first_context, id_of, only
 from schemas.strict_json import JsonObject
 
 __all__ = [
     "NEAR",
-    "SKEW",
     "ClaimsRefused",
     "JwsMalformed",
     "JwsRefused",
@@ -42,7 +42,6 @@ __all__ = [
     "claim_mismatches",
     "credential_of",
     "key_reference",
-    "numeric_date",
     "presentation_of",
     "read",
     "sign_ob_jwt",
@@ -115,9 +114,9 @@ def claim_mismatches(jwt: Jwt, document: JsonObject) -> tuple[str, ...]:
     """
     strict = _profile_of(jwt) is Profile.OPEN_BADGES
     wrapped: dict[str, Any] = {
-        "iss": _id_of(document.get("issuer")),
+        "iss": _id_at(document, "issuer"),
         "jti": document.get("id"),
-        "sub": _id_of(document.get("credentialSubject")),
+        "sub": _id_at(document, "credentialSubject"),
     }
     if strict:
         wrapped["nbf"], until = _period_of(document)
@@ -150,11 +149,11 @@ def sign_ob_jwt(document: JsonObject, signer: Signer, kid: str) -> str:
         ClaimsRefused: `jwt-subject-missing`, `vc-claim-mismatch`.
         JwsMalformed: id, issuer or start of validity is missing or malformed.
     """
-    subject = _id_of(document.get("credentialSubject"))
+    subject = _id_at(document, "credentialSubject")
     if subject is None:
         raise ClaimsRefused("jwt-subject-missing", "A badge as JWT needs a subject with an id.")
     claims: JsonObject = {
-        "iss": _id_of(document.get("issuer")),
+        "iss": _id_at(document, "issuer"),
         "jti": document.get("id"),
         "nbf": _seconds(_period_of(document)[0]),
         "sub": subject,
@@ -166,7 +165,7 @@ def sign_ob_jwt(document: JsonObject, signer: Signer, kid: str) -> str:
         claims["exp"] = _seconds(until)
         if claims["exp"] is None:
             raise JwsMalformed("The end of validity is no timestamp.")
-    model = _first_context(document)
+    model = first_context(document)
     if model == CREDENTIALS_V1:
         return sign({"kid": kid, "typ": "JWT"}, {"vc": document, **claims}, signer)
     _expect_v2(document)
@@ -214,7 +213,7 @@ def _document_of(jwt: Jwt, claim: Literal["vc", "vp"]) -> JsonObject:
     document = payload[claim]
     if not isinstance(document, dict):
         raise JwsMalformed(f"The claim {claim} is no object.", member=claim)
-    if _first_context(document) != CREDENTIALS_V1 or _profile_of(jwt) is Profile.VC_JOSE_COSE:
+    if first_context(document) != CREDENTIALS_V1 or _profile_of(jwt) is Profile.VC_JOSE_COSE:
         raise _claim_mismatch()
     return _completed(document, payload) if claim == "vc" else document
 
@@ -246,7 +245,7 @@ def _profile_of(jwt: Jwt) -> Profile:
 
 
 def _expect_v2(document: JsonObject) -> None:
-    if _first_context(document) != CREDENTIALS_V2:
+    if first_context(document) != CREDENTIALS_V2:
         raise _claim_mismatch()
 
 
@@ -254,45 +253,36 @@ def _claim_mismatch() -> ClaimsRefused:
     return ClaimsRefused("vc-claim-mismatch", "The claims do not fit the data model that the context names.")
 
 
-def _first_context(document: JsonObject) -> Any:
-    contexts = document.get("@context")
-    return contexts[0] if isinstance(contexts, list) and contexts else contexts
-
-
-def _id_of(value: Any) -> str | None:
-    """The id of an issuer or subject: a URL, an object with an id, or a list of just one of these."""
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    if isinstance(value, dict):
-        value = value.get("id")
-    return value if isinstance(value, str) else None
+def _id_at(document: JsonObject, name: str) -> str | None:
+    """The id of the one issuer or subject; None when it has none, or there are several."""
+    return id_of(only(document.get(name))) or None
 
 
 def _period_of(document: JsonObject) -> tuple[Any, Any]:
     """Start and end of validity as the data model of the document names them."""
     new, old = ("validFrom", "validUntil"), ("issuanceDate", "expirationDate")
-    first, other = (old, new) if _first_context(document) == CREDENTIALS_V1 else (new, old)
+    first, other = (old, new) if first_context(document) == CREDENTIALS_V1 else (new, old)
     start, end = (document.get(one, document.get(two)) for one, two in zip(first, other, strict=True))
     return start, end
 
 
 def _difference(name: str, claim: Any, text: Any) -> list[str]:
-    seconds, found = numeric_date(claim), instants.read(text)
-    if seconds is None or found is None:
+    claimed, stated = instants.read_claim(claim), instants.read_moment(text)
+    if claimed is None or stated is None:
         return [f"{name}-mismatch"]
-    apart = abs(seconds - found.moment.timestamp())
-    if apart < 1:
+    apart = abs(claimed - stated)
+    if apart < timedelta(seconds=1):
         return []
-    return [f"{name}-near" if apart <= NEAR.total_seconds() else f"{name}-mismatch"]
+    return [f"{name}-near" if apart <= NEAR else f"{name}-mismatch"]
 
 
 def _seconds(text: Any) -> int | None:
     found = instants.read_stamp(text)
-    return None if found is None else int(found.moment.timestamp() // 1)
+    return None if found is None else instants.write_seconds(found.moment)
 
 
 def _timestamp(value: Any) -> str:
-    seconds = numeric_date(value)
-    if seconds is None:
-        raise JwsMalformed("A time in the claims is no number of seconds.")
-    return instants.write(datetime.fromtimestamp(int(seconds), UTC))
+    moment = instants.read_claim(value)
+    if moment is None:
+        raise JwsMalformed("A time in the claims is not a number of seconds.")
+    return instants.write(moment)

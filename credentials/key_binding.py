@@ -9,10 +9,10 @@ from credentials.sd_jwt import SdJwt, digest
 from keys import jwk
 from keys.algorithms import PublicKey
 from keys.errors import KeyMalformed
+from schemas import instants
 from schemas.errors import Refused
 
 MAX_AGE: Final = timedelta(minutes=5)
-SKEW: Final = timedelta(seconds=60)
 
 
 class KeyBindingRefused(Refused):
@@ -66,11 +66,10 @@ def verify_key_binding(
             raise KeyBindingRefused(
                 "key-binding-mismatch", f"The holder's {name} is another one.", claim=name
             )
-    issued = binding.payload.get("iat")
-    if not isinstance(issued, int | float) or isinstance(issued, bool):
+    issued = instants.read_seconds(binding.payload.get("iat"))
+    if issued is None:
         raise KeyBindingRefused("key-binding-malformed", "The holder's signature has no time.", claim="iat")
-    earliest, latest = (now - MAX_AGE).timestamp(), (now + SKEW).timestamp()
-    if not earliest <= issued <= latest:
+    if issued < now - MAX_AGE or instants.is_future(issued, now):
         raise KeyBindingRefused("key-binding-stale", "The holder's signature is not of now.")
     return holder
 
@@ -86,5 +85,5 @@ def holder_key_of(sd_jwt: SdJwt) -> PublicKey:
     if not isinstance(confirmation, Mapping) or "jwk" not in confirmation:
         raise KeyBindingRefused("key-binding-missing", "The credential is not bound to a key.")
     if not isinstance(confirmation["jwk"], Mapping):
-        raise KeyMalformed("cnf.jwk is no object.")
+        raise KeyMalformed("cnf.jwk is not an object.")
     return jwk.to_public(confirmation["jwk"])

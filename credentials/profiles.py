@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from credentials.checks.case import Profile, types_of
+from credentials.checks.case import Profile
+from schemas.json_ld import types_of
 from schemas.strict_json import JsonObject
 
 _BADGES: Final = frozenset({"OpenBadgeCredential", "AchievementCredential", "EndorsementCredential"})

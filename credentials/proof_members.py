@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from credentials.suites.base import ProofInvalid, ProofMalformed
 from schemas import instants
+from schemas.json_ld import items, texts
 from schemas.strict_json import JsonObject
 
 MAX_PREVIOUS: Final = 64
@@ -103,7 +104,7 @@ def _check_texts(proof: JsonObject) -> None:
         if member in proof and not isinstance(proof[member], str):
             raise _malformed(member)
     domain = proof.get("domain", "")
-    if not all(isinstance(one, str) for one in (domain if isinstance(domain, list) else [domain])):
+    if domain is None or items(domain) != texts(domain):
         raise _malformed("domain")
 
 

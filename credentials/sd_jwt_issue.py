@@ -14,6 +14,7 @@ from keys.algorithms import PublicKey
 from keys.signer import Signer
 from schemas.contexts import CREDENTIALS_V2
 from schemas.errors import Refused
+from schemas.json_ld import id_of
 from schemas.strict_json import JsonObject
 
 _SALT_BYTES: Final = 16
@@ -63,9 +64,8 @@ def issue_vcdm(
         steps = _steps(pointer)
         if steps[0] in _VCDM_ALWAYS_SHOWN or steps[-1] == "id" or not {"@context", "type"}.isdisjoint(steps):
             raise NotDisclosable(pointer)
-    issuer = document.get("issuer")
-    issuer_id = issuer.get("id") if isinstance(issuer, dict) else issuer
-    if not isinstance(issuer_id, str):
+    issuer_id = id_of(document.get("issuer"))
+    if not issuer_id:
         raise ClaimsRefused("issuer-missing", "A credential needs an issuer with an id.")
     claims = {**document, "iss": issuer_id}
     header = {"typ": "vc+sd-jwt", "cty": "vc", "kid": kid}

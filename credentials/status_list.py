@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from credentials.draft.document import instant
+from schemas import instants
 from schemas.contexts import CREDENTIALS_V2
 from schemas.errors import Malformed
+from schemas.json_ld import items, objects
 from schemas.strict_json import JsonObject
 
 MIN_ENTRIES: Final = 131_072
@@ -149,13 +150,13 @@ def build(
     Returns:
         The document; `type` and `statusPurpose` of its subject are plain strings, as other verifiers demand.
     """
-    end = {} if valid_until is None else {"validUntil": instant(valid_until)}
+    end = {} if valid_until is None else {"validUntil": instants.write(valid_until)}
     return {
         "@context": [CREDENTIALS_V2],
         "id": list_url,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": issuer,
-        "validFrom": instant(valid_from),
+        "validFrom": instants.write(valid_from),
         **end,
         "credentialSubject": {
             "id": f"{list_url}#list",
@@ -184,8 +185,8 @@ def read_index(value: Any) -> int:
 def message_for(entry: JsonObject, value: int) -> str | None:
     """The issuer's words for a status value, from the entry's `statusMessage`; None when there are none."""
     messages = entry.get("statusMessage")
-    for message in messages if isinstance(messages, list) else []:
-        if isinstance(message, dict) and _message_status(message) == value:
+    for message in objects(messages):
+        if _message_status(message) == value:
             text = message.get("message")
             return text if isinstance(text, str) else None
     return None
@@ -200,8 +201,9 @@ def revoked_in_1edtech_list(document: JsonObject, credential_id: str) -> bool:
     Raises:
         StatusListMalformed: neither spelling is there, or it holds no list of objects.
     """
-    lists = [document[name] for name in ("revokedCredential", "revokedCredentials") if name in document]
-    rows = [row for rows in lists for row in (rows if isinstance(rows, list) else [rows])]
+    names = ("revokedCredential", "revokedCredentials")
+    lists = [document[name] for name in names if document.get(name) is not None]
+    rows = [row for rows in lists for row in items(rows)]
     if not lists or not all(isinstance(row, dict) for row in rows):
         raise StatusListMalformed("status-list-malformed", "This is not a 1EdTech revocation list.")
     named = [row.get("revoked") for row in rows if row.get("id") == credential_id]

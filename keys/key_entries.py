@@ -6,6 +6,7 @@ https://www.w3.org/TR/cid-1.0/#verification-methods, and the older types that ar
 from keys import jwk, multibase, multikey
 from keys.algorithms import KeyKind, PublicKey
 from keys.errors import KeyMalformed, KeyUnsupported
+from schemas.json_ld import types_of
 from schemas.strict_json import JsonObject
 
 MATERIAL = ("publicKeyMultibase", "publicKeyJwk", "publicKeyBase58")
@@ -59,12 +60,7 @@ def key_of(entry: JsonObject, *, sloppy: bool = False) -> tuple[PublicKey, bool]
 def _read_key(entry: JsonObject) -> PublicKey:
     if any(member in entry for member in _SECRETS):
         raise jwk.SecretKeyShown
-    names = entry.get("type")
-    known = [
-        name
-        for name in (names if isinstance(names, list) else [names])
-        if isinstance(name, str) and name in _TYPES
-    ]
+    known = sorted(types_of(entry) & _TYPES.keys())
     if len(known) != 1:
         raise KeyUnsupported("The verification method has a type that is not supported.")
     members, kinds = _TYPES[known[0]]

@@ -5,10 +5,8 @@ document.
 A key spelled out in a URL fragment is never used: only what the document says counts.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from keys import did_jwk, did_key, jwk
 from keys.algorithms import PublicKey
@@ -16,6 +14,7 @@ from keys.errors import KeyMalformed
 from keys.key_entries import MATERIAL, key_of
 from schemas import instants
 from schemas.errors import Refused
+from schemas.json_ld import id_of, items, objects
 from schemas.strict_json import JsonObject
 
 RELATIONSHIPS = (
@@ -124,7 +123,7 @@ def refers_to(document: JsonObject, method_id: str, purpose: str) -> bool:
     """Tell whether the controller's own document names this method, wherever it lies, for `purpose`."""
     subject = document.get("id")
     return isinstance(subject, str) and any(
-        _id_in(subject, entry) == method_id for entry in _entries(document, purpose)
+        _id_in(subject, entry) == method_id for entry in items(document.get(purpose))
     )
 
 
@@ -133,10 +132,10 @@ def _from_document(document: JsonObject, method_id: str, purpose: str, subject: 
         raise MethodRefused(
             "document-id-mismatch", "The document is about another identifier.", method=method_id
         )
-    allowed = [entry for entry in _entries(document, purpose) if _id_in(subject, entry) == method_id]
+    allowed = [entry for entry in items(document.get(purpose)) if _id_in(subject, entry) == method_id]
     listed = [
         entry
-        for entry in _entries(document, "verificationMethod")
+        for entry in items(document.get("verificationMethod"))
         if isinstance(entry, dict) and _id_in(subject, entry) == method_id
     ]
     embedded = [entry for entry in allowed if isinstance(entry, dict)]
@@ -146,7 +145,7 @@ def _from_document(document: JsonObject, method_id: str, purpose: str, subject: 
         elsewhere = any(
             _id_in(subject, entry) == method_id
             for name in RELATIONSHIPS
-            for entry in _entries(document, name)
+            for entry in items(document.get(name))
         )
         if listed or elsewhere:
             raise MethodRefused(
@@ -184,7 +183,7 @@ def _from_jwks(document: JsonObject, method_id: str) -> VerificationMethod:
     entries = [document]
     if "keys" in document:
         names = (method_id, method_id.partition("#")[2] or method_id)
-        entries = [entry for entry in _entries(document, "keys") if isinstance(entry, dict)]
+        entries = objects(document.get("keys"))
         entries = [entry for entry in entries if entry.get("kid") in names]
     if not entries:
         raise MethodRefused("method-not-found", "The key set does not list this key.", method=method_id)
@@ -199,15 +198,10 @@ def _from_jwks(document: JsonObject, method_id: str) -> VerificationMethod:
     )
 
 
-def _entries(document: JsonObject, name: str) -> Iterator[Any]:
-    value = document.get(name, [])
-    yield from value if isinstance(value, list) else [value]
-
-
 def _id_in(subject: str, entry: object) -> str | None:
     """The absolute id that an entry (a reference or an embedded method) has within the document."""
-    name = entry.get("id") if isinstance(entry, dict) else entry
-    if not isinstance(name, str):
+    name = id_of(entry)
+    if not name:
         return None
     return subject + name if name.startswith("#") else name
 

@@ -1,6 +1,7 @@
 """The house: schemas ← keys ← credentials ← app. A floor imports itself and what stands below it."""
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -112,3 +113,27 @@ def test_no_route_is_longer_than_fifteen_lines() -> None:
             if is_route and any(isinstance(n, ast.Try) for n in ast.walk(node)):
                 wrong.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name} has a try")
     assert wrong == []
+
+
+# What there is one function for, and how another one would begin.
+ONE_READER = {
+    "one value or several": ("schemas/json_ld.py", r"if isinstance\((\w|\[|\]|\")+, list\) else \["),
+    "the id of a node": ("schemas/json_ld.py", r"\.get\(\"id\"\) if isinstance"),
+    "instants and days": ("schemas/instants.py", r"\.fromisoformat\(|\.strptime\(|strftime\("),
+    "how far clocks differ": ("schemas/instants.py", r"(?i)skew\b.*= *timedelta|= *timedelta\(seconds=60\)"),
+}
+
+
+@pytest.mark.parametrize("what", ONE_READER)
+def test_there_is_one_reader(what: str) -> None:
+    home, pattern = ONE_READER[what]
+    again = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for floor in FLOORS
+        for path in files_of(floor)
+        if path != ROOT / home
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(pattern, line)
+    ]
+    assert again == []
+    assert re.search(pattern, (ROOT / home).read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, TypeAlias
@@ -137,12 +137,10 @@ class Words:
 
 
 def _read_moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text.strip().upper())
-    except ValueError:
-        # The end of a day as 24:00:00, a leap second: what the verifier reads is told as well.
-        found = instants.read(text.strip())
-        return None if found is None else found.moment
+    found, day = instants.read(text.strip()), instants.read_day(text.strip())
+    if day is not None:
+        return datetime.combine(day, time(), TRADE_ZONE)
+    return None if found is None else found.as_written
 
 
 def _trade_time(moment: datetime) -> datetime:

@@ -18,6 +18,7 @@ from credentials import jws, key_binding, sd_jwt
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR
 from credentials.intake import Presented
 from schemas.errors import DomainError
+from schemas.json_ld import objects, texts
 from schemas.strict_json import JsonObject
 
 _ASKS: Final = frozenset({"challenge", "domain"})
@@ -49,17 +50,14 @@ def unmet(presented: Presented, options: Mapping[str, Any], now: datetime) -> li
 
 def unmet_by_proofs(document: JsonObject, options: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What the options ask of every embedded proof and what one of them does not have."""
-    stated = document.get("proof", [])
-    proofs = [
-        proof for proof in (stated if isinstance(stated, list) else [stated]) if isinstance(proof, dict)
-    ]
+    proofs = objects(document.get("proof"))
     found = []
     if "challenge" in options and not _each(
         proofs, lambda proof: proof.get("challenge") == options["challenge"]
     ):
         found.append(problem(problem_types.INVALID_CHALLENGE_ERROR, "A proof answers another challenge."))
     if "domain" in options and not _each(
-        proofs, lambda proof: _strings(proof.get("domain")) == _strings(options["domain"])
+        proofs, lambda proof: {*texts(proof.get("domain"))} == {*texts(options["domain"])}
     ):
         found.append(problem(problem_types.INVALID_DOMAIN_ERROR, "A proof was made for another domain."))
     return found
@@ -70,7 +68,7 @@ def unmet_by_claims(claims: JsonObject, options: Mapping[str, Any]) -> list[dict
     found = []
     if "challenge" in options and claims.get("nonce") != options["challenge"]:
         found.append(problem(problem_types.INVALID_CHALLENGE_ERROR, "The token answers another challenge."))
-    if "domain" in options and not _strings(options["domain"]) <= _strings(claims.get("aud")):
+    if "domain" in options and not {*texts(options["domain"])} <= {*texts(claims.get("aud"))}:
         found.append(problem(problem_types.INVALID_DOMAIN_ERROR, "The token was made for another domain."))
     return found
 
@@ -78,7 +76,7 @@ def unmet_by_claims(claims: JsonObject, options: Mapping[str, Any]) -> list[dict
 def _unmet_by_key_binding(
     token: sd_jwt.SdJwt, options: Mapping[str, Any], now: datetime
 ) -> list[dict[str, Any]]:
-    domains = _strings(options.get("domain"))
+    domains = {*texts(options.get("domain"))}
     if "challenge" not in options or len(domains) != 1:
         detail = "An SD-JWT is compared with a challenge and one domain together."
         raise RequestRefused("option-not-comparable", detail, problem_types.UNKNOWN_OPTION_PROVIDED)
@@ -93,8 +91,3 @@ def _unmet_by_key_binding(
 
 def _each(proofs: list[JsonObject], answers: Any) -> bool:
     return bool(proofs) and all(answers(proof) for proof in proofs)
-
-
-def _strings(value: Any) -> set[str]:
-    items = value if isinstance(value, list) else [value]
-    return {item for item in items if isinstance(item, str)}

@@ -21,6 +21,7 @@ from credentials.data_model.rules.enveloped import is_enveloped
 from credentials.intake import Carrier, Presented
 from credentials.resources import Reference, Resources
 from schemas.errors import DomainError, Malformed, Unavailable
+from schemas.json_ld import id_of
 from schemas.strict_json import JsonObject
 
 _CARRIERS: Final[Mapping[str, Carrier]] = {
@@ -125,6 +126,4 @@ def _controller_of(token: jws.Jwt, document: JsonObject, find: FindKey, purpose:
 
 def holder_of(document: JsonObject) -> str:
     """The id of a presentation's holder; empty when it names none."""
-    holder = document.get("holder")
-    found = holder.get("id") if isinstance(holder, dict) else holder
-    return found if isinstance(found, str) else ""
+    return id_of(document.get("holder"))

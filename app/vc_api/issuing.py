@@ -14,6 +14,7 @@ from credentials.schema_steps import Sizes
 from credentials.suites import ecdsa_sd_2023, json_pointers
 from schemas.contexts import CREDENTIALS_V2
 from schemas.errors import DomainError, Malformed, Refused
+from schemas.json_ld import id_of
 from schemas.strict_json import JsonObject
 
 _PROOF_OPTIONS: Final = {
@@ -123,7 +124,7 @@ def prove(work: Work, row: Instance, body: Any) -> JsonObject:
     require_conformant(document, contexts=work.runtime.contexts)
     # A holder under another name is a holder all the same.
     for stated in (document, reading.read(document, work.runtime.contexts)):
-        if "holder" in stated and _id_of(stated["holder"]) != row.did:
+        if "holder" in stated and id_of(stated["holder"]) != row.did:
             raise IssueRefused("holder-other", "The presentation names another holder than this instance.")
     if row.suite == instances.VC_JWT:
         return {"verifiablePresentation": _enveloped(work, row, document, request.options, "vp+jwt")}
@@ -160,7 +161,7 @@ def _check_size(row: Instance, document: JsonObject) -> None:
 
 
 def _check_issuer(row: Instance, issuer: Any) -> None:
-    if _id_of(issuer) != row.did:
+    if id_of(issuer) != row.did:
         raise IssueRefused("issuer-other", f"The credential's issuer must be {row.did}.")
 
 
@@ -235,7 +236,3 @@ def _refuse_what_verify_would_refuse(work: Work, row: Instance, signed: JsonObje
         if error.code == "would-be-refused":
             raise IssueRefused(error.code, error.detail) from error
         raise
-
-
-def _id_of(value: Any) -> Any:
-    return value.get("id") if isinstance(value, dict) else value

@@ -9,14 +9,13 @@ from app.vc_api import conforming, envelopes, findings, problem_types, proofs, r
 from app.vc_api.answers import problem
 from credentials.budget import Budget, BudgetSpent
 from credentials.checks import validity
-from credentials.checks.case import id_of
 from credentials.data_integrity import ProofResult
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR, MALFORMED_VALUE_ERROR, PARSING_ERROR
 from credentials.data_model.rules.enveloped import is_enveloped
-from credentials.data_model.shape import types_of
 from credentials.intake import MAX_CREDENTIALS
 from credentials.resources import Resources
 from schemas.errors import DomainError, Malformed
+from schemas.json_ld import id_of, items, types_of
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 
@@ -150,8 +149,7 @@ def _check_holder(document: JsonObject, judged: _Judged) -> None:
 
 
 def _shown(document: JsonObject) -> list[Any]:
-    shown = document.get("verifiableCredential", [])
-    listed = shown if isinstance(shown, list) else [shown]
+    listed = items(document.get("verifiableCredential"))
     if len(listed) > MAX_CREDENTIALS:
         detail = f"More than {MAX_CREDENTIALS} credentials at once."
         raise Malformed("too-many-credentials", detail, limit=MAX_CREDENTIALS)

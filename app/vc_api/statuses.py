@@ -22,6 +22,7 @@ from credentials.data_model import MALFORMED_VALUE_ERROR
 from keys.algorithms import KeyKind
 from schemas.contexts import BITSTRING_STATUS_LIST_V1, CREDENTIALS_V1
 from schemas.errors import Conflict, NotFound
+from schemas.json_ld import items
 from schemas.strict_json import JsonObject
 
 ENTRY: Final = "BitstringStatusListEntry"
@@ -67,8 +68,7 @@ def with_entry(work: Work, row: Instance, document: JsonObject, options: Mapping
         "statusListIndex": str(entry.index),
         "statusListCredential": url,
     }
-    present = document.get("credentialStatus", [])
-    others = present if isinstance(present, list) else [present]
+    others = items(document.get("credentialStatus"))
     contexts = document["@context"]
     if contexts[0] == CREDENTIALS_V1 and BITSTRING_STATUS_LIST_V1 not in contexts:
         contexts = [*contexts, BITSTRING_STATUS_LIST_V1]

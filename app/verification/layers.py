@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from app.platform.i18n import Words
 from app.verification.told import AUTHENTICITY, left, only_hosted, proven, said, sentence, signed
 from credentials.judgement import EndorsementJudged, Judgement
+from schemas.json_ld import id_of, subject_of
 from schemas.report import (
     LAYERS,
     BadgeSummary,
@@ -157,9 +158,7 @@ def _given_to(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
 
 def _named(credential: JsonObject) -> str:
     """How a badge without an open name says for whom it is."""
-    subject = credential.get("credentialSubject")
-    subjects = subject if isinstance(subject, list) else [subject]
-    about = subjects[0] if subjects and isinstance(subjects[0], dict) else {}
+    about = subject_of(credential)
     if about.get("identifier"):
         return "hidden"
     return "number" if about.get("id") else "nobody"
@@ -232,7 +231,7 @@ def _evidence(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
 
 
 def _others(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:
-    issuer = _id_of(judgement.credential.get("issuer"))
+    issuer = id_of(judgement.credential.get("issuer"))
     lines = [line for judged in judgement.endorsements for line in _endorser(judged, issuer, t)]
     lines += [
         sentence(t, f"layer.witness_{witness.trust.value}", {"id": witness.id})
@@ -248,7 +247,7 @@ def _others(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:
     if len(good) < len(judgement.endorsements):
         return Outcome.UNKNOWN, list(dict.fromkeys(lines))
     # What the issuer says about itself or its own people makes nobody better known.
-    others = [judged.trust for judged in good if _id_of(judged.document.get("issuer")) != issuer]
+    others = [judged.trust for judged in good if id_of(judged.document.get("issuer")) != issuer]
     others += [witness.trust for witness in judgement.witnesses]
     known = Trust.UNKNOWN_ISSUER not in others
     return Outcome.PASSED if known else Outcome.UNKNOWN, list(dict.fromkeys(lines))
@@ -256,7 +255,7 @@ def _others(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:
 
 def _endorser(judged: EndorsementJudged, issuer: str, t: Words) -> list[str]:
     who = judged.document.get("issuer")
-    identifier = _id_of(who)
+    identifier = id_of(who)
     name = who.get("name") if isinstance(who, dict) else None
     values = {"name": name if isinstance(name, str) and name.strip() else identifier, "id": identifier}
     if judged.verdict is not Verdict.VALID:
@@ -269,11 +268,6 @@ def _endorser(judged: EndorsementJudged, issuer: str, t: Words) -> list[str]:
     if judged.trust is Trust.UNKNOWN_ISSUER and identifier:
         lines.append(sentence(t, "layer.endorser_id", values))
     return lines
-
-
-def _id_of(value: object) -> str:
-    found = value.get("id") if isinstance(value, dict) else value
-    return found if isinstance(found, str) else ""
 
 
 def _not_checked(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from app.platform.strangers import plain
+from schemas.json_ld import first_object, items, objects, subject_of, texts
 from schemas.report import AlignmentSummary, BadgeSummary, EvidenceSummary, Party
 from schemas.strict_json import JsonObject
 
@@ -26,14 +27,14 @@ def summarise(credential: JsonObject, language: str) -> BadgeSummary:
         language: preferred where a text is given in several languages.
     """
     read = partial(text, language=language)
-    subject = _first_object(credential.get("credentialSubject"))
-    achievement = _first_object(subject.get("achievement"))
+    subject = subject_of(credential)
+    achievement = first_object(subject.get("achievement"))
     level, level_description = _level(subject, achievement, read)
     return BadgeSummary(
         id=read(credential.get("id")),
         name=read(achievement.get("name")) or read(credential.get("name")),
         description=read(achievement.get("description")) or read(credential.get("description")),
-        criteria=read(_first_object(achievement.get("criteria")).get("narrative")),
+        criteria=read(first_object(achievement.get("criteria")).get("narrative")),
         level=level,
         level_description=level_description,
         image=_image(achievement) or _image(credential) or _image(subject),
@@ -50,9 +51,9 @@ def summarise(credential: JsonObject, language: str) -> BadgeSummary:
         valid_until=read(credential.get("validUntil")) or read(credential.get("expirationDate")),
         alignments=tuple(_alignments(achievement, read)),
         evidence=tuple(_evidence(credential, read)),
-        evidence_count=len(_list(credential.get("evidence"))),
+        evidence_count=len(items(credential.get("evidence"))),
         language=read(achievement.get("inLanguage")),
-        older_technique=_OLDER_CONTEXT in _list(credential.get("@context")),
+        older_technique=_OLDER_CONTEXT in items(credential.get("@context")),
     )
 
 
@@ -60,10 +61,10 @@ def party(value: Any, language: str) -> Party | None:
     """A party as a badge writes it, a URL or an object; None when the badge names nobody."""
     if isinstance(value, str):
         return Party(id=text(value, language)) if value else None
-    found = _first_object(value)
+    found = first_object(value)
     if not found:
         return None
-    kinds = [kind for kind in _list(found.get("type")) if isinstance(kind, str)]
+    kinds = texts(found.get("type"))
     return Party(
         id=text(found.get("id"), language),
         name=text(found.get("name"), language),
@@ -89,11 +90,11 @@ def _speaks(item: Any, language: str) -> bool:
 def _level(subject: JsonObject, achievement: JsonObject, read: _Read) -> tuple[str | None, str | None]:
     """The level that was reached, and what it means."""
     levels: dict[str, JsonObject] = {}
-    for description in _objects(achievement.get("resultDescription")):
-        for level in _objects(description.get("rubricCriterionLevel")):
+    for description in objects(achievement.get("resultDescription")):
+        for level in objects(description.get("rubricCriterionLevel")):
             if isinstance(level.get("id"), str):
                 levels[level["id"]] = level
-    for result in _objects(subject.get("result")):
+    for result in objects(subject.get("result")):
         achieved = result.get("achievedLevel")
         level = levels.get(achieved, {}) if isinstance(achieved, str) else {}
         name = read(level.get("name")) or read(level.get("level")) or read(result.get("value"))
@@ -104,14 +105,14 @@ def _level(subject: JsonObject, achievement: JsonObject, read: _Read) -> tuple[s
 
 def _recipient_name(subject: JsonObject, read: _Read) -> str | None:
     """A name that stands openly in the badge."""
-    for identity in _objects(subject.get("identifier")):
+    for identity in objects(subject.get("identifier")):
         if identity.get("identityType") == "name" and identity.get("hashed") is False:
             return read(identity.get("identityHash"))
     return read(subject.get("name"))
 
 
 def _evidence(credential: JsonObject, read: _Read) -> Iterator[EvidenceSummary]:
-    for item in _list(credential.get("evidence"))[:_MOST_EVIDENCE]:
+    for item in items(credential.get("evidence"))[:_MOST_EVIDENCE]:
         if isinstance(item, str):
             yield EvidenceSummary(url=read(item))
         elif isinstance(item, dict):
@@ -124,7 +125,7 @@ def _evidence(credential: JsonObject, read: _Read) -> Iterator[EvidenceSummary]:
 
 
 def _alignments(achievement: JsonObject, read: _Read) -> Iterator[AlignmentSummary]:
-    for alignment in _objects(achievement.get("alignment"))[:_MOST_ALIGNMENTS]:
+    for alignment in objects(achievement.get("alignment"))[:_MOST_ALIGNMENTS]:
         name = read(alignment.get("targetName"))
         if name:
             yield AlignmentSummary(
@@ -138,20 +139,5 @@ def _alignments(achievement: JsonObject, read: _Read) -> Iterator[AlignmentSumma
 
 def _image(holder: Mapping[str, Any]) -> str | None:
     image = holder.get("image")
-    url = image if isinstance(image, str) else _first_object(image).get("id")
+    url = image if isinstance(image, str) else first_object(image).get("id")
     return url if isinstance(url, str) and len(url) <= _LONGEST_IMAGE else None
-
-
-def _list(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _objects(value: Any) -> list[JsonObject]:
-    return [item for item in _list(value) if isinstance(item, dict)]
-
-
-def _first_object(value: Any) -> JsonObject:
-    found = _objects(value)
-    return found[0] if found else {}

@@ -9,8 +9,9 @@ mandate.
 from datetime import datetime
 
 from credentials.authority.scope import Scope, ScopeMalformed
-from credentials.draft.document import CONTEXTS, instant, status_entry
+from credentials.draft.document import CONTEXTS, status_entry
 from credentials.draft.values import Party, StatusEntry
+from schemas import instants
 from schemas.strict_json import JsonObject
 
 
@@ -109,7 +110,7 @@ def _endorsement(
         "type": ["VerifiableCredential", "EndorsementCredential"],
         "name": name,
         "issuer": {"id": issuer.id, "type": ["Profile"], "name": issuer.name},
-        "validFrom": instant(issued_at),
+        "validFrom": instants.write(issued_at),
         "credentialSubject": subject,
     }
     return document if status is None else document | {"credentialStatus": status_entry(status)}

@@ -8,7 +8,7 @@ from datetime import date
 from credentials.authority.chain import Chain, ChainUnknown, Links, Prove, StatusOf
 from credentials.authority.finders import spelled_keys
 from credentials.authority.findings import FAILED_CODES, AuthorityFinding
-from credentials.authority.link import ChainBroken, Link, each
+from credentials.authority.link import ChainBroken, Link
 from credentials.authority.scope import AuthorisedKey, Scope, amsterdam_day
 from credentials.authority.shown import Says, shown_in
 from credentials.data_integrity import FindKey
@@ -17,6 +17,7 @@ from credentials.trust import TrustAnchor, TrustAnchors
 from keys import multikey
 from keys.algorithms import PublicKey
 from schemas.errors import DomainError, Unavailable
+from schemas.json_ld import flat
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 
@@ -237,8 +238,8 @@ class _Case:
             )
 
     def _check_skill(self, scope: Scope) -> None:
-        subjects = [one for one in each(self.credential.get("credentialSubject")) if isinstance(one, dict)]
-        named = [one for subject in subjects for one in each(subject.get("achievement"))]
+        subjects = [one for one in flat(self.credential.get("credentialSubject")) if isinstance(one, dict)]
+        named = [one for subject in subjects for one in flat(subject.get("achievement"))]
         achievement = named[0] if len(named) == 1 and isinstance(named[0], dict) else {}
         skill, category = achievement.get("id"), achievement.get("fieldOfStudy")
         known = category if isinstance(category, str) else None

@@ -16,6 +16,7 @@ from credentials.data_integrity import proofs_of
 from credentials.draft.document import CONTEXTS
 from credentials.proof_members import instant
 from schemas.errors import DomainError, Malformed, Refused
+from schemas.json_ld import flat
 from schemas.strict_json import JsonObject
 
 MAX_LINKS: Final = 4
@@ -70,18 +71,6 @@ class Link:
         return amsterdam_day(self.signed_at)
 
 
-def each(value: Any) -> list[Any]:
-    """One value or several as a flat list: for the statements, brackets within brackets change nothing."""
-    found, pending = [], [value]
-    while pending:
-        one = pending.pop(0)
-        if isinstance(one, list):
-            pending = [*one, *pending]
-        elif one is not None:
-            found.append(one)
-    return found
-
-
 def links_of(profile: Any, kind: str, is_ours: Callable[[JsonObject], bool]) -> tuple[Link, ...]:
     """Read the authority endorsements of a profile; endorsements of other kinds are passed over.
 
@@ -94,7 +83,7 @@ def links_of(profile: Any, kind: str, is_ours: Callable[[JsonObject], bool]) -> 
         ChainBroken: `chain-malformed`, one of them cannot be read, or there are too many.
     """
     listed = profile.get("endorsement") if isinstance(profile, dict) else None
-    ours = [document for document in each(listed) if isinstance(document, dict) and is_ours(document)]
+    ours = [document for document in flat(listed) if isinstance(document, dict) and is_ours(document)]
     if len(ours) > MAX_LINKS:
         raise ChainBroken("chain-malformed", "More authority endorsements than are looked at.")
     try:

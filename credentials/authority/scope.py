@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 from credentials.authority import vocabulary
 from keys import multikey
 from keys.algorithms import KeyKind, PublicKey
+from schemas import instants
 from schemas.errors import DomainError, Malformed
+from schemas.json_ld import items
 from schemas.strict_json import JsonObject
 
 MAX_ENTRIES: Final = 500
@@ -22,7 +24,6 @@ ANY_ACHIEVEMENT: Final = "achievement"
 """The one value of `authorisedAny`."""
 
 _VERSION: Final = re.compile(r"/[0-9]+(\.[0-9]+)*\Z")
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _DID: Final = re.compile(r"did:[a-z0-9]+:[A-Za-z0-9._:%-]+\Z")
 _NOT_TEXT: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _NOT_URL: Final = re.compile(r'[\s<>"\\^`{|}]')
@@ -200,8 +201,7 @@ def _amsterdam() -> ZoneInfo:
 def _texts(subject: JsonObject, name: str) -> tuple[str, ...]:
     if name not in subject:
         return ()
-    value = subject[name]
-    listed = value if isinstance(value, list) else [value]
+    listed = items(subject[name])
     if not 0 < len(listed) <= MAX_ENTRIES:
         raise ScopeMalformed("An authorisation holds an empty or a too long list.")
     return tuple(_text(item) for item in listed)
@@ -221,10 +221,7 @@ def _read_url(value: Any) -> str:
 
 
 def _read_day(value: Any) -> date:
-    text = _text(value)
-    if not _DAY.match(text):
-        raise ScopeMalformed("A day is written as year, month and day.")
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ScopeMalformed("A day that is not in the calendar.") from error
+    day = instants.read_day(value)
+    if day is None:
+        raise ScopeMalformed("A day is written as year, month and day of the calendar.")
+    return day

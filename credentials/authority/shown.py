@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from credentials.authority.link import ENDORSEMENT, MANDATE, ChainBroken, Link, each, links_of
+from credentials.authority.link import ENDORSEMENT, MANDATE, ChainBroken, Link, links_of
 from credentials.authority.vocabulary import is_misplaced, shows_its_words, speaks_of_authority
+from schemas.json_ld import flat, id_of, objects, only
 from schemas.strict_json import JsonObject
 
 Says = Callable[[JsonObject], bool | None]
@@ -53,23 +53,15 @@ def shown_in(credential: JsonObject, says: Says | None = None) -> Shown:
 
     if is_misplaced(credential):
         raise ChainBroken("authority-misplaced", "A word of authority stands where it means nothing.")
-    issuers = each(credential.get("issuer"))
-    subjects = [one for one in each(credential.get("credentialSubject")) if isinstance(one, dict)]
-    sources = [source for subject in subjects for source in each(subject.get("source"))]
+    issuers = flat(credential.get("issuer"))
+    subjects = objects(flat(credential.get("credentialSubject")))
+    sources = [source for subject in subjects for source in flat(subject.get("source"))]
     shown = Shown(
-        issuer=_id_of(issuers),
-        source=_id_of(sources) or None,
+        issuer=id_of(only(issuers)),
+        source=id_of(only(sources)) or None,
         endorsements=tuple(link for one in issuers for link in links_of(one, ENDORSEMENT, is_ours)),
         mandates=tuple(link for one in sources for link in links_of(one, MANDATE, is_ours)),
     )
     if max(len(issuers), len(subjects), len(sources)) > 1 and (shown.endorsements or shown.mandates):
         raise ChainBroken("chain-malformed", "A chain of authority is for one issuer, subject and source.")
     return shown
-
-
-def _id_of(values: list[Any]) -> str:
-    if len(values) != 1:
-        return ""
-    (value,) = values
-    found = value.get("id") if isinstance(value, dict) else value
-    return found if isinstance(found, str) else ""

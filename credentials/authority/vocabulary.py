@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from credentials.loader import is_bundled
+from schemas.json_ld import contexts_of, objects, types_of
 from schemas.strict_json import JsonObject
 
 VOCABULARY: Final = "https://w3id.org/kringbadge/authority#"
@@ -36,7 +37,7 @@ def speaks_of_authority(endorsement: JsonObject) -> bool:
 
     Anybody may endorse anybody; an endorsement that this passes over says nothing about authority.
     """
-    named = {name for subject in _objects(endorsement.get(_SUBJECT)) for name in subject}
+    named = {name for subject in objects(endorsement.get(_SUBJECT)) for name in subject}
     return any(name.startswith(VOCABULARY) for name in named) or bool(
         named & _BARE or _mentioned(endorsement.get("@context"))
     )
@@ -47,8 +48,7 @@ def shows_its_words(endorsement: JsonObject) -> bool:
 
     Only contexts that somebody made up can hide a word of authority behind another name.
     """
-    listed = endorsement.get("@context")
-    urls = listed if isinstance(listed, list) else [listed]
+    urls = contexts_of(endorsement.get("@context"))
     pending: list[Any] = [child for name, child in endorsement.items() if name != "@context"]
     while pending:
         value = pending.pop()
@@ -71,9 +71,9 @@ def is_replaced(profile: JsonObject, endorsement: Any) -> bool:
         return False
     named = (
         subject.get(REPLACES)
-        for other in _objects(profile.get(_ENDORSEMENT))
+        for other in objects(profile.get(_ENDORSEMENT))
         if other is not endorsement
-        for subject in _objects(other.get(_SUBJECT))
+        for subject in objects(other.get(_SUBJECT))
     )
     return endorsement["id"] in named
 
@@ -84,8 +84,7 @@ def is_misplaced(credential: JsonObject) -> bool:
     Such a word means nothing to us. It is refused rather than passed over, because a reader of the signed
     statements would find it on the very node that the endorsements are about.
     """
-    types = credential.get("type")
-    alone = "EndorsementCredential" in (types if isinstance(types, list) else [types])
+    alone = "EndorsementCredential" in types_of(credential)
     pending: list[tuple[Any, bool]] = [(credential, alone)]
     while pending:
         value, is_endorsement = pending.pop()
@@ -110,7 +109,7 @@ def _children(node: JsonObject, *, in_endorsement: bool) -> Iterator[tuple[Any, 
     for name, child in node.items():
         if in_endorsement and name == _SUBJECT:
             # Its own members are the scope, which is read closed; what lies deeper is a place like any other.
-            for subject in _objects(child):
+            for subject in objects(child):
                 yield from ((value, False) for value in subject.values())
         elif name != "@context":
             yield child, name == _ENDORSEMENT
@@ -127,7 +126,3 @@ def _mentioned(value: Any) -> bool:
         elif isinstance(one, list):
             pending += one
     return False
-
-
-def _objects(value: Any) -> list[JsonObject]:
-    return [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, dict)]

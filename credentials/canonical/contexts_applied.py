@@ -9,6 +9,7 @@ from pyld.resolved_context import ResolvedContext
 
 from credentials.errors import UnsafeDocument
 from credentials.loader import MAX_CONTEXT_DEPTH, Contexts
+from schemas.json_ld import contexts_of
 
 _REMEMBERED_CONTEXTS = 256
 
@@ -27,7 +28,7 @@ class Resolver:
         if isinstance(context, dict | frozendict) and "@context" in context:
             context = context["@context"]
         resolved: list[ResolvedContext] = []
-        for one in context if isinstance(context, list) else [context]:
+        for one in contexts_of(context):
             if isinstance(one, str):
                 resolved += self._follow(one, via)
             # In a term's definition PyLD writes null as False.

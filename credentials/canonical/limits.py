@@ -5,6 +5,7 @@ from typing import Any
 
 from credentials.errors import UnsafeDocument
 from credentials.loader import check_context
+from schemas.json_ld import contexts_of
 
 MAX_DEPTH = 100
 MAX_VALUES = 50_000
@@ -50,7 +51,7 @@ def inspect(
             for key, child in value.items():
                 _check_string(key, forbid_control_characters)
                 if key == "@context":
-                    listed = child if isinstance(child, list) else [child]
+                    listed = contexts_of(child)
                     contexts += len(listed)
                     inline += _check_contexts(listed)
                 pending.append((depth + 1, child))

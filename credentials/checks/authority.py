@@ -19,12 +19,13 @@ from credentials.budget import BudgetSpent
 from credentials.canonical import to_quads
 from credentials.checks import shape, status
 from credentials.checks.authenticity import finder_for
-from credentials.checks.case import Case, types_of
+from credentials.checks.case import Case
 from credentials.data_integrity import FindKey, ProofResult, verify_proofs
 from credentials.intake import Presented
 from credentials.trust import TrustAnchor
 from keys.resolver import VerificationMethod
 from schemas.errors import DomainError
+from schemas.json_ld import types_of
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 

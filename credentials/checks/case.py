@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 from credentials.budget import Budget
 from credentials.intake import Presented
@@ -15,6 +15,7 @@ from credentials.trust import TrustAnchors
 from keys.algorithms import PublicKey
 from keys.resolver import VerificationMethod
 from schemas.errors import DomainError
+from schemas.json_ld import id_of
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 
@@ -160,35 +161,3 @@ class Case:
         url = error.params.get("url")
         if isinstance(url, str):
             self.lookup.want([Reference("context", url)])
-
-
-def id_of(value: Any) -> str:
-    """The id of something given as a URL or as an object with `id`; empty when it has none."""
-    found = value.get("id") if isinstance(value, dict) else value
-    return found if isinstance(found, str) else ""
-
-
-def items(value: Any) -> list[Any]:
-    """One value or several, as a list; nothing is an empty list."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def objects(value: Any) -> list[JsonObject]:
-    """The JSON objects among one value or several."""
-    return [item for item in items(value) if isinstance(item, dict)]
-
-
-def types_of(value: Any) -> frozenset[str]:
-    """The types of an object."""
-    return frozenset(
-        name
-        for name in items(value.get("type") if isinstance(value, dict) else None)
-        if isinstance(name, str)
-    )
-
-
-def subject_of(document: JsonObject) -> JsonObject:
-    """The (first) credential subject; empty when there is none."""
-    return next(iter(objects(document.get("credentialSubject"))), {})

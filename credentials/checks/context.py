@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from credentials.canonical.vocabulary import GUARDED
-from credentials.checks.case import Case, items, objects
+from credentials.checks.case import Case
 from schemas.contexts import CREDENTIALS_V1, CREDENTIALS_V2, OPEN_BADGES, OPEN_BADGES_3_0_3
+from schemas.json_ld import items, objects
 from schemas.strict_json import JsonObject
 
 ID = "context"

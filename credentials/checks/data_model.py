@@ -14,12 +14,13 @@ A proof over RDF that holds has been through the same reading, which is then not
 """
 
 from credentials.canonical import to_quads
-from credentials.checks.case import Case, items
+from credentials.checks.case import Case
 from credentials.data_model import broken_rules
 from credentials.errors import UnsafeDocument
 from credentials.loader import UnknownContext
 from credentials.schema_steps import Sizes
 from schemas.errors import DomainError
+from schemas.json_ld import items
 
 ID = "data-model"
 REFERENCE = "https://www.w3.org/TR/vc-data-model-2.0/#conformance"

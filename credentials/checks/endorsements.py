@@ -15,12 +15,13 @@ from credentials.authority.vocabulary import is_replaced
 from credentials.budget import ENDORSEMENT
 from credentials.checks import shape, status, validity
 from credentials.checks.authenticity import authenticate
-from credentials.checks.case import MAX_DEPTH, Case, id_of, items, subject_of, types_of
+from credentials.checks.case import MAX_DEPTH, Case
 from credentials.checks.verdict import is_proven, verdict_of
 from credentials.ids import same_id
 from credentials.intake import Presented
 from credentials.intake import read as read_presented
 from schemas.errors import DomainError
+from schemas.json_ld import id_of, items, subject_of, types_of
 from schemas.report import Trust, Verdict
 from schemas.strict_json import JsonObject
 

@@ -30,6 +30,7 @@ from keys.algorithms import PublicKey
 from keys.did_web import did_to_url
 from keys.resolver import MethodRefused, VerificationMethod, offline_document, select
 from schemas.errors import DomainError, Unavailable
+from schemas.json_ld import id_of, objects, text
 from schemas.strict_json import JsonObject
 
 _ASSERTION: Final = "assertionMethod"
@@ -171,7 +172,7 @@ class KeyFinder:
             raise Unavailable("did-method-unsupported", "This kind of DID is not supported.", did=did)
         did_to_url(did)  # a malformed one is refused here, before anybody fetches it
         document = self.lookup.own_json(Reference("did", did))
-        if not same_id(published.text(document.get("id")), did):
+        if not same_id(id_of(document), did):
             raise MethodRefused(
                 "document-id-mismatch", "The document is about another identifier.", method=did
             )
@@ -205,9 +206,7 @@ class KeyFinder:
                 raise MethodRefused("method-controller-mismatch", "The key is another's.", method=method_id)
             return found
         lent = (
-            published.lent(profile, method_id, purpose)
-            if same_id(published.text(profile.get("id")), self.issuer_id)
-            else None
+            published.lent(profile, method_id, purpose) if same_id(id_of(profile), self.issuer_id) else None
         )
         found = lent or select(profile, method_id, purpose, subject=self.issuer_id)
         if lent is None and found.controller is not None and not same_id(found.controller, self.issuer_id):
@@ -218,7 +217,7 @@ class KeyFinder:
         names = {method_id}
         if self.claims_issuer(method_id):
             names |= {method_id.partition("#")[2]} - {""}
-        found = [entry for entry in self._key_set() if published.text(entry.get("kid")) in names]
+        found = [entry for entry in self._key_set() if text(entry.get("kid")) in names]
         if not found:
             raise MethodRefused("method-not-found", "The issuer publishes no such key.", method=method_id)
         if len(found) > 1:
@@ -227,13 +226,12 @@ class KeyFinder:
 
     def _key_set(self) -> list[JsonObject]:
         """The JWKs at the issuer's origin that count for this issuer."""
-        keys = self.lookup.own_json(self._key_set_reference()).get("keys")
-        entries = [entry for entry in (keys if isinstance(keys, list) else []) if isinstance(entry, dict)]
+        entries = objects(self.lookup.own_json(self._key_set_reference()).get("keys"))
         nameless = is_at_root(self.issuer_id)
         return [
             entry
             for entry in entries
-            if (same_id(published.text(entry["iss"]), self.issuer_id) if "iss" in entry else nameless)
+            if (same_id(text(entry["iss"]), self.issuer_id) if "iss" in entry else nameless)
         ]
 
     def _site_keys(self) -> list[PublicKey]:
@@ -282,7 +280,7 @@ class KeyFinder:
         owner = _base(method_id)
         if origin_of(owner) is not None:
             document = self.lookup.own_json(Reference("key", owner))
-            named = published.text(document.get("controller"))
+            named = text(document.get("controller"))
             owner = named if named and published.is_bare_key(document) else owner
         return replace(self, issuer_id=owner, pinned={}, spare=dict, notice=_ignore).find(method_id, purpose)
 

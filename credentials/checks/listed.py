@@ -5,8 +5,7 @@ from typing import Any
 
 from credentials.budget import BYTES_UNPACKED, Budget
 from credentials.checks.authenticity import CHECKS, authenticate
-from credentials.checks.case import Case, id_of, items, subject_of, types_of
-from credentials.checks.validity import SKEW, instant
+from credentials.checks.case import Case
 from credentials.data_model.rules.status_list import STATUS_LIST_LENGTH_ERROR, status_list
 from credentials.ids import same_id
 from credentials.intake import Presented
@@ -20,7 +19,9 @@ from credentials.status_list import (
     decode_2021,
     read_index,
 )
+from schemas import instants
 from schemas.errors import DomainError, Unavailable
+from schemas.json_ld import id_of, items, subject_of, types_of
 from schemas.strict_json import JsonObject
 
 _KINDS = {
@@ -136,12 +137,12 @@ def _require_conformant(document: JsonObject) -> None:
 
 def _believe_now(case: Case, document: JsonObject) -> None:
     for name in ("validUntil", "expirationDate"):
-        ends = instant(document.get(name))
+        ends = instants.read_moment(document.get(name))
         if name in document and (ends is None or case.now > ends):
             raise StatusUnknown("list-expired", "The list is past its own end.")
     for name in ("validFrom", "issuanceDate"):
-        begins = instant(document.get(name))
-        if begins is not None and case.now < begins - SKEW:
+        begins = instants.read_moment(document.get(name))
+        if begins is not None and instants.is_future(begins, case.now):
             raise StatusUnknown("list-not-yet-valid", "The list is not valid yet.")
 
 

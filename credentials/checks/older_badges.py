@@ -1,20 +1,17 @@
 """Open Badges before 3.0: what an assertion says, where its parts are, and how 3.0 would say it."""
 
-import re
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from credentials.checks.case import Case, id_of, items, types_of
-from credentials.jwt import numeric_date
+from credentials.checks.case import Case
 from credentials.resources import Reference, reason
 from schemas import instants
 from schemas.errors import DomainError, Malformed
+from schemas.json_ld import id_of, items, types_of
 from schemas.strict_json import JsonObject
 
 ID = "hosted"
-
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class Way(Enum):
@@ -85,13 +82,9 @@ def is_web(value: Any) -> bool:
 def moment_of(assertion: JsonObject, name: str) -> datetime | None:
     """A date of an assertion; older issuers write seconds, or a day, of which `expires` is the end."""
     value = assertion.get(name)
-    if isinstance(value, str) and _DAY.fullmatch(value):
+    if instants.read_day(value) is not None:
         value = f"{value}T{'24' if name == 'expires' else '00'}:00:00Z"
-    found = instants.read(value)
-    if found is not None:
-        return found.moment
-    seconds = numeric_date(value)
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    return instants.read_claim(value)
 
 
 def is_exact(value: Any) -> bool:

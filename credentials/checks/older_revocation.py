@@ -10,12 +10,13 @@ A list is read whenever there is one, and nothing is called "not withdrawn" that
 
 from typing import Any
 
-from credentials.checks.case import Case, id_of, items
+from credentials.checks.case import Case
 from credentials.checks.older_badges import fetched
 from credentials.checks.status import ID
 from credentials.resources import reason
 from credentials.status_list import says_yes
 from schemas.errors import DomainError
+from schemas.json_ld import id_of, items
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 

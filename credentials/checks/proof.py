@@ -15,7 +15,7 @@ do not read. Only without a proof of the issuer's do such proofs decide.
 from dataclasses import replace
 from typing import Any
 
-from credentials.checks.case import Case, SignedBy, items
+from credentials.checks.case import Case, SignedBy
 from credentials.checks.key_finder import KeyFinder
 from credentials.data_integrity import ProofResult, is_key_trouble, verify_proofs
 from credentials.ids import same_id
@@ -23,6 +23,7 @@ from credentials.judgement import Witness
 from credentials.suites import suite_of
 from schemas.contexts import DATA_INTEGRITY_V1, DATA_INTEGRITY_V2, ED25519_2020_V1
 from schemas.errors import DomainError
+from schemas.json_ld import items
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 

@@ -7,22 +7,18 @@ https://www.rfc-editor.org/rfc/rfc7517#section-5. Whether the document is the is
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from credentials.ids import same_id
 from keys import jwk
 from keys.algorithms import PublicKey
 from keys.resolver import RELATIONSHIPS, VerificationMethod, offline_document, refers_to, select
 from schemas.errors import DomainError
+from schemas.json_ld import id_of, items, text
 from schemas.strict_json import JsonObject
 
 _ASSERTION: Final = "assertionMethod"
 _MATERIAL: Final = ("publicKeyMultibase", "publicKeyJwk", "publicKeyBase58")
-
-
-def text(value: Any) -> str:
-    """A text as it stands; empty for anything else."""
-    return value if isinstance(value, str) else ""
 
 
 def only_method(document: JsonObject) -> str:
@@ -88,6 +84,5 @@ def readable(entries: Iterable[JsonObject]) -> list[PublicKey]:
 def _method_names(document: JsonObject, subject: str) -> list[str]:
     stated = any(name in document for name in RELATIONSHIPS) or subject.startswith("did:")
     entries = document.get(_ASSERTION if stated else "verificationMethod")
-    listed = entries if isinstance(entries, list) else [entries]
-    ids = [entry.get("id") if isinstance(entry, dict) else entry for entry in listed]
-    return [subject + name if name.startswith("#") else name for name in ids if isinstance(name, str)]
+    ids = [id_of(entry) for entry in items(entries)]
+    return [subject + name if name.startswith("#") else name for name in ids if name]

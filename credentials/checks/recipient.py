@@ -9,9 +9,10 @@ answer stands beside the verdict: a real badge of somebody else is a real badge.
 random `urn:uuid` is nobody's name, and says nothing about whoever asks by an e-mail address.
 """
 
-from credentials.checks.case import Case, id_of, objects, subject_of
+from credentials.checks.case import Case
 from credentials.checks.verdict import is_proven
 from credentials.recipient import kind_of, matches, same_text
+from schemas.json_ld import id_of, objects, subject_of
 from schemas.report import RecipientMatch
 
 ID = "recipient"

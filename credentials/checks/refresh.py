@@ -9,13 +9,14 @@ The newer form must be the same badge: same id, same issuer, not older, and as a
 
 from credentials.checks import context, shape
 from credentials.checks.authenticity import authenticate
-from credentials.checks.case import Case, id_of, objects, types_of
-from credentials.checks.validity import instant
+from credentials.checks.case import Case
 from credentials.ids import same_badge, same_id
 from credentials.intake import Presented
 from credentials.intake import read as read_presented
 from credentials.resources import Reference
+from schemas import instants
 from schemas.errors import DomainError
+from schemas.json_ld import id_of, objects, types_of
 from schemas.report import Outcome
 
 ID = "refresh"
@@ -71,8 +72,8 @@ def _newer(case: Case, presented: Presented) -> Case | None:
 
 def _same_badge(case: Case, offered: Case) -> bool:
     newer = offered.document
-    old_date = instant(case.document.get("validFrom", case.document.get("issuanceDate")))
-    new_date = instant(newer.get("validFrom", newer.get("issuanceDate")))
+    old_date = instants.read_moment(case.document.get("validFrom", case.document.get("issuanceDate")))
+    new_date = instants.read_moment(newer.get("validFrom", newer.get("issuanceDate")))
     return (
         same_badge(id_of(newer), id_of(case.document))
         and same_id(id_of(newer.get("issuer")), case.issuer_id)

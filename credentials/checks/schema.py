@@ -13,7 +13,7 @@ import re
 from pydantic import BaseModel, ValidationError
 
 from credentials.bounded_schema import first_breach
-from credentials.checks.case import Case, id_of, items, objects, types_of
+from credentials.checks.case import Case
 from credentials.resources import Reference, reason
 from schemas import strict_json
 from schemas.contexts import CREDENTIALS_V1
@@ -21,6 +21,7 @@ from schemas.credential import AchievementCredential
 from schemas.credential_v1 import AchievementCredentialV1p1, EndorsementCredentialV1p1
 from schemas.endorsement import EndorsementCredential
 from schemas.errors import DomainError, Malformed
+from schemas.json_ld import id_of, items, objects, types_of
 from schemas.strict_json import JsonObject
 
 ID = "schema"

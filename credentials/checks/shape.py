@@ -13,7 +13,8 @@ Any other Verifiable Credential is judged too, and named for what it is.
 import re
 from typing import Final
 
-from credentials.checks.case import Case, id_of, items, objects, subject_of, types_of
+from credentials.checks.case import Case
+from schemas.json_ld import id_of, items, objects, subject_of, texts, types_of
 from schemas.strict_json import JsonObject
 
 ID = "shape"
@@ -48,7 +49,7 @@ def kind_of(document: JsonObject) -> str:
     # A type that no published context names is read as the address that its own context gives it.
     types = {re.split(r"[#/]", name)[-1] for name in types_of(document)}
     named = next((kind for name, kind in _KINDS.items() if name in types), None)
-    contexts = [url for url in items(document.get("@context")) if isinstance(url, str)]
+    contexts = texts(document.get("@context"))
     written = (kind for start, kind in _CONTEXTS.items() if any(url.startswith(start) for url in contexts))
     return named or next(written, OTHER)
 

@@ -7,11 +7,12 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from credentials import jws
 from credentials.budget import RSA_SIGNATURE
-from credentials.checks.case import Case, id_of, items
+from credentials.checks.case import Case
 from credentials.checks.older_badges import ID, fetched, is_web, verification_of
 from credentials.resources import reason
 from keys.algorithms import PublicKey, from_native
 from schemas.errors import DomainError, Malformed
+from schemas.json_ld import id_of, items
 from schemas.strict_json import JsonObject
 
 

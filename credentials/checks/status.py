@@ -14,13 +14,14 @@ of a list is for whoever keeps copies of it, and they are not made here.
 from typing import Any
 
 from credentials.checks import token_status
-from credentials.checks.case import Case, id_of, items, objects, types_of
+from credentials.checks.case import Case
 from credentials.checks.hidden import member_hidden
 from credentials.checks.listed import StatusUnknown, list_value
 from credentials.ids import same_id
 from credentials.resources import Reference, reason
 from credentials.status_list import StatusListMalformed, message_for, revoked_in_1edtech_list
 from schemas.errors import DomainError
+from schemas.json_ld import id_of, items, objects, types_of
 from schemas.strict_json import JsonObject
 
 ID = "status"

@@ -9,8 +9,6 @@ the standard's own validator lets both pass. A key in the header proves nothing 
 publish it.
 """
 
-from datetime import UTC, datetime
-
 from credentials import jws, jwt, key_binding, sd_jwt
 from credentials.budget import CHARACTERS_READ, RSA_SIGNATURE
 from credentials.checks import proof
@@ -265,5 +263,5 @@ def _check_times(case: Case, token: jws.Jwt) -> None:
 
 
 def _moment_of(token: jws.Jwt, claim: str) -> str:
-    seconds = jwt.numeric_date(token.payload.get(claim))
-    return "" if seconds is None else instants.write(datetime.fromtimestamp(seconds, UTC))
+    moment = instants.read_claim(token.payload.get(claim))
+    return "" if moment is None else instants.write(moment)

@@ -7,25 +7,15 @@ Clocks differ, so a badge counts as begun 60 seconds early. A date without time 
 warning.
 """
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from credentials.checks.case import Case
 from credentials.checks.hidden import member_hidden
-from credentials.jwt import numeric_date
 from schemas import instants
 from schemas.strict_json import JsonObject
 
 ID = "validity"
 REFERENCE = "https://www.w3.org/TR/vc-data-model-2.0/#validity-period"
-
-SKEW = timedelta(seconds=60)
-
-
-def instant(value: Any) -> datetime | None:
-    """An XML Schema dateTime as a moment, UTC where it names no zone; None for anything else."""
-    found = instants.read(value)
-    return None if found is None else found.moment
 
 
 def check(case: Case) -> None:
@@ -47,7 +37,7 @@ def judge_period(case: Case, begins: datetime | None, ends: datetime | None) -> 
         return
     if ends is not None and case.moment > ends:
         case.failed(ID, "expired", until=instants.write(ends))
-    elif begins is not None and case.moment < begins - SKEW:
+    elif begins is not None and instants.is_future(begins, case.moment):
         case.failed(ID, "not-yet-valid", since=instants.write(begins))
     elif ends is not None:
         case.passed(ID, "until", until=instants.write(ends))
@@ -56,8 +46,8 @@ def judge_period(case: Case, begins: datetime | None, ends: datetime | None) -> 
 
 
 def _claimed(claims: JsonObject, name: str) -> list[datetime]:
-    seconds = numeric_date(claims.get(name))
-    return [] if seconds is None else [datetime.fromtimestamp(seconds, UTC)]
+    moment = instants.read_claim(claims.get(name))
+    return [] if moment is None else [moment]
 
 
 def _moments(case: Case, *names: str) -> list[datetime]:

@@ -18,9 +18,10 @@ from credentials.data_model.rules.text import text
 from credentials.data_model.rules.typed_objects import typed_objects, typed_objects_v1
 from credentials.data_model.rules.types import credential_type, presentation_type
 from credentials.data_model.rules.validity import issuance, validity
-from credentials.data_model.shape import Version, items_at, types_of, version_of
+from credentials.data_model.shape import Version, items_at, version_of
 from credentials.data_model.violation import NotConformant, Violation
 from credentials.loader import Contexts
+from schemas.json_ld import types_of
 
 Rule = Callable[[dict[str, Any], str], Iterator[Violation]]
 

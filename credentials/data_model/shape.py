@@ -6,6 +6,7 @@ from typing import Any
 
 from credentials.data_model.violation import Violation, step
 from schemas.contexts import CREDENTIALS_V1, CREDENTIALS_V2
+from schemas.json_ld import first_context
 
 
 class Version(Enum):
@@ -17,16 +18,8 @@ class Version(Enum):
 
 def version_of(document: dict[str, Any]) -> Version | None:
     """Which data model a document claims by its first context, or None when it claims neither."""
-    context = document.get("@context")
-    first = context[0] if isinstance(context, list) and context else context
+    first = first_context(document)
     return next((version for version in Version if version.value == first), None)
-
-
-def types_of(value: dict[str, Any]) -> tuple[str, ...]:
-    """The strings among an object's types; what is not a string is another rule's matter."""
-    types = value.get("type")
-    items = types if isinstance(types, list) else [types]
-    return tuple(item for item in items if isinstance(item, str))
 
 
 def items_at(document: dict[str, Any], name: str, pointer: str = "") -> Iterator[tuple[str, Any]]:

@@ -7,7 +7,6 @@ place to a published context, so other verifiers' copies lack them).
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 
@@ -24,15 +23,6 @@ def new_subject_id() -> str:
     return uuid4().urn
 
 
-def instant(moment: datetime) -> str:
-    """Write a moment as badges do: UTC, whole seconds, `Z`.
-
-    Raises:
-        ValueError: the moment has no time zone.
-    """
-    return instants.write(moment)
-
-
 def draft(badge: Badge) -> JsonObject:
     """Write the unsigned badge."""
     skill = badge.skill
@@ -44,10 +34,10 @@ def draft(badge: Badge) -> JsonObject:
             "name": skill.name,
             "description": skill.description,
             "image": _image(skill.image),
-            "awardedDate": instant(badge.awarded_at),
+            "awardedDate": instants.write(badge.awarded_at),
             "issuer": _issuer(badge.issuer),
-            "validFrom": instant(badge.valid_from),
-            "validUntil": badge.valid_until and instant(badge.valid_until),
+            "validFrom": instants.write(badge.valid_from),
+            "validUntil": badge.valid_until and instants.write(badge.valid_until),
             "credentialSubject": _subject(badge),
             "evidence": [_evidence(item) for item in badge.evidence],
             "credentialStatus": status_entry(badge.status),

@@ -14,6 +14,7 @@ from credentials.loader import Contexts
 from credentials.reading.document import write
 from credentials.reading.graph import gather
 from credentials.reading.terms import SINGLE
+from schemas.json_ld import items
 from schemas.strict_json import JsonObject
 
 __all__ = ["is_ordinary", "read"]
@@ -74,7 +75,7 @@ def _agree(one: Any, other: Any, member: str = "") -> bool:
 def _normal(value: Any, member: str = "") -> Any:
     """A value without those differences in spelling that no reader of ours sees."""
     if member in _CUT_MEMBERS:
-        return value if isinstance(value, list) else [value]
+        return items(value)
     if isinstance(value, list):
         return _types(value) if member == "type" and _all_texts(value) else _listed(value, member)
     if isinstance(value, dict):
@@ -101,6 +102,6 @@ def _listed(values: list[Any], member: str) -> Any:
     """One value in brackets is that value, except where readers look for a text, or within brackets."""
     if any(isinstance(one, list) for one in values):
         return object()  # equal to nothing
-    items = [_normal(one, member) for one in values if one is not None]
-    bare = len(items) == 1 and not (member in _TEXT_MEMBERS and not isinstance(items[0], dict))
-    return items[0] if bare else items
+    normal = [_normal(one, member) for one in values if one is not None]
+    bare = len(normal) == 1 and not (member in _TEXT_MEMBERS and not isinstance(normal[0], dict))
+    return normal[0] if bare else normal

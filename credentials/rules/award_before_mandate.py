@@ -7,6 +7,7 @@ example after a compromise, counts from the signature under the first of them.
 from typing import Final
 
 from credentials.rules.case import AwardCase
+from schemas import instants
 from schemas.errors import Refused
 
 CODE: Final = "award-before-mandate"
@@ -16,6 +17,4 @@ def check(case: AwardCase) -> None:
     """Refuse with `award-before-mandate`."""
     since = case.mandate.counts_from if case.mandate else None
     if since is not None and case.badge.awarded_at < since:
-        raise Refused(
-            CODE, "The award is older than the mandate.", mandated_since=since.isoformat(timespec="seconds")
-        )
+        raise Refused(CODE, "The award is older than the mandate.", mandated_since=instants.write(since))

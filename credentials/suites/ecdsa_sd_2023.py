@@ -33,6 +33,7 @@ from credentials.suites.transformations import MAX_PROOF_WORK, proof_context
 from keys import multibase, multikey
 from keys.algorithms import KeyKind, PublicKey
 from keys.signer import Signer, generate
+from schemas.json_ld import objects
 from schemas.strict_json import JsonObject
 
 NAME: Final = "ecdsa-sd-2023"
@@ -188,8 +189,7 @@ def _labels_for_verifier(grouped: Grouped) -> dict[str, str]:
 
 
 def _base_proof(document: JsonObject) -> JsonObject:
-    proofs = document.get("proof", [])
-    for proof in proofs if isinstance(proofs, list) else [proofs]:
-        if isinstance(proof, dict) and proof.get("cryptosuite") == NAME and "previousProof" not in proof:
+    for proof in objects(document.get("proof")):
+        if proof.get("cryptosuite") == NAME and "previousProof" not in proof:
             return proof
     raise ProofMalformed("base-proof-missing", "The document has no ecdsa-sd-2023 base proof.")

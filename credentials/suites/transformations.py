@@ -7,6 +7,7 @@ from credentials.canonical.jcs import jcs
 from credentials.loader import is_bundled
 from credentials.suites.base import ProofInvalid, Unsecured, hash_for
 from keys.algorithms import KeyKind
+from schemas.json_ld import contexts_of
 from schemas.strict_json import JsonObject
 
 # A proof configuration has one blank node, or none; a stranger's may hold a trap.
@@ -55,8 +56,8 @@ def proof_context(unsecured: Unsecured, options: JsonObject, fallback: tuple[str
     Raises:
         ProofInvalid: `proof-context-mismatch`.
     """
-    of_document = _listed(unsecured.document.get("@context", []))
-    found = _listed(options.get("@context", of_document))
+    of_document = contexts_of(unsecured.document.get("@context", []))
+    found = contexts_of(options.get("@context", of_document))
     if not _starts_with(of_document, found) and not (found and all(map(_is_published, found))):
         raise ProofInvalid("proof-context-mismatch", "The proof defines its terms in a way of its own.")
     if fallback and not any(url in found for url in fallback):
@@ -69,9 +70,5 @@ def _is_published(context: Any) -> bool:
 
 
 def _starts_with(contexts: Any, beginning: Any) -> bool:
-    wanted = _listed(beginning)
-    return bool(wanted) and _listed(contexts)[: len(wanted)] == wanted
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    wanted = contexts_of(beginning)
+    return bool(wanted) and contexts_of(contexts)[: len(wanted)] == wanted

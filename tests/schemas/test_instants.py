@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from fractions import Fraction
 from typing import Any
 
@@ -99,3 +99,76 @@ def test_what_is_written_is_utc_in_whole_seconds_and_read_again(moment: datetime
 def test_a_moment_without_a_zone_is_not_written() -> None:
     with pytest.raises(ValueError, match="names no instant"):
         instants.write(datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (1767225600, NEW_YEAR),
+        (1767225600.5, NEW_YEAR + timedelta(microseconds=500_000)),
+        (0, datetime(1970, 1, 1, tzinfo=UTC)),
+        (253_402_300_799, datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)),
+        (253_402_300_800, None),
+        (-1, None),
+        (float("inf"), None),
+        (float("nan"), None),
+        (True, None),
+        (None, None),
+        ([], None),
+    ],
+    ids=repr,
+)
+def test_one_reader_of_numeric_dates(value: Any, expected: datetime | None) -> None:
+    assert instants.read_seconds(value) == expected
+    assert instants.read_claim(value) == expected
+    if expected is not None:
+        assert instants.write_seconds(expected) == int(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("1767225600", NEW_YEAR),
+        ("2026-01-01T00:00:00Z", NEW_YEAR),
+        ("2026-01-01", None),
+        ("1" * 16, None),
+        ("\u0661", None),
+        ("", None),
+    ],
+    ids=["digits", "date-time", "day", "too-long", "arabic-digits", "empty"],
+)
+def test_a_claim_may_be_written_as_text(value: str, expected: datetime | None) -> None:
+    assert instants.read_claim(value) == expected
+    assert instants.read_seconds(value) is None
+
+
+@pytest.mark.parametrize(
+    "value", ["2025-02-29", "2026-1-1", "20260101", "2026-W01-1", " 2026-01-01", "", None, 3]
+)
+def test_what_is_no_day(value: Any) -> None:
+    assert instants.read_day(value) is None
+
+
+def test_a_day_is_read() -> None:
+    assert instants.read_day("2028-02-29") == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize(("seconds_ahead", "future"), [(-1, False), (0, False), (60, False), (61, True)])
+def test_clocks_differ_by_a_minute(seconds_ahead: int, *, future: bool) -> None:
+    assert instants.is_future(NEW_YEAR + timedelta(seconds=seconds_ahead), NEW_YEAR) is future
+
+
+def test_the_ends_of_the_calendar_can_be_compared() -> None:
+    first, last = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    assert not instants.is_future(first, NEW_YEAR)
+    assert instants.is_future(last, NEW_YEAR)
+
+
+def test_an_instant_keeps_the_clock_of_whoever_wrote_it() -> None:
+    found = instants.read("2026-01-01T01:30:00+05:30")
+    assert found is not None
+    assert found.as_written.isoformat() == "2026-01-01T01:30:00+05:30"
+    assert found.moment.isoformat() == "2025-12-31T20:00:00+00:00"
+    edge = instants.read("9999-12-31T23:59:59-14:00")
+    assert edge is not None
+    assert edge.as_written == datetime.max.replace(tzinfo=UTC)

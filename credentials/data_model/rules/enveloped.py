@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from credentials import data_urls
-from credentials.data_model.shape import Version, types_of
+from credentials.data_model.shape import Version
 from credentials.data_model.violation import Violation, step
 from schemas.errors import Malformed
+from schemas.json_ld import contexts_of, types_of
 
 ENVELOPED_CREDENTIAL: Final = "EnvelopedVerifiableCredential"
 ENVELOPED_PRESENTATION: Final = "EnvelopedVerifiablePresentation"
@@ -33,7 +34,8 @@ def enveloped(value: dict[str, Any], pointer: str) -> Iterator[Violation]:
     """A context that defines the terms, one type, and a data URL of a media type that can hold it."""
     yield from _context(value, pointer)
     kinds = types_of(value)
-    if len(kinds) != 1 or kinds[0] not in _MEDIA_TYPES:
+    kind = next(iter(kinds), "")
+    if len(kinds) != 1 or kind not in _MEDIA_TYPES:
         yield Violation("enveloped-type", step(pointer, "type"), "an envelope has no other type")
         return
     at = step(pointer, "id")
@@ -46,8 +48,8 @@ def enveloped(value: dict[str, Any], pointer: str) -> Iterator[Violation]:
     except Malformed as error:
         yield Violation("enveloped-id", at, error.detail)
         return
-    if held.media_type not in _MEDIA_TYPES[kinds[0]]:
-        yield Violation("enveloped-media-type", at, f"the media type must be one for an {kinds[0]}")
+    if held.media_type not in _MEDIA_TYPES[kind]:
+        yield Violation("enveloped-media-type", at, f"the media type must be one for an {kind}")
     if not held.content:
         yield Violation("enveloped-empty", at, "the data: URL holds nothing")
 
@@ -57,7 +59,5 @@ def _context(value: dict[str, Any], pointer: str) -> Iterator[Violation]:
     if "@context" not in value:
         yield Violation("context-missing", at, "@context is required")
         return
-    context = value["@context"]
-    items = context if isinstance(context, list) else [context]
-    if Version.V2.value not in items:
+    if Version.V2.value not in contexts_of(value["@context"]):
         yield Violation("context-first", at, "a context that defines the envelope's terms is needed")

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from credentials.data_model.rules.types import well_formed_type
-from credentials.data_model.shape import empty_array, items_at, types_of
+from credentials.data_model.shape import empty_array, items_at
 from credentials.data_model.urls import is_url
 from credentials.data_model.violation import Violation, step
 from credentials.suites import SUITES
 from schemas import instants
+from schemas.json_ld import id_of, items, types_of
 
 _DATA_INTEGRITY: Final = "DataIntegrityProof"
 
@@ -26,13 +27,13 @@ def _is_string(value: Any) -> bool:
 
 
 def _is_strings(value: Any) -> bool:
-    items = value if isinstance(value, list) else [value]
-    return bool(items) and all(_is_string(item) for item in items)
+    several = items(value)
+    return bool(several) and all(map(_is_string, several))
 
 
 def _is_method(value: Any) -> bool:
     # Older suites embed the method as an object; it is looked up by its id all the same.
-    return is_url(value.get("id") if isinstance(value, dict) else value)
+    return is_url(id_of(value))
 
 
 def _is_instant(value: Any) -> bool:
@@ -65,7 +66,7 @@ def _one(proof: dict[str, Any], at: str) -> Iterator[Violation]:
     needed = ["type", "proofPurpose"]
     if _DATA_INTEGRITY in types_of(proof):
         needed += ["cryptosuite", "proofValue"]
-    elif "type" in proof and not SUITES.keys() & set(types_of(proof)):
+    elif "type" in proof and not SUITES.keys() & types_of(proof):
         # Another kind of proof has members of its own, which are for whoever knows that kind.
         yield from well_formed_type(proof, at)
         return

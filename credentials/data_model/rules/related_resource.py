@@ -15,6 +15,7 @@ from typing import Any
 from credentials.data_model import digests
 from credentials.data_model.shape import empty_array, items_at
 from credentials.data_model.violation import Violation, step
+from schemas.json_ld import items
 
 
 def related_resource(document: dict[str, Any], pointer: str) -> Iterator[Violation]:
@@ -47,8 +48,7 @@ def _digests(item: dict[str, Any], at: str) -> Iterator[Violation]:
     for name, read in (("digestSRI", digests.from_sri), ("digestMultibase", digests.from_multibase)):
         if name not in item:
             continue
-        values = item[name] if isinstance(item[name], list) else [item[name]]
-        for value in values or [None]:
+        for value in items(item[name]) or [None]:
             found = read(value)
             if found is None:
                 yield Violation("digest-malformed", step(at, name), f"{name} cannot be read")

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from credentials.data_model.shape import items_at, types_of
+from credentials.data_model.shape import items_at
 from credentials.data_model.urls import is_url
 from credentials.data_model.violation import RANGE_ERROR, Violation, step
+from schemas.json_ld import items, types_of
 
 _INDEX: Final = re.compile(r"[0-9]+", re.ASCII)
 _STATUS: Final = re.compile(r"0x[0-9a-fA-F]+", re.ASCII)
@@ -41,9 +42,8 @@ def _place(entry: dict[str, Any], at: str) -> Iterator[Violation]:
     elif entry.get("id") == entry["statusListCredential"]:
         yield Violation("status-entry-id", step(at, "id"), "must not be the URL of the status list")
     if "statusReference" in entry:
-        references = entry["statusReference"]
-        items = references if isinstance(references, list) else [references]
-        if not items or not all(is_url(item) for item in items):
+        references = items(entry["statusReference"])
+        if not references or not all(map(is_url, references)):
             yield Violation("status-reference", step(at, "statusReference"), "must be one or more URLs")
 
 

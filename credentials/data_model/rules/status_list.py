@@ -12,10 +12,11 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, Final
 
-from credentials.data_model.shape import items_at, types_of
+from credentials.data_model.shape import items_at
 from credentials.data_model.violation import Violation, step
 from keys import multibase
 from schemas.errors import DomainError
+from schemas.json_ld import items, types_of
 
 STATUS_LIST_LENGTH_ERROR: Final = "https://www.w3.org/ns/credentials/status-list#STATUS_LIST_LENGTH_ERROR"
 SHORTEST_LIST: Final = 16 * 1024
@@ -30,7 +31,7 @@ def status_list(document: dict[str, Any], pointer: str) -> Iterator[Violation]:
     for at, subject in items_at(document, "credentialSubject", pointer):
         if not isinstance(subject, dict):
             continue
-        if types_of(subject) != ("BitstringStatusList",):
+        if types_of(subject) != {"BitstringStatusList"}:
             yield Violation("status-list-type", step(at, "type"), "must be BitstringStatusList")
         yield from _purpose(subject, at)
         yield from _encoded_list(subject.get("encodedList"), step(at, "encodedList"))
@@ -40,8 +41,7 @@ def status_list(document: dict[str, Any], pointer: str) -> Iterator[Violation]:
 
 
 def _purpose(subject: dict[str, Any], at: str) -> Iterator[Violation]:
-    value = subject.get("statusPurpose")
-    purposes = value if isinstance(value, list) else [value]
+    purposes = items(subject.get("statusPurpose"))
     if not purposes or not all(isinstance(purpose, str) and purpose for purpose in purposes):
         yield Violation("status-purpose", step(at, "statusPurpose"), "must be one or more strings")
     elif "message" in purposes and "statusSize" not in subject:

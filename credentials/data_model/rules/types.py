@@ -9,8 +9,8 @@ That each term is mapped by the contexts is held by `terms`, which has the conte
 from collections.abc import Iterator
 from typing import Any
 
-from credentials.data_model.shape import types_of
 from credentials.data_model.violation import Violation, step
+from schemas.json_ld import items, types_of
 
 
 def well_formed_type(value: dict[str, Any], pointer: str) -> Iterator[Violation]:
@@ -19,11 +19,10 @@ def well_formed_type(value: dict[str, Any], pointer: str) -> Iterator[Violation]
     if "type" not in value:
         yield Violation("type-missing", at, "type is required")
         return
-    types = value["type"]
-    items = types if isinstance(types, list) else [types]
-    if not items:
+    types = items(value["type"])
+    if not types:
         yield Violation("type-empty", at, "type must hold one or more values")
-    if not all(isinstance(item, str) and item for item in items):
+    if not all(isinstance(name, str) and name for name in types):
         yield Violation("type-not-string", at, "each type must be a term or an absolute URL")
 
 

@@ -8,10 +8,11 @@ from jsonschema import Draft201909Validator
 
 from credentials.authority import vocabulary
 from credentials.canonical import to_quads
-from credentials.draft.document import draft, instant, new_subject_id
+from credentials.draft.document import draft, new_subject_id
 from credentials.draft.values import StatusEntry
 from credentials.loader import bundled_contexts
 from credentials.recipient import email_identity, name_identity
+from schemas import instants
 from schemas.strict_json import JsonObject
 from tests.sector import AWARDED, BASE, sector
 from tests.shared import SHARED, needs_shared
@@ -130,10 +131,10 @@ def test_the_level_reached_is_one_of_the_rubric_in_the_badge() -> None:
 
 def test_moments_are_whole_seconds_in_utc() -> None:
     moment = datetime(2026, 6, 1, 14, 0, 0, 999_999, tzinfo=timezone(timedelta(hours=2)))
-    assert instant(moment) == "2026-06-01T12:00:00Z"
+    assert instants.write(moment) == "2026-06-01T12:00:00Z"
     with pytest.raises(ValueError, match="time zone"):
-        instant(moment.replace(tzinfo=None))
-    assert instant(datetime(2026, 6, 1, tzinfo=UTC)) == "2026-06-01T00:00:00Z"
+        instants.write(moment.replace(tzinfo=None))
+    assert instants.write(datetime(2026, 6, 1, tzinfo=UTC)) == "2026-06-01T00:00:00Z"
 
 
 def test_every_award_gets_another_subject() -> None:
