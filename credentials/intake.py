@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from credentials import data_urls, jws, jwt, sd_jwt
+from credentials import data_urls
 from credentials.baking import png, svg
 from credentials.data_model.rules.enveloped import enveloped
+from credentials.forms import jws, jwt, sd_jwt
 from schemas import strict_json
 from schemas.errors import DomainError, Malformed
 from schemas.json_ld import items, texts, types_of

@@ -12,7 +12,7 @@ from typing import Final
 
 from credentials import rules
 from credentials.authority.judge import judge
-from credentials.data_integrity import FindKey, ProofResult, add_proof, verify_proofs
+from credentials.forms.data_integrity import FindKey, ProofResult, add_proof, verify_proofs
 from credentials.loader import Contexts
 from credentials.reading import is_ordinary
 from credentials.rules.case import AwardCase

@@ -10,7 +10,6 @@ from typing import Any
 from credentials import status_list as status_lists
 from credentials.authority.build import build_endorsement, build_mandate
 from credentials.authority.scope import AuthorisedKey, Scope
-from credentials.data_integrity import FindKey, ProofResult, verify_proofs
 from credentials.draft.document import draft
 from credentials.draft.values import (
     Alignment,
@@ -24,6 +23,7 @@ from credentials.draft.values import (
     Skill,
     StatusEntry,
 )
+from credentials.forms.data_integrity import FindKey, ProofResult, verify_proofs
 from credentials.issue import sign
 from credentials.loader import bundled_contexts
 from credentials.resources import Fetched, Reference, Resources

@@ -14,8 +14,8 @@ from typing import Any, Final
 from app.vc_api import problem_types
 from app.vc_api.answers import problem
 from app.vc_api.requests import RequestRefused
-from credentials import jws, key_binding, sd_jwt
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR
+from credentials.forms import jws, key_binding, sd_jwt
 from credentials.intake import Presented
 from schemas.errors import DomainError
 from schemas.json_ld import objects, texts

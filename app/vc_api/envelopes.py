@@ -13,11 +13,12 @@ from app.vc_api import bindings, proofs
 from app.vc_api.answers import problem, type_of_code
 from app.vc_api.requests import RequestRefused
 from app.verification.service import World, settle
-from credentials import data_urls, jws, jwt
+from credentials import data_urls
 from credentials.budget import CHARACTERS_READ, RSA_SIGNATURE, Budget
-from credentials.data_integrity import FindKey
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR
 from credentials.data_model.rules.enveloped import is_enveloped
+from credentials.forms import jws, jwt
+from credentials.forms.data_integrity import FindKey
 from credentials.intake import Carrier, Presented
 from credentials.resources import Reference, Resources
 from schemas.errors import DomainError, Malformed, Unavailable

@@ -8,8 +8,9 @@ from app.platform.runtime import Work
 from app.vc_api import acceptance, instances, requests, statuses
 from app.vc_api.problem_types import PROOF_GENERATION_ERROR
 from app.vc_api.tables import Instance
-from credentials import data_integrity, jwt, reading
+from credentials import reading
 from credentials.data_model import require_conformant
+from credentials.forms import data_integrity, jwt
 from credentials.schema_steps import Sizes
 from credentials.suites import ecdsa_sd_2023, json_pointers
 from schemas.contexts import CREDENTIALS_V2

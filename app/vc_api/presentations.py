@@ -9,9 +9,9 @@ from app.vc_api import conforming, envelopes, findings, problem_types, proofs, r
 from app.vc_api.answers import problem
 from credentials.budget import Budget, BudgetSpent
 from credentials.checks import validity
-from credentials.data_integrity import ProofResult
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR, MALFORMED_VALUE_ERROR, PARSING_ERROR
 from credentials.data_model.rules.enveloped import is_enveloped
+from credentials.forms.data_integrity import ProofResult
 from credentials.intake import MAX_CREDENTIALS
 from credentials.resources import Resources
 from schemas.errors import DomainError, Malformed

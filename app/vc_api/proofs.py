@@ -15,8 +15,8 @@ from app.verification.service import World, settle
 from credentials.budget import Budget
 from credentials.checks.case import Case
 from credentials.checks.key_finder import KeyFinder
-from credentials.data_integrity import FindKey, ProofResult, verify_proofs
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR
+from credentials.forms.data_integrity import FindKey, ProofResult, verify_proofs
 from credentials.intake import Presented
 from credentials.resources import Lookup, Reference, Resources
 from credentials.trust import NOBODY

@@ -12,7 +12,7 @@ from typing import Any, Final
 from app.vc_api.problem_types import PROOF_GENERATION_ERROR, UNKNOWN_OPTION_PROVIDED
 from credentials.data_model import PARSING_ERROR
 from credentials.data_model.urls import is_url
-from credentials.proof_members import instant
+from credentials.forms.proof_members import instant
 from schemas.errors import Malformed
 from schemas.strict_json import JsonObject
 

@@ -17,8 +17,9 @@ from app.platform.urls import Urls
 from app.vc_api import instances, requests
 from app.vc_api.requests import RequestRefused
 from app.vc_api.tables import Instance, InstanceStatusEntry, InstanceStatusList
-from credentials import data_integrity, status_list
+from credentials import status_list
 from credentials.data_model import MALFORMED_VALUE_ERROR
+from credentials.forms import data_integrity
 from keys.algorithms import KeyKind
 from schemas.contexts import BITSTRING_STATUS_LIST_V1, CREDENTIALS_V1
 from schemas.errors import Conflict, NotFound

@@ -15,7 +15,7 @@ from credentials.authority.finders import Keys, key_of, named_keys, pinned_keys,
 from credentials.authority.link import ChainBroken, Link
 from credentials.authority.scope import AuthorisedKey
 from credentials.authority.shown import Shown
-from credentials.data_integrity import FindKey
+from credentials.forms.data_integrity import FindKey
 from credentials.trust import TrustAnchor, TrustAnchors
 from keys.algorithms import PublicKey
 from schemas.errors import DomainError, Unavailable

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from credentials.authority.link import ChainBroken
 from credentials.authority.scope import AuthorisedKey, read_key
-from credentials.data_integrity import FindKey
+from credentials.forms.data_integrity import FindKey
 from credentials.trust import TrustAnchor
 from keys import multikey
 from keys.algorithms import PublicKey

@@ -11,8 +11,8 @@ from credentials.authority.findings import FAILED_CODES, AuthorityFinding
 from credentials.authority.link import ChainBroken, Link
 from credentials.authority.scope import AuthorisedKey, Scope, amsterdam_day
 from credentials.authority.shown import Says, shown_in
-from credentials.data_integrity import FindKey
-from credentials.proof_members import instant
+from credentials.forms.data_integrity import FindKey
+from credentials.forms.proof_members import instant
 from credentials.trust import TrustAnchor, TrustAnchors
 from keys import multikey
 from keys.algorithms import PublicKey

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from credentials.authority.scope import Scope, amsterdam_day, read_scope
 from credentials.authority.vocabulary import VOCABULARY
-from credentials.data_integrity import proofs_of
 from credentials.draft.document import CONTEXTS
-from credentials.proof_members import instant
+from credentials.forms.data_integrity import proofs_of
+from credentials.forms.proof_members import instant
 from schemas.errors import DomainError, Malformed, Refused
 from schemas.json_ld import flat
 from schemas.strict_json import JsonObject

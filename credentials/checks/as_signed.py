@@ -5,8 +5,9 @@ what is in one is read as it came, unless somebody else's proof over RDF stands 
 could have respelled what the other one signed.
 """
 
-from credentials import jwt, reading
+from credentials import reading
 from credentials.checks.case import Case
+from credentials.forms import jwt
 from schemas.errors import DomainError
 
 

@@ -20,7 +20,7 @@ from credentials.canonical import to_quads
 from credentials.checks import shape, status
 from credentials.checks.authenticity import finder_for
 from credentials.checks.case import Case
-from credentials.data_integrity import FindKey, ProofResult, verify_proofs
+from credentials.forms.data_integrity import FindKey, ProofResult, verify_proofs
 from credentials.intake import Presented
 from credentials.trust import TrustAnchor
 from keys.resolver import VerificationMethod

@@ -17,7 +17,7 @@ from typing import Any
 
 from credentials.checks.case import Case, SignedBy
 from credentials.checks.key_finder import KeyFinder
-from credentials.data_integrity import ProofResult, is_key_trouble, verify_proofs
+from credentials.forms.data_integrity import ProofResult, is_key_trouble, verify_proofs
 from credentials.ids import same_id
 from credentials.judgement import Witness
 from credentials.suites import suite_of

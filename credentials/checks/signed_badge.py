@@ -5,10 +5,10 @@ https://www.imsglobal.org/sites/default/files/Badges/OBv2p0Final/index.html#Sign
 
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from credentials import jws
 from credentials.budget import RSA_SIGNATURE
 from credentials.checks.case import Case
 from credentials.checks.older_badges import ID, fetched, is_web, verification_of
+from credentials.forms import jws
 from credentials.resources import reason
 from keys.algorithms import PublicKey, from_native
 from schemas.errors import DomainError, Malformed

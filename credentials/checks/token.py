@@ -9,7 +9,6 @@ the standard's own validator lets both pass. A key in the header proves nothing 
 publish it.
 """
 
-from credentials import jws, jwt, key_binding, sd_jwt
 from credentials.budget import CHARACTERS_READ, RSA_SIGNATURE
 from credentials.checks import proof
 from credentials.checks.case import Case, SignedBy
@@ -17,6 +16,7 @@ from credentials.checks.key_finder import KeyFinder
 from credentials.checks.proof import judge_controller, write_down_key_trouble
 from credentials.checks.validity import ID as VALIDITY
 from credentials.checks.verdict import is_proven
+from credentials.forms import jws, jwt, key_binding, sd_jwt
 from credentials.ids import origin_of, same_id
 from keys import did_jwk, did_key, x5c
 from keys.algorithms import PublicKey

@@ -7,15 +7,15 @@ https://datatracker.ietf.org/doc/draft-ietf-oauth-status-list/.
 
 import zlib
 
-from credentials import jws
 from credentials.budget import BYTES_UNPACKED, RSA_SIGNATURE
 from credentials.checks.authenticity import finder_for
 from credentials.checks.case import Case
 from credentials.checks.listed import StatusUnknown, may_speak
 from credentials.checks.token import method_of
+from credentials.forms import jws
+from credentials.forms.jwt import time_problems
 from credentials.ids import same_id
 from credentials.intake import Presented
-from credentials.jwt import time_problems
 from credentials.resources import Reference, reason
 from credentials.status_list import StatusListMalformed, read_index
 from keys import multibase

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from credentials.data_integrity import add_proof
+from credentials.forms.data_integrity import add_proof
 from credentials.loader import bundled_contexts
 from keys import did_key
 from keys.algorithms import KeyKind

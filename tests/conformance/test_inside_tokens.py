@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from credentials import jws
+from credentials.forms import jws
 from keys import did_key
 from keys.algorithms import KeyKind
 from keys.signer import generate

@@ -8,7 +8,8 @@ from copy import deepcopy
 
 import pytest
 
-from credentials import data_integrity, intake, status_list
+from credentials import intake, status_list
+from credentials.forms import data_integrity
 from credentials.loader import bundled_contexts
 from credentials.resources import Fetched, Reference, Resources
 from credentials.verify import verify

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from credentials.data_integrity import ProofResult, add_proof, verify_proofs, with_suite_context
+from credentials.forms.data_integrity import ProofResult, add_proof, verify_proofs, with_suite_context
 from credentials.loader import bundled_contexts
 from keys import did_key, resolver, signer
 from keys.algorithms import KeyKind

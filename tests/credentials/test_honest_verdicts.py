@@ -4,7 +4,7 @@ from typing import Any, Final
 
 import pytest
 
-from credentials.data_integrity import proofs_of
+from credentials.forms.data_integrity import proofs_of
 from credentials.judgement import Judgement, Witness
 from credentials.loader import bundled_contexts
 from credentials.suites import SUITES

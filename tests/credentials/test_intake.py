@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credentials import intake, jws, jwt, sd_jwt_issue
+from credentials import intake
 from credentials.baking import png, svg
+from credentials.forms import jws, jwt, sd_jwt_issue
 from keys.algorithms import KeyKind
 from schemas.errors import DomainError, Malformed
 from tests.credentials.pictures import PNG, SVG

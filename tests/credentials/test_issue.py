@@ -8,9 +8,9 @@ import pytest
 
 from credentials import rules
 from credentials.authority.judge import judge
-from credentials.data_integrity import verify_proofs
 from credentials.draft.document import draft
 from credentials.draft.values import Badge, StatusEntry
+from credentials.forms.data_integrity import verify_proofs
 from credentials.issue import Prepared, Signed, prepare, prepare_reissue, serialise, sign
 from credentials.loader import bundled_contexts
 from credentials.rules.case import AwardCase, KeyState, LeaderFacts, LearnerFacts

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from credentials import intake, status_list
-from credentials.data_integrity import add_proof
+from credentials.forms.data_integrity import add_proof
 from credentials.judgement import Judgement
 from credentials.loader import bundled_contexts
 from credentials.resources import Fetched, NotFetched, Reference, Resources

@@ -23,8 +23,8 @@ import httpx
 import pytest
 
 from app.platform.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY
-from credentials import jws
 from credentials.budget import UNITS
+from credentials.forms import jws
 from schemas.strict_json import JsonObject
 from tests.app.verification.test_pictures import finder_patterns, many_scans
 from tests.corpus.hostile import make

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credentials.canonical import canonicalise
-from credentials.data_integrity import verify_proofs
 from credentials.errors import UnsafeDocument
+from credentials.forms.data_integrity import verify_proofs
 from credentials.loader import bundled_contexts
 from keys.algorithms import KeyKind
 from keys.resolver import VerificationMethod

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from credentials import intake, jwt
+from credentials import intake
 from credentials.canonical import to_quads
 from credentials.canonical.rdf import Quad
+from credentials.forms import jwt
 from credentials.loader import bundled_contexts
 from keys.algorithms import KeyKind
 from schemas.errors import DomainError

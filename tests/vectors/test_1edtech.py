@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 
 from credentials.canonical import canonicalise
-from credentials.data_integrity import add_proof, verify_proofs
+from credentials.forms.data_integrity import add_proof, verify_proofs
 from credentials.loader import bundled_contexts
 from keys import multibase, multikey, signer
 from keys.algorithms import KeyKind

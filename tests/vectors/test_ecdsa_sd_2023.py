@@ -8,7 +8,7 @@ import pytest
 
 from credentials.budget import Budget
 from credentials.canonical import canonicalise
-from credentials.data_integrity import add_proof, verify_proofs
+from credentials.forms.data_integrity import add_proof, verify_proofs
 from credentials.suites.base import Unsecured
 from credentials.suites.ecdsa_sd_2023 import derive, sign_data
 from credentials.suites.ecdsa_sd_2023_values import BaseProof, DerivedProof

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from credentials.data_integrity import add_proof, verify_proofs
+from credentials.forms.data_integrity import add_proof, verify_proofs
 from keys import signer
 from schemas.report import Outcome
 from tests.shared import needs_shared

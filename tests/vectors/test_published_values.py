@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from credentials.data_integrity import add_proof, verify_proofs
+from credentials.forms.data_integrity import add_proof, verify_proofs
 from keys import did_key, signer
 from schemas.report import Outcome
 from tests.shared import needs_shared

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from credentials.canonical import canonicalise
-from credentials.data_integrity import add_proof, verify_proofs
+from credentials.forms.data_integrity import add_proof, verify_proofs
 from credentials.suites import SUITES
 from credentials.suites.base import SimpleSuite, Unsecured
 from keys import multibase, signer

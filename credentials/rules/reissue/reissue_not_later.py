@@ -5,7 +5,7 @@ https://www.imsglobal.org/spec/ob/v3p0/#equality-and-comparison-algorithm
 
 from typing import Final
 
-from credentials.proof_members import instant
+from credentials.forms.proof_members import instant
 from credentials.rules.reissue.case import ReissueCase
 from schemas.errors import Refused
 

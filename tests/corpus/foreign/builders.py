@@ -10,8 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from credentials import jws, status_list
+from credentials import status_list
 from credentials.baking import png, svg
+from credentials.forms import jws
 from credentials.loader import bundled_contexts
 from credentials.suites import ecdsa_sd_2023
 from keys import jwk, multibase

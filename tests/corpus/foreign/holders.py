@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable
 from typing import Any
 
-from credentials import jws, sd_jwt_issue
+from credentials.forms import jws, sd_jwt_issue
 from credentials.loader import bundled_contexts
 from credentials.suites import ecdsa_sd_2023
 from keys import jwk, multibase

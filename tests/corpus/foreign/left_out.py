@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from credentials import jws
+from credentials.forms import jws
 from keys import jwk, multibase
 from keys.algorithms import KeyKind
 from schemas.report import Verdict

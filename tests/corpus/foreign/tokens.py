@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from credentials import jws
+from credentials.forms import jws
 from keys import did_jwk, did_key, jwk, multibase
 from keys.algorithms import from_native
 from schemas.report import Verdict

@@ -4,8 +4,8 @@ import base64
 import json
 from typing import Any
 
-from credentials import jws, jwt
 from credentials.baking import svg
+from credentials.forms import jws, jwt
 from schemas.contexts import CREDENTIALS_V2
 from schemas.report import Verdict
 from schemas.strict_json import JsonObject

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from credentials.authority import vocabulary
-from credentials.data_integrity import add_proof
 from credentials.draft.document import draft
 from credentials.draft.values import Leader
+from credentials.forms.data_integrity import add_proof
 from credentials.loader import bundled_contexts
 from keys.signer import LocalSigner
 from schemas.strict_json import JsonObject

@@ -5,7 +5,7 @@ import hmac
 import json
 from typing import Any
 
-from credentials import jws, jwt, sd_jwt_issue
+from credentials.forms import jws, jwt, sd_jwt_issue
 from keys import jwk, multibase
 from keys.algorithms import KeyKind
 from schemas.report import Verdict

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
-from credentials import intake, jws
-from credentials.data_integrity import add_proof
+from credentials import intake
 from credentials.draft.document import draft
+from credentials.forms import jws
+from credentials.forms.data_integrity import add_proof
+from credentials.forms.jwt import sign_ob_jwt, sign_vc_jose
+from credentials.forms.sd_jwt_issue import issue_vcdm
 from credentials.judgement import Judgement
-from credentials.jwt import sign_ob_jwt, sign_vc_jose
 from credentials.loader import bundled_contexts
-from credentials.sd_jwt_issue import issue_vcdm
 from credentials.trust import NOBODY, TrustAnchors
 from credentials.verify import verify
 from keys import jwk

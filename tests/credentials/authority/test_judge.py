@@ -7,9 +7,9 @@ import pytest
 from credentials.authority import vocabulary
 from credentials.authority.findings import AuthorityFinding
 from credentials.authority.judge import chain_keys, judge
-from credentials.data_integrity import FindKey, ProofResult
 from credentials.draft.document import status_entry
 from credentials.draft.values import StatusEntry
+from credentials.forms.data_integrity import FindKey, ProofResult
 from credentials.trust import NOBODY, TrustAnchors
 from keys import did_web, multikey
 from keys.did_web import PublishedMethod

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from credentials import jws
+from credentials.forms import jws
 from credentials.recipient import email_identity
 from schemas.contexts import DATA_INTEGRITY_V2
 from schemas.report import RecipientMatch, Verdict

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from credentials import jws, jwt, status_list
+from credentials import status_list
+from credentials.forms import jws, jwt
 from credentials.resources import NotFetched
 from keys.algorithms import KeyKind
 from schemas.contexts import (

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from credentials import jws, jwt, sd_jwt_issue
+from credentials.forms import jws, jwt, sd_jwt_issue
 from credentials.trust import TrustAnchors
 from keys import did_jwk, jwk
 from keys.algorithms import KeyKind, from_native

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from credentials import jws, sd_jwt_issue
+from credentials.forms import jws, sd_jwt_issue
 from credentials.resources import NotFetched
 from keys import multibase
 from keys.algorithms import KeyKind

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from credentials.data_integrity import add_proof
 from credentials.errors import UnsafeDocument
+from credentials.forms.data_integrity import add_proof
 from credentials.loader import bundled_contexts
 from schemas.contexts import CREDENTIALS_V1, CREDENTIALS_V2, DATA_INTEGRITY_V2, ED25519_2020_V1
 from tests.credentials.canonical_samples import badge

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from credentials.budget import PROOF, SIGNATURE, Budget
+from credentials.forms.proof_members import check_members, instant, previous_of
 from credentials.loader import Contexts
-from credentials.proof_members import check_members, instant, previous_of
 from credentials.suites import SUITES, suite_of
 from credentials.suites.base import ProofInvalid, ProofMalformed, Suite, Unsecured
 from keys.algorithms import PublicKey

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from credentials.jws import Jwt
+from credentials.forms.jws import Jwt
 from schemas import instants
 
 NEAR: Final = timedelta(minutes=5)

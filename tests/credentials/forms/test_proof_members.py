@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from credentials.proof_members import instant
+from credentials.forms.proof_members import instant
 from credentials.suites.base import ProofMalformed
 from schemas.report import Outcome
 from tests.credentials.canonical_samples import badge

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from credentials.data_integrity import add_proof, verify_proofs, with_suite_context
 from credentials.errors import UnsafeDocument
+from credentials.forms.data_integrity import add_proof, verify_proofs, with_suite_context
 from credentials.loader import UnknownContext, bundled_contexts
 from credentials.suites.base import ProofMalformed, Unsecured
 from keys.algorithms import KeyKind

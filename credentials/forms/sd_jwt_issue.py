@@ -7,8 +7,8 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from credentials import jws, sd_jwt
-from credentials.jwt import ClaimsRefused
+from credentials.forms import jws, sd_jwt
+from credentials.forms.jwt import ClaimsRefused
 from keys import jwk, multibase
 from keys.algorithms import PublicKey
 from keys.signer import Signer

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from joserfc import jws as oracle
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 
-from credentials import jwt
-from credentials.jws import sign
+from credentials.forms import jwt
+from credentials.forms.jws import sign
 from keys import jwk, multibase, signer
 from keys.algorithms import KeyKind, PublicKey, from_native
 from schemas.errors import DomainError

@@ -9,7 +9,7 @@ import pytest
 from joserfc import jws as oracle
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 
-from credentials import jws
+from credentials.forms import jws
 from keys import jwk, multikey
 from keys.algorithms import KeyKind, PublicKey, from_native
 from keys.errors import KeyMalformed, KeyUnsupported

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final, Literal
 
-from credentials.jws import (
+from credentials.forms.jws import (
     JwsMalformed,
     JwsRefused,
     Jwt,
@@ -22,7 +22,7 @@ from credentials.jws import (
     sign,
     verify,
 )
-from credentials.token_times import NEAR, time_problems, unusual_times
+from credentials.forms.token_times import NEAR, time_problems, unusual_times
 from keys.signer import Signer
 from schemas import instants
 from schemas.contexts import CREDENTIALS_V1, CREDENTIALS_V2

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from credentials import jws
-from credentials.sd_jwt import SdJwt, digest
+from credentials.forms import jws
+from credentials.forms.sd_jwt import SdJwt, digest
 from keys import jwk
 from keys.algorithms import PublicKey
 from keys.errors import KeyMalformed

@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal
 
-from credentials import jws
+from credentials.forms import jws
 from keys import multibase
 from keys.algorithms import PublicKey
 from schemas import strict_json

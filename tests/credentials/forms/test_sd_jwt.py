@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from joserfc import jws as oracle
 from joserfc.jwk import ECKey
 
-from credentials import jws, jwt, key_binding, sd_jwt, sd_jwt_issue
+from credentials.forms import jws, jwt, key_binding, sd_jwt, sd_jwt_issue
 from keys import jwk, multibase, signer
 from keys.algorithms import KeyKind
 from schemas.errors import DomainError
-from tests.credentials.test_jwt import BADGE
+from tests.credentials.forms.test_jwt import BADGE
 
 ISSUER = signer.from_secret_bytes(KeyKind.P256, b"\7" * 32)
 HOLDER = signer.from_secret_bytes(KeyKind.P256, b"\x08" * 32)
