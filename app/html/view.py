@@ -4,43 +4,23 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache, partial
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import segno
 from fastapi import Request
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from app.platform.i18n import LANGUAGES, Words, asked_language, language_of
-from app.verification.conclusion import headline
-from schemas.report import Conclusion, Outcome
 
 STATIC: Mapping[str, str] = {
     "kringbadge.css": "text/css",
     "kringbadge.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
-_COLOURS: Mapping[str, str] = {
-    Conclusion.REAL: "good",
-    Conclusion.REAL_KNOWN_ISSUER: "known",
-    Conclusion.WELL_SIGNED: "stranger",
-    Conclusion.NOT_A_BADGE: "stranger",
-    Conclusion.NOT_THEIRS: "bad",
-    Conclusion.EXPIRED: "care",
-    Conclusion.NOT_YET_VALID: "care",
-    Conclusion.SUSPENDED: "care",
-    Conclusion.REVOKED: "bad",
-    Conclusion.NOT_AUTHORISED: "bad",
-    Conclusion.INVALID: "bad",
-    Conclusion.COULD_NOT_CHECK: "unsure",
-    Outcome.PASSED: "good",
-    Outcome.FAILED: "bad",
-    Outcome.UNKNOWN: "unsure",
-    Outcome.SKIPPED: "unsure",
-}
-_FADED = frozenset({Conclusion.REVOKED, Conclusion.NOT_AUTHORISED, Conclusion.NOT_THEIRS, Conclusion.INVALID})
 _DEFAULTS: Mapping[str, Any] = {"again": None, "groups": {}, "typed": {"text": "", "recipient": ""}}
 _INLINE_PICTURES = ("data:image/png;base64,", "data:image/jpeg;base64,", "data:image/svg+xml")
 
@@ -57,7 +37,7 @@ def page(
 
     Args:
         request: asks for it.
-        template: file name under `templates/`.
+        template: file name under the `templates/` of any room.
         t: the language; chosen from the request when left out.
         status: the HTTP status.
         values: what the template shows.
@@ -94,11 +74,6 @@ def qr_code(url: str, label: str) -> Markup:
     )
 
 
-def colour_of(value: str) -> str:
-    """The class of style that a conclusion or an outcome is shown in."""
-    return _COLOURS.get(value, "unsure")
-
-
 def weblink(url: str | None) -> str:
     """The URL when it leads to a web page, else nothing: `javascript:` and the like never become links."""
     return url if url and url.lower().startswith(("https://", "http://")) and url.isprintable() else ""
@@ -116,10 +91,15 @@ def static_url(name: str) -> str:
     return f"/static/{name}?v={hashlib.sha256(static_file(name)).hexdigest()[:12]}"
 
 
+def template_folders() -> list[Path]:
+    """Where the rooms keep their templates: each brings its own, and all share the base."""
+    return sorted(Path(__file__).parents[1].rglob("templates"))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("app.html"),
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in template_folders()]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -128,9 +108,6 @@ def _environment() -> Environment:
     environment.globals.update(
         static=static_url,
         weblink=weblink,
-        headline=headline,
-        colour=colour_of,
-        faded=lambda report: not report.proven or report.conclusion in _FADED,
     )
     return environment
 

@@ -13,6 +13,7 @@ from app.palette.frameworks import groups_of
 from app.platform.i18n import Words
 from app.platform.runtime import Runtime
 from app.verification.render import reported
+from app.verification.report_page import on_a_page
 from app.verification.submission import Submission
 from app.verification.summary import summarise
 from schemas.strict_json import JsonObject
@@ -34,7 +35,7 @@ def badge_page(request: Request, document: str) -> HTMLResponse:
         request,
         "badge.html",
         t=t,
-        report=report,
+        **on_a_page(report),
         json_url=f"/api/v1/verify?{urlencode({'url': url})}",
         badge_url=url,
         qr=qr_code(url, t("badge.qr_label")),

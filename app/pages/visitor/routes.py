@@ -15,6 +15,7 @@ from app.palette.frameworks import groups_of
 from app.platform.errors import Invalid
 from app.platform.i18n import Words
 from app.verification.render import reported
+from app.verification.report_page import on_a_page
 from app.verification.submission import Submission, form_of, from_form, link_in, nothing_to_check
 from schemas.errors import DomainError, NotFound
 from schemas.report import Report
@@ -80,7 +81,7 @@ def _answer(
         request,
         "report.html",
         t=t,
-        report=report,
+        **on_a_page(report),
         json_url=f"/api/v1/verify?{urlencode({'url': link, 'lang': t.language})}" if link else None,
         again=None if link else again_with(handed_in),
         groups=groups_of(runtime, report.badge.skill if report.badge and report.proven else None),

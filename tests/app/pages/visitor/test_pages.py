@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import app.html
-from app.html.view import STATIC, weblink
+from app.html.view import STATIC, template_folders, weblink
 from app.platform.i18n import LANGUAGES, Language, Words, catalogue
 from tests.app.verification.demo_service import DemoService
 
@@ -139,7 +139,7 @@ def test_programs_get_problem_details_all_the_same(service: DemoService) -> None
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_that_a_template_asks_for_exists(language: Language) -> None:
     words = Words(language)
-    for template in TEMPLATES.glob("*.html"):
+    for template in [file for folder in template_folders() for file in folder.glob("*.html")]:
         for key in re.findall(r"""\bt\(\s*["']([a-z0-9_.-]+[a-z0-9])["']\s*[,)]""", template.read_text()):
             assert words.has(key), (template.name, key)
 
@@ -167,6 +167,12 @@ def test_the_explicit_language_goes_along_with_every_link(service: DemoService) 
 )  # fmt: skip
 def test_what_is_no_web_address_never_becomes_a_link(url: str | None) -> None:
     assert weblink(url) == ""
+
+
+def test_no_two_rooms_have_a_template_of_one_name() -> None:
+    names = [file.name for folder in template_folders() for file in folder.glob("*.html")]
+    assert {"base.html", "_report.html", "badge.html", "verify.html"} <= set(names)
+    assert sorted(names) == sorted(set(names))
 
 
 def test_every_problem_that_can_be_answered_is_explained() -> None:

@@ -9,6 +9,7 @@ from fastapi import Request
 from app.html.view import page
 from app.platform.i18n import LANGUAGES, Language, Words
 from app.verification import render
+from app.verification.report_page import on_a_page
 from credentials.judgement import EndorsementJudged, Finding, Judgement, Note, Witness
 from schemas.report import Outcome, RecipientMatch, Trust, Verdict
 from schemas.strict_json import JsonObject
@@ -79,7 +80,7 @@ def show(service: DemoService, judged: Judgement, language: Language) -> Page:
     }
     t = Words(language)
     report = render.report(judged, t, checked_at=datetime(2026, 11, 24, 18, 12, tzinfo=UTC))
-    answer = page(Request({**scope, "app": app}), "report.html", t=t, report=report, json_url=None)
+    answer = page(Request({**scope, "app": app}), "report.html", t=t, **on_a_page(report), json_url=None)
     return Page(bytes(answer.body).decode())
 
 

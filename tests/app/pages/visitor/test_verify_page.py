@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from app.html.view import colour_of
+from app.verification.report_page import colour_of
 from schemas.report import Conclusion
 from tests.app.pages.visitor.test_pages import HTML, TEMPLATES, Page
 from tests.app.verification.demo_service import DemoService
