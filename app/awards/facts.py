@@ -34,7 +34,6 @@ from credentials.rules.case import (
     LearnerFacts,
     MandateFacts,
     OrganisationFacts,
-    OrganisationKind,
     SkillFacts,
 )
 
@@ -77,7 +76,7 @@ def case_of(work: Work, intended: Intended) -> AwardCase:
         badge=_badge(work, intended, organisation),
         organisation=OrganisationFacts(
             id=did,
-            kind=OrganisationKind(organisation.kind),
+            kind=organisation.kind,
             keurmerk=_keurmerk(work, organisation, intended.endorsement),
             keurmerk_ended=has_ended(organisation, work.now),
         ),

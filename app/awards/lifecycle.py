@@ -20,7 +20,7 @@ from app.awards.facts import (
     mandate_facts,
 )
 from app.awards.service import add_document, newest_document, redeem
-from app.awards.tables import Award, AwardState, AwardText, BadgeDocument
+from app.awards.tables import Award, AwardState, AwardText, BadgeDocument, WhySigned
 from app.issuers import status_lists
 from app.learners.tables import Learner
 from app.mandates.tables import Mandate
@@ -65,7 +65,7 @@ def revoke(work: Work, award: Award, reason: str) -> None:
     check_texts(reason=reason)
     if not _set_bits(work, award) and erased:
         raise _not_standing(award)
-    award.state = award.state if erased else AwardState.REVOKED.value
+    award.state = award.state if erased else AwardState.REVOKED
     award.reason, award.revoked_at = reason, work.now
     record(work, award.organisation_id, "award.revoke", award.id)
 
@@ -80,7 +80,7 @@ def suspend(work: Work, award: Award, reason: str) -> None:
     _expect(award, AwardState.ISSUED)
     check_texts(reason=reason)
     _set_bits(work, award)
-    award.state, award.reason = AwardState.SUSPENDED.value, reason
+    award.state, award.reason = AwardState.SUSPENDED, reason
     record(work, award.organisation_id, "award.suspend", award.id)
 
 
@@ -94,7 +94,7 @@ def reinstate(work: Work, award: Award) -> None:
     lock(work.session, award)
     _expect(award, AwardState.SUSPENDED)
     _sign_anew(work, award, kind=ReissueKind.REINSTATEMENT)
-    award.state, award.reason = AwardState.ISSUED.value, None
+    award.state, award.reason = AwardState.ISSUED, None
     record(work, award.organisation_id, "award.reinstate", award.id)
 
 
@@ -183,7 +183,7 @@ def _sign_anew(work: Work, award: Award, *, kind: ReissueKind) -> None:
     before = json.loads(previous.document)
     case = ReissueCase(kind=kind, before=before, award=case_of(work, intended), running=running)
     prepared = prepare_reissue(case, anchors=own_anchors(session, work.urls))
-    add_document(work, award, intended, redeem(work, prepared, mandate), why=kind.value)
+    add_document(work, award, intended, redeem(work, prepared, mandate), why=WhySigned(kind))
 
 
 def _mandate_of_today(work: Work, award: Award) -> MandateFacts | None:

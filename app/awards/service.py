@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 
 from app.awards.facts import EvidenceText, Intended, case_of, choose_mandate, held_mandates, mandate_key
-from app.awards.tables import Award, AwardState, AwardText, BadgeDocument
+from app.awards.tables import Award, AwardState, AwardText, BadgeDocument, WhySigned
 from app.issuers import keyring, status_lists
 from app.learners.tables import Learner
 from app.mandates.tables import Mandate
@@ -91,7 +91,7 @@ def give(work: Work, order: Order) -> Award:
         raise Refused("mandate-missing", "The team leader has no mandate from this organisation.")
     text = redeem(work, prepared, mandate)
     award = _stored(work, intended, mandate)
-    add_document(work, award, intended, text, why="award")
+    add_document(work, award, intended, text, why=WhySigned.AWARD)
     record(work, award.organisation_id, "award.give", award.id)
     return award
 
@@ -111,7 +111,7 @@ def redeem(work: Work, prepared: Prepared, mandate: Mandate) -> str:
     return signed.text.decode()
 
 
-def add_document(work: Work, award: Award, intended: Intended, text: str, *, why: str) -> None:
+def add_document(work: Work, award: Award, intended: Intended, text: str, *, why: WhySigned) -> None:
     """Keep a signed badge as the newest form of an award."""
     number = work.session.scalar(
         select(func.count()).select_from(BadgeDocument).where(BadgeDocument.award_id == award.id)
@@ -223,7 +223,7 @@ def _stored(work: Work, intended: Intended, mandate: Mandate) -> Award:
         awarded_at=intended.awarded_at,
         valid_until=intended.valid_until,
         created_at=work.now,
-        state=AwardState.ISSUED.value,
+        state=AwardState.ISSUED,
         shared=work.settings.share_by_default,
     )
     work.session.add(award)

@@ -76,7 +76,7 @@ def erase_award(work: Work, award: Award) -> None:
         update(BadgeDocument).where(BadgeDocument.award_id == award.id).values(document=None)
     )
     forget_for_good(work.session)
-    award.state, award.shared = AwardState.ERASED.value, False
+    award.state, award.shared = AwardState.ERASED, False
     award.reason, award.subject_id, award.level = None, None, None
     forget_answers(work.session, award.id)
     record(work, award.organisation_id, "award.erase", award.id)

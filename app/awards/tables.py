@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.db import Base, Instant
+from app.platform.db import Base, Instant, one_of
 
 
 class AwardState(StrEnum):
@@ -18,6 +18,18 @@ class AwardState(StrEnum):
     REVOKED = "revoked"
     ERASED = "erased"
     """The learner took it away: only the spent status entries are left."""
+
+
+class WhySigned(StrEnum):
+    """Why a badge was signed."""
+
+    AWARD = "award"
+    WALLET_BINDING = "wallet-binding"
+    CORRECTION = "correction"
+    REINSTATEMENT = "reinstatement"
+    """The end of a suspension."""
+    CONSENT = "consent"
+    """Somebody named in it no longer agrees to that."""
 
 
 class Award(Base):
@@ -40,7 +52,7 @@ class Award(Base):
     awarded_at: Mapped[datetime] = mapped_column(Instant)
     valid_until: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
-    state: Mapped[str] = mapped_column(String(16))
+    state: Mapped[AwardState] = mapped_column(one_of(AwardState))
     reason: Mapped[str | None] = mapped_column(String(200))
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
     """Kept beside the state, because an erased award can be withdrawn too."""
@@ -74,8 +86,7 @@ class BadgeDocument(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     award_id: Mapped[UUID] = mapped_column(ForeignKey("awards.id"))
     number: Mapped[int]
-    why: Mapped[str] = mapped_column(String(16))
-    """`award`, `correction` or `reinstatement`."""
+    why: Mapped[WhySigned] = mapped_column(one_of(WhySigned))
     valid_from: Mapped[datetime] = mapped_column(Instant)
     list_id: Mapped[UUID]
     index: Mapped[int]

@@ -30,13 +30,13 @@ def create_key(
     """Make a key whose secret half never exists outside its seal, except while it signs."""
     key_id = uuid4()
     secret, public = sealed.generate_sealed(
-        KIND_OF[purpose], work.runtime.key_encryption_key, str(key_id), purpose.value
+        KIND_OF[purpose], work.runtime.key_encryption_key, str(key_id), purpose
     )
     key = SigningKey(
         id=key_id,
         organisation_id=organisation_id,
         team_leader_id=team_leader_id,
-        purpose=purpose.value,
+        purpose=purpose,
         public_multibase=multikey.encode(public),
         sealed=secret,
         created_at=work.now,
@@ -59,7 +59,7 @@ def current_key(
         select(SigningKey)
         .where(
             SigningKey.organisation_id == organisation_id,
-            SigningKey.purpose == purpose.value,
+            SigningKey.purpose == purpose,
             SigningKey.team_leader_id == team_leader_id,
             SigningKey.retired_at.is_(None),
             SigningKey.compromised_at.is_(None),
@@ -98,7 +98,7 @@ def believed_keys(session: Session, organisation_id: UUID, purpose: KeyPurpose) 
             select(SigningKey)
             .where(
                 SigningKey.organisation_id == organisation_id,
-                SigningKey.purpose == purpose.value,
+                SigningKey.purpose == purpose,
                 SigningKey.compromised_at.is_(None),
             )
             .order_by(SigningKey.created_at, SigningKey.id)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.platform.db import Base, Instant
+from app.platform.db import Base, Instant, one_of
 from app.platform.errors import Invalid, NotSignedIn
 from app.platform.principal import BOUND_TO_ORGANISATION, Principal, Role
 
@@ -28,7 +28,7 @@ class AccessToken(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     handle: Mapped[str] = mapped_column(String(32), unique=True)
     secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
-    role: Mapped[str] = mapped_column(String(32))
+    role: Mapped[Role] = mapped_column(one_of(Role, length=32))
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     team_leader_id: Mapped[UUID | None] = mapped_column(ForeignKey("team_leaders.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
@@ -63,7 +63,7 @@ def create_token(
     row = AccessToken(
         handle=handle,
         secret_hash=_hash(secret),
-        role=role.value,
+        role=role,
         organisation_id=organisation_id,
         team_leader_id=team_leader_id,
         created_at=now,
@@ -87,7 +87,7 @@ def authenticate(session: Session, token: str, now: datetime) -> Principal:
     matches = hmac.compare_digest(row.secret_hash if row else bytes(32), _hash(secret))
     if row is None or not matches or row.revoked_at or (row.expires_at and row.expires_at <= now):
         raise NotSignedIn("token-invalid", "The bearer token is unknown, expired or withdrawn.")
-    return Principal(f"token:{row.id}", Role(row.role), row.organisation_id, row.team_leader_id)
+    return Principal(f"token:{row.id}", row.role, row.organisation_id, row.team_leader_id)
 
 
 def _hash(secret: str) -> bytes:

@@ -46,7 +46,7 @@ def found(
     if kind is OrganisationKind.ASSOCIATION and find_association(work.session) is not None:
         raise Conflict("association-exists", "This installation already has its association.")
     organisation = Organisation(
-        id=uuid4(), kind=kind.value, name=name, url=url, description=description, created_at=work.now
+        id=uuid4(), kind=kind, name=name, url=url, description=description, created_at=work.now
     )
     work.session.add(organisation)
     work.session.flush()
@@ -150,7 +150,7 @@ def own_id(work: Work) -> UUID:
 
 def find_association(session: Session) -> Organisation | None:
     """The association of this installation, once it has one."""
-    return session.scalar(select(Organisation).where(Organisation.kind == OrganisationKind.ASSOCIATION.value))
+    return session.scalar(select(Organisation).where(Organisation.kind == OrganisationKind.ASSOCIATION))
 
 
 def keurmerk(organisation: Organisation) -> tuple[date, date] | None:

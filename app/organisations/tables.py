@@ -4,7 +4,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Date, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.platform.db import Base, Instant
+from app.platform.db import Base, Instant, one_of
+from credentials.rules.case import OrganisationKind
 
 
 class Organisation(Base):
@@ -22,7 +23,7 @@ class Organisation(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    kind: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[OrganisationKind] = mapped_column(one_of(OrganisationKind))
     name: Mapped[str] = mapped_column(String(200))
     url: Mapped[str | None] = mapped_column(String(500))
     description: Mapped[str | None] = mapped_column(Text)

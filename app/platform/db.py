@@ -6,12 +6,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import IntegrityError as SqliteIntegrityError
 from sqlite3 import OperationalError as SqliteError
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, ExceptionContext, MetaData, create_engine, event
+from sqlalchemy import DateTime, Engine, Enum, ExceptionContext, MetaData, create_engine, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -47,6 +48,23 @@ class Base(DeclarativeBase):
             "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
             "pk": "pk_%(table_name)s",
         }
+    )
+
+
+def one_of(kind: type[StrEnum], *, length: int = 16) -> Enum:
+    """A column of an enumeration: kept as the value's text, read as the member, refused when it is neither.
+
+    Args:
+        kind: the enumeration.
+        length: of the column.
+    """
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        validate_strings=True,
+        length=length,
+        values_callable=lambda members: [member.value for member in members],
     )
 
 
