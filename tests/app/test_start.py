@@ -8,6 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from app import cli
+from app.cli.command import TROUBLE
 from app.main import create_runtime
 from app.platform import migrate
 from app.platform.runtime import Runtime
@@ -65,8 +66,8 @@ def test_f25_serve_says_so_in_one_line_and_does_not_start(
     monkeypatch.setenv("KRINGBADGE_SECRET_KEY", "a secret that is long enough and not the demo's")
     monkeypatch.setenv("KRINGBADGE_KEY_ENCRYPTION_KEY", OTHER_KEY)
     # It would write to what this test captures, also after the test.
-    monkeypatch.setattr(cli, "configure_logging", lambda: None)
-    assert cli.main(["serve", "--port", "1"]) == cli.TROUBLE
+    monkeypatch.setattr(cli.service, "configure_logging", lambda: None)
+    assert cli.main(["serve", "--port", "1"]) == TROUBLE
     shown = capsys.readouterr().err.strip().splitlines()
     assert len(shown) == 1
     assert shown[0].startswith("KRINGBADGE_KEY_ENCRYPTION_KEY: ")

@@ -2,6 +2,7 @@
 
 import argparse
 
+from app.cli.command import Commands
 from app.main import open_runtime
 from app.vc_api import instances
 from keys.algorithms import KeyKind
@@ -9,8 +10,8 @@ from keys.algorithms import KeyKind
 _KINDS = tuple(kind.value for kind in (KeyKind.ED25519, KeyKind.P256, KeyKind.P384))
 
 
-def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the command and what it takes; the chosen function is put into `command`."""
+def register(commands: Commands) -> None:
+    """Declare the commands of this group."""
     vc_api = commands.add_parser("vc-api", help="issuer instances of the VC-API").add_subparsers(
         required=True
     )

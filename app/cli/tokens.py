@@ -1,0 +1,59 @@
+"""`kringbadge token|association`."""
+
+import argparse
+import json
+from datetime import timedelta
+from uuid import UUID
+
+from app.cli.command import Commands, add
+from app.main import open_runtime
+from app.organisations import service as organisations
+from app.people import tokens
+from app.platform.principal import SIGNED_IN, Role
+from credentials.rules.case import OrganisationKind
+
+MOST_DAYS = 3660
+
+
+def register(commands: Commands) -> None:
+    """Declare the commands of this group."""
+    token = add(commands, "token", _create_token, "make a bearer token; it is shown once")
+    token.add_argument("role", choices=[role.value for role in SIGNED_IN])
+    token.add_argument("--organisation", type=UUID)
+    token.add_argument("--team-leader", type=UUID)
+    token.add_argument("--days", type=_days, help="how long it is good; for ever without it")
+    association = add(
+        commands, "association", _create_association, "add the association of this installation"
+    )
+    association.add_argument("name")
+    association.add_argument("--url")
+
+
+def _create_token(arguments: argparse.Namespace) -> int:
+    with open_runtime() as runtime, runtime.work() as work:
+        expires = work.now + timedelta(days=arguments.days) if arguments.days is not None else None
+        _, token = tokens.create(
+            work,
+            Role(arguments.role),
+            organisation_id=arguments.organisation,
+            team_leader_id=arguments.team_leader,
+            expires_at=expires,
+        )
+    print(token)
+    return 0
+
+
+def _create_association(arguments: argparse.Namespace) -> int:
+    with open_runtime() as runtime, runtime.work() as work:
+        row = organisations.found(
+            work, kind=OrganisationKind.ASSOCIATION, name=arguments.name, url=arguments.url
+        )
+        print(json.dumps({"id": str(row.id), "did": work.urls.did(row.id)}))
+    return 0
+
+
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"1 to {MOST_DAYS} days")
+    return days
