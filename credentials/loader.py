@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, Self
+from typing import Any
 
 from pyld.documentloader.frozen import BUNDLED_CONTEXTS
 from pyld.jsonld import KEYWORDS
@@ -53,10 +53,6 @@ class Contexts:
         # Parsed again, so that nobody who still holds the given objects can change them.
         self._fetched: dict[str, dict[str, Any]] = {url: json.loads(text) for url, text in texts.items()}
         self._digests = {url: hashlib.sha256(text.encode()).hexdigest() for url, text in texts.items()}
-
-    def with_fetched(self, fetched: Mapping[str, Any]) -> Self:
-        """Return a new set that also knows `fetched`."""
-        return type(self)({**self._fetched, **fetched})
 
     def document(self, url: str) -> dict[str, Any]:
         """Return the context document at `url`; treat it as read-only.

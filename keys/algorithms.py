@@ -15,7 +15,7 @@ RSA_BITS_MIN = 2048
 RSA_BITS_MAX = 8192
 ED25519_BYTES = 32
 ED448_BYTES = 57
-ED25519_SIGNATURE_BYTES = 64
+
 
 _ED25519_PRIME = 2**255 - 19
 # The y coordinates of the eight points whose order divides 8. With such a "key" one signature fits many

@@ -16,7 +16,6 @@ _PUBLIC_PREFIX = {
     KeyKind.ED448: b"\x83\x24",
     KeyKind.SECP256K1: b"\xe7\x01",
 }
-_SECRET_PREFIX = {KeyKind.ED25519: b"\x80\x26", KeyKind.P256: b"\x86\x26", KeyKind.P384: b"\x87\x26"}
 _PUBLIC_BYTES = {
     KeyKind.ED25519: 32,
     KeyKind.P256: 33,
@@ -26,7 +25,6 @@ _PUBLIC_BYTES = {
     KeyKind.SECP256K1: 33,
 }
 _PUBLIC_KIND = {prefix: kind for kind, prefix in _PUBLIC_PREFIX.items()}
-_SECRET_KIND = {prefix: kind for kind, prefix in _SECRET_PREFIX.items()}
 _MAX_CHARACTERS = 256
 
 
@@ -57,23 +55,6 @@ def decode(text: str) -> PublicKey:
     if len(data) - 2 != _PUBLIC_BYTES[kind]:
         raise KeyMalformed(f"A public key of kind {kind.value} has another length.", fault="length")
     return PublicKey(kind, data[2:])
-
-
-def encode_secret(kind: KeyKind, secret: bytes) -> str:
-    """Give the `secretKeyMultibase` text of raw secret bytes (see `signer.from_secret_bytes`)."""
-    prefix = _SECRET_PREFIX.get(kind)
-    if prefix is None:
-        raise KeyUnsupported("This kind of key has no Multikey form.", kind=kind.value)
-    return multibase.encode_base58btc(prefix + secret)
-
-
-def decode_secret(text: str) -> tuple[KeyKind, bytes]:
-    """Read a `secretKeyMultibase` text; raises like `decode`."""
-    data = _bytes_of(text)
-    kind = _SECRET_KIND.get(data[:2])
-    if kind is None:
-        raise KeyUnsupported("Only Ed25519, P-256 and P-384 secret keys are read as Multikey.")
-    return kind, data[2:]
 
 
 def _bytes_of(text: str) -> bytes:

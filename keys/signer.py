@@ -5,7 +5,6 @@ from typing import NoReturn, Protocol, TypeAlias
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from keys import multikey
 from keys.algorithms import ED25519_BYTES, SIGNING_KINDS, KeyKind, PublicKey, from_native
 from keys.errors import KeyMalformed, KeyUnsupported
 
@@ -95,11 +94,6 @@ def from_secret_bytes(kind: KeyKind, raw: bytes) -> LocalSigner:
         return LocalSigner(ec.derive_private_key(int.from_bytes(raw), kind.curve))
     except ValueError as error:
         raise KeyMalformed("The secret scalar is out of range.") from error
-
-
-def from_secret_multikey(text: str) -> LocalSigner:
-    """Make a signer from a `secretKeyMultibase` text; raises like `decode_secret` and `from_secret_bytes`."""
-    return from_secret_bytes(*multikey.decode_secret(text))
 
 
 def _ed25519_signer(raw: bytes) -> LocalSigner:

@@ -3,10 +3,9 @@
 https://www.rfc-editor.org/rfc/rfc7515#section-4.1.6 with the path rules of
 https://www.rfc-editor.org/rfc/rfc5280#section-6.1 that matter for people who sign documents.
 
-`cryptography.x509.verification` cannot say what is needed here (tried with release 50): it keeps to the rules
-of web browsers, so that it forbids authorities with Ed25519 keys whatever the policy; it takes no certificate
-as an anchor that is not an authority; and all its refusals are one error whose reason is a text, while people
-must hear whether a certificate has expired, does not fit, or comes from somebody we do not know.
+`cryptography.x509.verification` cannot say what is needed here (tried with release 50.0.2): it forbids
+authorities with Ed25519 keys whatever the policy, and all its refusals are one error whose reason is a text,
+while people must hear whether a certificate has expired, does not fit, or comes from somebody we do not know.
 """
 
 import base64
@@ -52,29 +51,17 @@ class ChainRefused(Refused):
 
 @dataclass(frozen=True)
 class CertifiedKey:
-    """The key of the leaf certificate, and whom the certificate is about.
+    """The key of a leaf certificate whose chain holds, and whom the certificate is about.
 
     Args:
         public_key: verifies the JWS.
         uris: the URIs of the subject alternative name: an issuer's id must be among them …
         dns_names: … or its host among these (lower case).
-        trusted: the chain was checked to one of the roots given.
     """
 
     public_key: PublicKey
     uris: tuple[str, ...]
     dns_names: tuple[str, ...]
-    trusted: bool
-
-
-def leaf(x5c: Sequence[object]) -> CertifiedKey:
-    """Read the leaf without believing anything about it (`trusted` is False).
-
-    Raises:
-        ChainMalformed: not 1 to 6 certificates in base64 DER.
-        KeyUnsupported, KeyMalformed: a key that we do not use.
-    """
-    return _certified(_read(x5c)[0], trusted=False)
 
 
 def verify(x5c: Sequence[object], roots: Sequence[bytes], now: datetime) -> CertifiedKey:
@@ -86,12 +73,13 @@ def verify(x5c: Sequence[object], roots: Sequence[bytes], now: datetime) -> Cert
         now: the instant (aware) at which every certificate must be valid.
 
     Raises:
-        ChainMalformed, KeyUnsupported, KeyMalformed: as `leaf`.
+        ChainMalformed: not 1 to 6 certificates in base64 DER.
+        KeyUnsupported, KeyMalformed: a key that we do not use.
         ChainRefused: see its codes.
     """
     chain = _read(x5c)
     anchors = [_load_der(root) for root in roots]
-    key = _certified(chain[0], trusted=True)
+    key = _certified(chain[0])
     try:
         _check_leaf(chain[0])
         for certificate in chain:
@@ -125,7 +113,7 @@ def _load_der(der: bytes) -> x509.Certificate:
         raise ChainMalformed("Not a DER certificate.") from error
 
 
-def _certified(certificate: x509.Certificate, *, trusted: bool) -> CertifiedKey:
+def _certified(certificate: x509.Certificate) -> CertifiedKey:
     try:
         public = from_native(certificate.public_key())
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
@@ -135,7 +123,7 @@ def _certified(certificate: x509.Certificate, *, trusted: bool) -> CertifiedKey:
         uris, dns_names = (), ()
     except (ValueError, UnsupportedAlgorithm, x509.DuplicateExtension) as error:
         raise ChainMalformed("The certificate's key or names cannot be read.") from error
-    return CertifiedKey(public, uris, dns_names, trusted)
+    return CertifiedKey(public, uris, dns_names)
 
 
 def _check_alone(certificate: x509.Certificate, now: datetime) -> None:

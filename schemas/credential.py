@@ -8,9 +8,9 @@ from typing import Any, ClassVar, Final
 
 from pydantic import Field, field_validator
 
-from schemas.base import Classes, Closed, Model, Typed, one_of
+from schemas.base import Classes, Typed, one_of
 from schemas.contexts import CREDENTIALS_V2
-from schemas.profile import Identified, Image, Profile
+from schemas.profile import Image, Profile
 from schemas.proof import Proof
 from schemas.subject import AchievementSubject
 from schemas.values import CompactJws, ContextItem, DateTimeZ, Many, Some, Uri
@@ -20,14 +20,6 @@ _OPEN_BADGES_CONTEXT: Final = re.compile(
 )
 
 OPEN_BADGE_TYPES: Final = one_of("OpenBadgeCredential", "AchievementCredential")
-
-
-class LanguageValue(Closed):
-    """A text with its language and direction (VCDM 2.0 §11.1)."""
-
-    value: str = Field(alias="@value")
-    language: str | None = Field(default=None, alias="@language")
-    direction: str | None = Field(default=None, alias="@direction")
 
 
 class CredentialSchema(Typed):
@@ -71,44 +63,6 @@ class OpenBadgeEvidence(Evidence):
     TYPES: ClassVar[Classes] = (one_of("Evidence"),)
 
 
-class RelatedResource(Model):
-    """A document by whose digest the credential stands (VCDM 2.0 §5.3)."""
-
-    id: Uri
-    digest_sri: Many[str] = Field(default=(), alias="digestSRI")
-    digest_multibase: Many[str] = ()
-    media_type: str | None = None
-
-
-class VerifiableCredential(Typed):
-    """Any credential of VCDM 2.0, as far as its meaning needs no vocabulary."""
-
-    TYPES: ClassVar[Classes] = (one_of("VerifiableCredential"),)
-
-    context: Some[ContextItem] = Field(alias="@context")
-    id: Uri | None = None
-    name: str | LanguageValue | tuple[LanguageValue, ...] | None = None
-    description: str | LanguageValue | tuple[LanguageValue, ...] | None = None
-    issuer: Uri | Identified
-    valid_from: DateTimeZ | None = None
-    valid_until: DateTimeZ | None = None
-    credential_subject: Some[dict[str, Any]]
-    credential_schema: Many[CredentialSchema] = ()
-    credential_status: Many[CredentialStatus] = ()
-    refresh_service: Many[RefreshService] = ()
-    terms_of_use: Many[TermsOfUse] = ()
-    evidence: Many[Evidence] = ()
-    related_resource: Many[RelatedResource] = ()
-    proof: Many[Proof] = ()
-
-    @field_validator("context")
-    @classmethod
-    def _starts_with_the_data_model(cls, given: tuple[ContextItem, ...]) -> tuple[ContextItem, ...]:
-        if given[0] != CREDENTIALS_V2:
-            raise ValueError(f"the first context is {CREDENTIALS_V2}")
-        return given
-
-
 class OpenBadgesShape(Typed):
     """What achievement and endorsement credentials of Open Badges 3.0 on VCDM 2.0 have in common."""
 
@@ -146,9 +100,6 @@ class AchievementCredential(OpenBadgesShape):
     endorsement: Many[dict[str, Any]] = ()
     endorsement_jwt: Many[CompactJws] = ()
     evidence: Many[OpenBadgeEvidence] = ()
-
-
-OpenBadgeCredential = AchievementCredential
 
 
 def open_badges_context(given: tuple[ContextItem, ...], first: str) -> tuple[ContextItem, ...]:

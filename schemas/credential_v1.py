@@ -13,14 +13,13 @@ from schemas.credential import (
     OPEN_BADGE_TYPES,
     CredentialSchema,
     CredentialStatus,
-    Evidence,
     OpenBadgeEvidence,
     RefreshService,
     TermsOfUse,
     open_badges_context,
 )
 from schemas.endorsement import EndorsementSubject
-from schemas.profile import Identified, Image, Profile
+from schemas.profile import Image, Profile
 from schemas.proof import Proof
 from schemas.subject import AchievementSubject
 from schemas.values import CompactJws, ContextItem, DateTimeZ, Many, Some, Uri
@@ -35,24 +34,6 @@ class _V1(Typed):
     refresh_service: Many[RefreshService] = ()
     terms_of_use: Many[TermsOfUse] = ()
     proof: Many[Proof] = ()
-
-
-class VerifiableCredentialV1p1(_V1):
-    """Any credential of VCDM 1.1."""
-
-    TYPES: ClassVar[Classes] = (one_of("VerifiableCredential"),)
-
-    id: Uri | None = None
-    issuer: Uri | Identified
-    credential_subject: Some[dict[str, Any]]
-    evidence: Many[Evidence] = ()
-
-    @field_validator("context")
-    @classmethod
-    def _starts_with_the_data_model(cls, given: tuple[ContextItem, ...]) -> tuple[ContextItem, ...]:
-        if given[0] != CREDENTIALS_V1:
-            raise ValueError(f"the first context is {CREDENTIALS_V1}")
-        return given
 
 
 class _OpenBadgesV1(_V1):

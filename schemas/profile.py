@@ -48,12 +48,6 @@ class Address(Typed):
     geo: GeoCoordinates | None = None
 
 
-class Identified(Model):
-    """Somebody or something with an id, of whatever kind."""
-
-    id: Uri
-
-
 class Profile(Typed):
     """An issuer, assessor, creator or learner.
 
@@ -84,8 +78,3 @@ class Profile(Typed):
     honorific_suffix: str | None = None
     family_name_prefix: str | None = None
     date_of_birth: Date | None = None
-
-
-def id_of(party: str | Identified | Profile) -> str:
-    """The id of a party that a document may give as a bare URI or as an object."""
-    return party if isinstance(party, str) else party.id

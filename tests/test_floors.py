@@ -16,6 +16,7 @@ FOREIGN = {
     "keys": {"cryptography"},
     "credentials": {
         "pyld",
+        "cachetools",
         "frozendict",
         "cryptography",
         "jsonschema_rs",

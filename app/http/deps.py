@@ -8,7 +8,6 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from app.http.idempotency import InFlight, check_key
@@ -80,12 +79,6 @@ async def get_work(request: Request) -> AsyncIterator[Work]:
         yield work
 
 
-async def get_reading(request: Request) -> AsyncIterator[Work]:
-    """One unit of work that only reads, whatever the method."""
-    async with _work(request, writes=False) as work:
-        yield work
-
-
 @asynccontextmanager
 async def _work(request: Request, *, writes: bool) -> AsyncIterator[Work]:
     runtime: Runtime = request.app.state.runtime
@@ -129,8 +122,6 @@ async def limited(request: Request) -> None:
 CurrentRuntime = Annotated[Runtime, Depends(get_runtime)]
 PublicWork = Annotated[Work, Depends(get_work, scope="function")]
 """For addresses that anybody may use."""
-ReadingWork = Annotated[Work, Depends(get_reading, scope="function")]
-"""For public addresses that read, though their method is POST."""
 
 
 async def request_fingerprint(request: Request) -> bytes:
@@ -162,11 +153,6 @@ async def idempotency_key(
 
 RequestFingerprint = Annotated[bytes, Depends(request_fingerprint)]
 IdempotencyKey = Annotated[str | None, Depends(idempotency_key, scope="function")]
-
-
-def get_session(work: PublicWork) -> Session:
-    """The session of this request's unit of work."""
-    return work.session
 
 
 def signed_in(

@@ -1,7 +1,7 @@
 """What time it is, asked in one place, so that seeds and tests can say when something happened."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -38,11 +38,6 @@ def calendar_day(instant: datetime) -> date:
 def first_instant(day: date) -> datetime:
     """When a calendar day of the trade begins, in UTC."""
     return datetime.combine(day, time(), TRADE_ZONE).astimezone(UTC)
-
-
-def last_instant(day: date) -> datetime:
-    """The last whole second of a calendar day of the trade, in UTC."""
-    return first_instant(day + timedelta(days=1)) - timedelta(seconds=1)
 
 
 def on_the_wire(instant: datetime) -> str:

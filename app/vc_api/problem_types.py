@@ -7,7 +7,6 @@ UNKNOWN_OPTION_PROVIDED: Final = "https://www.w3.org/TR/vcalm#UNKNOWN_OPTION_PRO
 
 PROOF_GENERATION_ERROR: Final = "https://w3id.org/security#PROOF_GENERATION_ERROR"
 PROOF_VERIFICATION_ERROR: Final = "https://w3id.org/security#PROOF_VERIFICATION_ERROR"
-PROOF_TRANSFORMATION_ERROR: Final = "https://w3id.org/security#PROOF_TRANSFORMATION_ERROR"
 INVALID_DOMAIN_ERROR: Final = "https://w3id.org/security#INVALID_DOMAIN_ERROR"
 INVALID_CHALLENGE_ERROR: Final = "https://w3id.org/security#INVALID_CHALLENGE_ERROR"
 """https://www.w3.org/TR/vc-data-integrity/#processing-errors"""

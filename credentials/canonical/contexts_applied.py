@@ -1,9 +1,9 @@
 """Which contexts PyLD applies, and those that it has applied before."""
 
 import threading
-from collections import OrderedDict
 from typing import Any
 
+from cachetools import LRUCache
 from frozendict import frozendict
 from pyld.resolved_context import ResolvedContext
 
@@ -47,7 +47,7 @@ class Resolver:
 
 
 class Memory:
-    """Processed contexts, shared by all threads, oldest forgotten first.
+    """Processed contexts, shared by all threads, the least recently used forgotten first.
 
     Keys hold only text, so no entry can be mistaken for another one: the active context's own identifier
     (PyLD gives every finished context a fresh one) and the local context as JSON.
@@ -55,21 +55,17 @@ class Memory:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._entries: OrderedDict[tuple[object, ...], Any] = OrderedDict()
+        self._entries: LRUCache[tuple[object, ...], Any] = LRUCache(_REMEMBERED_CONTEXTS)
 
     def get(self, key: tuple[object, ...]) -> Any:
         """What was put there, or None."""
         with self._lock:
-            if key in self._entries:
-                self._entries.move_to_end(key)
             return self._entries.get(key)
 
     def put(self, key: tuple[object, ...], value: Any) -> None:
         """Remember `value`."""
         with self._lock:
             self._entries[key] = value
-            if len(self._entries) > _REMEMBERED_CONTEXTS:
-                self._entries.popitem(last=False)
 
 
 memory = Memory()

@@ -35,8 +35,6 @@ _KINDS: Final = {
 }
 _CONTEXTS: Final = {"https://w3id.org/blockcerts": "blockcerts", "http://data.europa.eu/snb/model": "elm"}
 OTHER: Final = "other"
-KINDS: Final = frozenset({*_KINDS.values(), OTHER})
-"""What a credential that is no Open Badge can be, as `kind` in the parameters of `shape.other-credential`."""
 
 
 def is_badge(document: JsonObject) -> bool:
@@ -45,7 +43,7 @@ def is_badge(document: JsonObject) -> bool:
 
 
 def kind_of(document: JsonObject) -> str:
-    """What a credential that is no Open Badge calls itself: one of `KINDS`."""
+    """What a credential that is no Open Badge calls itself: one of `_KINDS`, or `OTHER`."""
     # A type that no published context names is read as the address that its own context gives it.
     types = {re.split(r"[#/]", name)[-1] for name in types_of(document)}
     named = next((kind for name, kind in _KINDS.items() if name in types), None)

@@ -20,13 +20,8 @@ CREDENTIALS_EXAMPLES_V2: Final = "https://www.w3.org/ns/credentials/examples/v2"
 CREDENTIALS_UNDEFINED_TERMS_V2: Final = "https://www.w3.org/ns/credentials/undefined-terms/v2"
 BITSTRING_STATUS_LIST_V1: Final = "https://www.w3.org/ns/credentials/status/v1"
 STATUS_LIST_2021_V1: Final = "https://w3id.org/vc/status-list/2021/v1"
-DID_V1: Final = "https://www.w3.org/ns/did/v1"
-CID_V1: Final = "https://www.w3.org/ns/cid/v1"
 DATA_INTEGRITY_V1: Final = "https://w3id.org/security/data-integrity/v1"
 DATA_INTEGRITY_V2: Final = "https://w3id.org/security/data-integrity/v2"
-MULTIKEY_V1: Final = "https://w3id.org/security/multikey/v1"
-JWK_V1: Final = "https://w3id.org/security/jwk/v1"
-JWS_2020_V1: Final = "https://w3id.org/security/suites/jws-2020/v1"
 ED25519_2020_V1: Final = "https://w3id.org/security/suites/ed25519-2020/v1"
 OPEN_BADGES_3_0_0: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context.json"
 OPEN_BADGES_3_0_1: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.1.json"
@@ -36,25 +31,6 @@ OPEN_BADGES_EXTENSIONS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/extensi
 
 OPEN_BADGES: Final = (OPEN_BADGES_3_0_3, OPEN_BADGES_3_0_2, OPEN_BADGES_3_0_1, OPEN_BADGES_3_0_0)
 """Every Open Badges 3.0 context, the newest first."""
-
-NOT_FOR_BADGES: Final = frozenset({CREDENTIALS_EXAMPLES_V2, CREDENTIALS_UNDEFINED_TERMS_V2})
-"""Contexts that give every undefined term a meaning. Good for reading and for conformance suites; a badge of
-ours that used them would pass safe mode without saying anything that can be looked up."""
-
-
-@dataclass(frozen=True, slots=True)
-class HistoricContent:
-    """An older content of a URL whose content was changed in place by adding terms.
-
-    Attributes:
-        as_of: the year and month (ISO 8601) for which this content is known.
-        sha256: lower-case hexadecimal digest of the bytes published then.
-        without: the top-level terms that today's content has and that one had not.
-    """
-
-    as_of: str
-    sha256: str
-    without: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +45,6 @@ class ContextEntry:
             (https://www.w3.org/TR/vc-data-model-2.0/#integrity-of-related-resources).
         licence: SPDX expression for the published text; ours is under the project's licence.
         source: the specification that defines the terms.
-        historic: the older content of the same URL, if there is one.
     """
 
     url: str
@@ -77,14 +52,13 @@ class ContextEntry:
     sha256: str | None
     licence: str
     source: str
-    historic: HistoricContent | None = None
 
 
 @cache
 def manifest() -> Mapping[str, ContextEntry]:
     """Every known context by its URL, in the order of the manifest; read-only."""
     rows: list[dict[str, Any]] = json.loads(_text("manifest.json"))
-    return MappingProxyType({row["url"]: _entry(row) for row in rows})
+    return MappingProxyType({row["url"]: ContextEntry(**row) for row in rows})
 
 
 def bundled(url: str) -> dict[str, Any] | None:
@@ -100,29 +74,6 @@ def bundled(url: str) -> dict[str, Any] | None:
     return document
 
 
-def historic(url: str) -> dict[str, Any] | None:
-    """The older content of a URL that was changed in place, or None when there was none.
-
-    A badge that fails under today's content and passes under this one was signed before the change; the
-    report can then say so. The older content must never make a badge count as verified.
-    """
-    entry = manifest().get(url)
-    document = bundled(url)
-    if entry is None or entry.historic is None or document is None:
-        return None
-    for term in entry.historic.without:
-        del document["@context"][term]
-    return document
-
-
 @cache
 def _text(name: str) -> str:
     return files(__name__).joinpath(name).read_text(encoding="utf-8")
-
-
-def _entry(row: dict[str, Any]) -> ContextEntry:
-    older = row.pop("historic", None)
-    if older is None:
-        return ContextEntry(**row)
-    content = HistoricContent(as_of=older["as_of"], sha256=older["sha256"], without=tuple(older["without"]))
-    return ContextEntry(**row, historic=content)

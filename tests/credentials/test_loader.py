@@ -23,7 +23,7 @@ def test_an_unknown_context_names_its_url() -> None:
 
 
 def test_a_fetched_context_is_added() -> None:
-    contexts = bundled_contexts().with_fetched({URL: TERMS})
+    contexts = Contexts({URL: TERMS})
     assert contexts.document(URL) == TERMS
     with pytest.raises(UnknownContext):
         bundled_contexts().document(URL)

@@ -4,10 +4,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.x509 import verification
 
 from keys import x5c
 from keys.algorithms import from_native
+
+Key = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -21,9 +24,9 @@ def name(text: str) -> x509.Name:
 
 def certificate(
     subject: str,
-    key: ec.EllipticCurvePrivateKey,
+    key: Key,
     issuer: str,
-    issuer_key: ec.EllipticCurvePrivateKey,
+    issuer_key: Key,
     *extensions: x509.ExtensionType,
     until: datetime = NOW + 30 * DAY,
 ) -> x509.Certificate:
@@ -40,7 +43,8 @@ def certificate(
         builder = builder.add_extension(
             extension, critical=not isinstance(extension, x509.SubjectAlternativeName)
         )
-    return builder.sign(issuer_key, hashes.SHA256())
+    digest = None if isinstance(issuer_key, ed25519.Ed25519PrivateKey) else hashes.SHA256()
+    return builder.sign(issuer_key, digest)
 
 
 def usage(*, sign: bool = False, certify: bool = False) -> x509.KeyUsage:
@@ -83,20 +87,30 @@ def code_of(chain: list[str], now: datetime = NOW) -> str:
 def test_good_chain_gives_the_leaf_key_and_its_names(chain: tuple[x509.Certificate, ...]) -> None:
     found = x5c.verify(header(*chain), [der(ROOT)], NOW)
     assert found == x5c.CertifiedKey(
-        from_native(LEAF_KEY.public_key()), ("https://issuer.example/1",), ("issuer.example",), trusted=True
+        from_native(LEAF_KEY.public_key()), ("https://issuer.example/1",), ("issuer.example",)
     )
-
-
-def test_leaf_alone_is_read_but_not_trusted() -> None:
-    found = x5c.leaf(header(LEAF))
-    assert not found.trusted
-    assert found.public_key == from_native(LEAF_KEY.public_key())
 
 
 def test_a_certificate_that_is_itself_an_anchor_is_trusted() -> None:
     own = certificate("own", LEAF_KEY, "own", LEAF_KEY, NAMES)
-    assert x5c.verify(header(own), [der(own)], NOW).trusted
-    assert x5c.leaf(header(certificate("x", LEAF_KEY, "x", LEAF_KEY))).uris == ()
+    assert x5c.verify(header(own), [der(own)], NOW).public_key == from_native(LEAF_KEY.public_key())
+    nameless = certificate("x", LEAF_KEY, "x", LEAF_KEY)
+    assert x5c.verify(header(nameless), [der(nameless)], NOW).uris == ()
+
+
+def test_authorities_with_ed25519_keys_are_followed_which_the_library_forbids() -> None:
+    root_key, leaf_key = ed25519.Ed25519PrivateKey.generate(), ed25519.Ed25519PrivateKey.generate()
+    root = certificate("root", root_key, "root", root_key, CA)
+    leaf = certificate("leaf", leaf_key, "root", root_key, NAMES)
+    found = x5c.verify(header(leaf), [der(root)], NOW)
+    assert found.public_key == from_native(leaf_key.public_key())
+    # When this no longer holds, docs/adr/0002 has lost one of its two reasons for a verifier of our own.
+    anything = verification.ExtensionPolicy.permit_all()
+    authorities = anything.require_present(x509.BasicConstraints, verification.Criticality.AGNOSTIC, None)
+    policies = verification.PolicyBuilder().store(verification.Store([root])).time(NOW)
+    verifier = policies.extension_policies(ca_policy=authorities, ee_policy=anything).build_client_verifier()
+    with pytest.raises(verification.VerificationError, match="Forbidden public key algorithm"):
+        verifier.verify(leaf, [])
 
 
 @pytest.mark.parametrize(

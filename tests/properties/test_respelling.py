@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from credentials.canonical import canonicalise
 from credentials.errors import UnsafeDocument
-from credentials.loader import Contexts, bundled_contexts
+from credentials.loader import Contexts
 from credentials.reading import read
 from credentials.reading.terms import INSIDE, published
 from schemas.errors import DomainError
@@ -40,7 +40,7 @@ _CUT: Final = frozenset({"endorsement", "verifiableCredential"})
 
 @cache
 def contexts() -> Contexts:
-    return bundled_contexts().with_fetched(CONTEXTS_ELSEWHERE)
+    return Contexts(CONTEXTS_ELSEWHERE)
 
 
 @cache

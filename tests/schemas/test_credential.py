@@ -5,15 +5,14 @@ from typing import Any
 import pytest
 
 from schemas.contexts import CREDENTIALS_V1, CREDENTIALS_V2, OPEN_BADGES_3_0_0, OPEN_BADGES_3_0_3
-from schemas.credential import AchievementCredential, VerifiableCredential
+from schemas.credential import AchievementCredential
 from schemas.credential_v1 import (
     AchievementCredentialV1p1,
     EndorsementCredentialV1p1,
-    VerifiableCredentialV1p1,
 )
 from schemas.endorsement import EndorsementCredential
 from schemas.errors import Malformed
-from schemas.profile import Profile, id_of
+from schemas.profile import Profile
 from tests.schemas.badges import badge, badge_v1, endorsement
 from tests.shared import SHARED, needs_shared
 
@@ -62,8 +61,6 @@ def test_the_complete_example_has_nothing_the_shapes_do_not_know() -> None:
         (AchievementCredential, badge(type=["VerifiableCredential", "AchievementCredential", "Own"])),
         (AchievementCredentialV1p1, badge_v1()),
         (EndorsementCredential, endorsement()),
-        (VerifiableCredential, badge()),
-        (VerifiableCredentialV1p1, badge_v1()),
     ],
 )
 def test_round_trips(shape: Any, document: dict[str, Any]) -> None:
@@ -109,9 +106,10 @@ def test_a_malformed_endorsement_inside_does_not_make_the_badge_unreadable() -> 
 
 
 def test_an_issuer_may_be_a_bare_uri() -> None:
-    assert id_of(AchievementCredential.read(badge(issuer="did:example:1")).issuer) == "did:example:1"
-    assert id_of(AchievementCredential.read(badge()).issuer) == "did:web:badges.example"
-    assert id_of(VerifiableCredential.read(badge()).issuer) == "did:web:badges.example"
+    assert AchievementCredential.read(badge(issuer="did:example:1")).issuer == "did:example:1"
+    described = AchievementCredential.read(badge()).issuer
+    assert isinstance(described, Profile)
+    assert described.id == "did:web:badges.example"
 
 
 @pytest.mark.parametrize(
@@ -136,9 +134,6 @@ def test_an_issuer_may_be_a_bare_uri() -> None:
         (AchievementCredentialV1p1, badge_v1(name=None), "name"),
         (EndorsementCredential, endorsement(name=None), "name"),
         (EndorsementCredential, badge(), "type"),
-        (VerifiableCredential, badge(issuer={"name": "nobody"}), "issuer"),
-        (VerifiableCredential, badge(credentialSubject=[]), "credentialSubject"),
-        (VerifiableCredentialV1p1, badge_v1(issuanceDate="yesterday"), "issuanceDate"),
     ],
 )
 def test_refuses(shape: Any, document: dict[str, Any], place: str) -> None:
@@ -167,13 +162,6 @@ def test_older_open_badges_contexts_are_read() -> None:
         badge(**{"@context": [CREDENTIALS_V2, OPEN_BADGES_3_0_0, {"own": "https://e.org/"}]})
     )
     AchievementCredentialV1p1.read(badge_v1(**{"@context": [CREDENTIALS_V1, OPEN_BADGES_3_0_0]}))
-
-
-def test_a_name_may_have_several_languages_in_data_model_2() -> None:
-    name = [{"@value": "Sorteren", "@language": "nl"}, {"@value": "Sorting", "@language": "en"}]
-    assert VerifiableCredential.read(badge(name=name)).document()["name"] == name
-    with pytest.raises(Malformed):
-        VerifiableCredential.read(badge(name={"@value": "Sorteren", "@language": "nl", "url": "x:y"}))
 
 
 def test_a_refusal_stays_short_however_long_the_names_are() -> None:

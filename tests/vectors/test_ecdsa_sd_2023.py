@@ -21,8 +21,9 @@ from credentials.suites.selective_disclosure import (
     hmac_labels,
     lines_hash,
 )
-from keys import multibase, multikey, signer
+from keys import multibase, multikey
 from schemas.report import Outcome
+from tests.secret_keys import signer_of
 from tests.shared import needs_shared
 from tests.vectors.vector_files import NOW, key_of_did, parsed, text, vector_contexts, without_proof
 
@@ -104,14 +105,14 @@ def test_base_proof_is_made_again(vector: Vector) -> None:
     proof = vector.signed_base["proof"]
     made = add_proof(
         vector.unsecured.document,
-        signer=signer.from_secret_multikey(vector.keys["baseKeyPair"]["secretKeyMultibase"]),
+        signer=signer_of(vector.keys["baseKeyPair"]["secretKeyMultibase"]),
         verification_method=proof["verificationMethod"],
         suite="ecdsa-sd-2023",
         contexts=vector_contexts(),
         created=datetime.fromisoformat(proof["created"]),
         mandatory_pointers=vector.mandatory,
         hmac_key=vector.hmac_key,
-        proof_signer=signer.from_secret_multikey(vector.keys["proofKeyPair"]["secretKeyMultibase"]),
+        proof_signer=signer_of(vector.keys["proofKeyPair"]["secretKeyMultibase"]),
     )
     raw = vector.json("addRawBaseSignatureInfo")
     base = BaseProof.decode(made["proof"])

@@ -8,6 +8,7 @@ import pytest
 from credentials.forms.data_integrity import add_proof, verify_proofs
 from keys import signer
 from schemas.report import Outcome
+from tests.secret_keys import signer_of
 from tests.shared import needs_shared
 from tests.vectors.vector_files import NOW, key_of_did, parsed, vector_contexts
 
@@ -63,4 +64,4 @@ def _signer(verification_method: str) -> signer.LocalSigner:
     wanted = verification_method.partition("#")[2]
     pairs: dict[str, Any] = parsed(f"{FOLDER}/multiKeyPairs.json")
     found = next(pair for pair in pairs.values() if pair["publicKeyMultibase"] == wanted)
-    return signer.from_secret_multikey(found["privateKeyMultibase"])
+    return signer_of(found["privateKeyMultibase"])

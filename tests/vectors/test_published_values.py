@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from credentials.forms.data_integrity import add_proof, verify_proofs
-from keys import did_key, signer
+from keys import did_key
 from schemas.report import Outcome
+from tests.secret_keys import signer_of
 from tests.shared import needs_shared
 from tests.vectors.vector_files import NOW, key_of_did, parsed, vector_contexts
 
@@ -52,7 +53,7 @@ VALUES = [
 @pytest.mark.parametrize(("folder", "keys", "suite", "value"), VALUES)
 def test_published_value(folder: str, keys: str, suite: str, value: str) -> None:
     pair = parsed(f"{folder}/{keys}.json")
-    key = signer.from_secret_multikey(pair.get("secretKeyMultibase") or pair["privateKeyMultibase"])
+    key = signer_of(pair.get("secretKeyMultibase") or pair["privateKeyMultibase"])
     document = add_proof(
         parsed(f"{folder}/unsigned.json"),
         signer=key,

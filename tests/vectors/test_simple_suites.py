@@ -10,8 +10,9 @@ from credentials.canonical import canonicalise
 from credentials.forms.data_integrity import add_proof, verify_proofs
 from credentials.suites import SUITES
 from credentials.suites.base import SimpleSuite, Unsecured
-from keys import multibase, signer
+from keys import multibase
 from schemas.report import Outcome
+from tests.secret_keys import signer_of
 from tests.shared import needs_shared
 from tests.vectors.vector_files import NOW, key_of_did, parsed, text, vector_contexts, without_proof
 
@@ -65,7 +66,7 @@ def test_bytes_to_sign(vector: Vector) -> None:
     suite = SUITES[vector.suite]
     assert isinstance(suite, SimpleSuite)
     unsecured = Unsecured(without_proof(signed), vector_contexts())
-    (kind,) = {signer.from_secret_multikey(_secret(vector)).public_key.kind}
+    (kind,) = {signer_of(_secret(vector)).public_key.kind}
     assert suite.hash_data(unsecured, signed["proof"], kind).hex() == vector.text("combinedHash").strip()
 
 
@@ -73,7 +74,7 @@ def test_signature(vector: Vector) -> None:
     signed = parsed(f"{vector.folder}/signed{vector.suffix}.json")
     made = add_proof(
         without_proof(signed),
-        signer=signer.from_secret_multikey(_secret(vector)),
+        signer=signer_of(_secret(vector)),
         verification_method=signed["proof"]["verificationMethod"],
         suite=vector.suite,
         contexts=vector_contexts(),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from credentials.loader import Contexts, bundled_contexts
+from credentials.loader import Contexts
 from keys import resolver
 from keys.resolver import VerificationMethod
 from tests.shared import SHARED
@@ -49,7 +49,7 @@ def vector_contexts() -> Contexts:
             "@type": "http://www.w3.org/2001/XMLSchema#dateTime",
         },
     }
-    return bundled_contexts().with_fetched({CITIZENSHIP_V4RC1: {"@context": terms}})
+    return Contexts({CITIZENSHIP_V4RC1: {"@context": terms}})
 
 
 def key_of_did(method_id: str, purpose: str) -> VerificationMethod:

@@ -3,9 +3,10 @@
 import re
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+
+from cachetools import TLRUCache
 
 from credentials.resources import Fetched, NotFetched
 
@@ -33,15 +34,20 @@ def lifetime(cache_control: str, longest: int) -> int:
     return min(longest, max(_SHORTEST_TTL, min(ages))) if ages else min(longest, DEFAULT_TTL)
 
 
-@dataclass(frozen=True)
-class _Entry:
+@dataclass(frozen=True, slots=True)
+class _Kept:
     answer: Fetched | NotFetched
-    until: float
-    size: int
+    seconds: int
 
 
 class Answers:
-    """Keeps answers until their time is over or room is needed; the least recently used goes first."""
+    """Keeps answers until their time is over or room is needed; the least recently used goes first.
+
+    Args:
+        clock: seconds that only grow.
+        max_entries: how many answers at the most: each takes at least its share of the room.
+        max_bytes: the room for all of them together.
+    """
 
     def __init__(
         self,
@@ -50,38 +56,25 @@ class Answers:
         max_entries: int = _MAX_ENTRIES,
         max_bytes: int = _MAX_BYTES,
     ) -> None:
-        self._clock = clock
-        self._max_entries = max_entries
-        self._max_bytes = max_bytes
-        self._entries: OrderedDict[tuple[str, str], _Entry] = OrderedDict()
-        self._bytes = 0
+        self._least = max_bytes // max_entries
+        self._kept: TLRUCache[tuple[str, str], _Kept] = TLRUCache(
+            max_bytes, ttu=lambda _, kept, now: now + kept.seconds, timer=clock, getsizeof=self._room
+        )
         self._lock = threading.Lock()
 
     def get(self, kind: str, url: str) -> Fetched | NotFetched | None:
         """The kept answer, if its time is not over."""
         with self._lock:
-            entry = self._entries.get((kind, url))
-            if entry is None:
-                return None
-            if entry.until <= self._clock():
-                self._drop((kind, url))
-                return None
-            self._entries.move_to_end((kind, url))
-            return entry.answer
+            kept = self._kept.get((kind, url))
+        return None if kept is None else kept.answer
 
     def put(self, kind: str, url: str, answer: Fetched | NotFetched, seconds: int) -> None:
         """Keep an answer for `seconds`; 0 keeps nothing."""
-        size = len(answer.content) if isinstance(answer, Fetched) else 0
-        if seconds <= 0 or size > self._max_bytes:
-            return
+        kept = _Kept(answer, seconds)
         with self._lock:
-            self._drop((kind, url))
-            self._entries[(kind, url)] = _Entry(answer, self._clock() + seconds, size)
-            self._bytes += size
-            while len(self._entries) > self._max_entries or self._bytes > self._max_bytes:
-                self._drop(next(iter(self._entries)))
+            if seconds > 0 and self._room(kept) <= self._kept.maxsize:
+                self._kept[(kind, url)] = kept
 
-    def _drop(self, key: tuple[str, str]) -> None:
-        entry = self._entries.pop(key, None)
-        if entry is not None:
-            self._bytes -= entry.size
+    def _room(self, kept: _Kept) -> int:
+        content = kept.answer.content if isinstance(kept.answer, Fetched) else b""
+        return max(len(content), self._least)
