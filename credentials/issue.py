@@ -8,7 +8,6 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
-from typing import Final
 
 from credentials import rules
 from credentials.authority.judge import judge
@@ -17,8 +16,8 @@ from credentials.loader import Contexts
 from credentials.reading import is_ordinary
 from credentials.rules.case import AwardCase
 from credentials.rules.reissue.case import ReissueCase
-from credentials.suites import SUITES
-from credentials.suites.base import Unsecured
+from credentials.suites import usual_suite
+from credentials.suites.unsecured import Unsecured
 from credentials.trust import TrustAnchors
 from keys import multikey
 from keys import signer as signers
@@ -29,12 +28,6 @@ from schemas import strict_json
 from schemas.errors import Conflict, Refused
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
-
-SUITE_FOR: Final = {
-    KeyKind.ED25519: "eddsa-rdfc-2022",
-    KeyKind.P256: "ecdsa-rdfc-2019",
-    KeyKind.P384: "ecdsa-rdfc-2019",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +122,17 @@ def serialise(document: JsonObject) -> bytes:
 
 
 def _sign(unsecured: Unsecured, signer: Signer, verification_method: str, created: datetime) -> Signed:
-    public_key = signer.public_key
+    suite = usual_suite(signer.public_key.kind)
     secured = add_proof(
         unsecured,
         signer=signer,
         verification_method=verification_method,
-        suite=SUITE_FOR[public_key.kind],
+        suite=suite.name,
         contexts=unsecured.contexts,
         created=created.replace(microsecond=0),
     )
     proof = secured["proof"]
-    SUITES[SUITE_FOR[public_key.kind]].verify(unsecured, proof, public_key)
+    suite.verify(unsecured, proof, signer.public_key)
     # The published schema wants an array, also for one proof; the proof stands outside what is signed.
     document = {**secured, "proof": [proof]}
     return Signed(document, serialise(document))

@@ -15,7 +15,8 @@ RSA_BITS_MIN = 2048
 RSA_BITS_MAX = 8192
 ED25519_BYTES = 32
 ED448_BYTES = 57
-
+ED25519_SIGNATURE_BYTES = 64
+ED448_SIGNATURE_BYTES = 114
 
 _ED25519_PRIME = 2**255 - 19
 # The y coordinates of the eight points whose order divides 8. With such a "key" one signature fits many
@@ -70,6 +71,12 @@ class KeyKind(StrEnum):
     def scalar_bytes(self) -> int:
         """The length of a secret scalar, and of each half of an ECDSA signature."""
         return {KeyKind.P384: 48, KeyKind.P521: 66}.get(self, 32)
+
+    @property
+    def signature_bytes(self) -> int | None:
+        """The length of a raw signature (RFC 8032 §5.1.6, §5.2.6; RFC 7518 §3.4); None where it differs."""
+        lengths = {KeyKind.ED25519: ED25519_SIGNATURE_BYTES, KeyKind.ED448: ED448_SIGNATURE_BYTES}
+        return None if self is KeyKind.RSA else lengths.get(self, 2 * self.scalar_bytes)
 
 
 SIGNING_KINDS = frozenset({KeyKind.ED25519, KeyKind.P256, KeyKind.P384})

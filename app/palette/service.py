@@ -18,7 +18,7 @@ from credentials.draft import values
 from credentials.draft.document import CONTEXTS, achievement
 from credentials.errors import UnsafeDocument
 from credentials.rules.text import check_skill, check_texts
-from credentials.suites.base import Unsecured
+from credentials.suites.unsecured import Unsecured
 from schemas.errors import Conflict, Malformed, NotFound, Refused
 from schemas.strict_json import JsonObject
 

@@ -4,9 +4,9 @@ from typing import Any, Final
 
 from app.platform.runtime import Runtime
 from app.vc_api import requests
+from credentials import suites
 from credentials.budget import Budget
 from credentials.data_model import require_conformant
-from credentials.suites import ecdsa_sd_2023
 from schemas.strict_json import JsonObject
 
 OPTIONS: Final = {"selectivePointers": requests.is_pointers}
@@ -18,7 +18,7 @@ def derive(runtime: Runtime, body: Any) -> JsonObject:
     Args:
         runtime: the running service.
         body: `{"verifiableCredential", "options": {"selectivePointers"}}`; the credential has an
-            `ecdsa-sd-2023` base proof.
+            base proof by a suite that discloses selectively, such as `ecdsa-sd-2023`.
 
     Returns:
         `{"verifiableCredential"}` with a derived proof.
@@ -31,6 +31,6 @@ def derive(runtime: Runtime, body: Any) -> JsonObject:
     document = requests.json_object(request.subject, "verifiableCredential")
     contexts = runtime.contexts
     pointers = request.options.get("selectivePointers", [])
-    derived = ecdsa_sd_2023.derive(document, pointers, contexts, budget=Budget())
+    derived = suites.derive(document, pointers, contexts, budget=Budget())
     require_conformant(derived, contexts=contexts)
     return {"verifiableCredential": derived}

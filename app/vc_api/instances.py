@@ -17,6 +17,7 @@ from app.platform.errors import Invalid, NotAllowed, NotSignedIn
 from app.platform.runtime import Work
 from app.platform.urls import Urls
 from app.vc_api.tables import Instance
+from credentials import suites
 from keys import did_key, did_web, multikey, sealed
 from keys.algorithms import KeyKind, PublicKey
 from keys.signer import Signer
@@ -29,30 +30,27 @@ TOKEN_BYTES: Final = 32
 
 VC_JWT: Final = "vc-jwt"
 SUITES: Final[Mapping[str, tuple[KeyKind, ...]]] = MappingProxyType(
-    {
-        "eddsa-rdfc-2022": (KeyKind.ED25519,),
-        "eddsa-jcs-2022": (KeyKind.ED25519,),
-        "Ed25519Signature2020": (KeyKind.ED25519,),
-        "ecdsa-rdfc-2019": (KeyKind.P256, KeyKind.P384),
-        "ecdsa-jcs-2019": (KeyKind.P256, KeyKind.P384),
-        "ecdsa-sd-2023": (KeyKind.P256,),
-        VC_JWT: (KeyKind.P256, KeyKind.P384, KeyKind.ED25519),
-    }
+    {suite.name: suite.key_kinds for suite in suites.SUITES.values() if suite.is_offered}
+    | {VC_JWT: (KeyKind.P256, KeyKind.P384, KeyKind.ED25519)}
 )
 """The ways of securing that an instance may have, each with its kinds of key, the usual one first."""
 
+
+def _demo_name(suite: str, kind: KeyKind) -> str:
+    name = suite.lower().replace("signature", "-")
+    return name if len(SUITES[suite]) == 1 else f"{name}-{kind.value.lower().replace('-', '')}"
+
+
 DEMO: Final[Mapping[str, tuple[str, KeyKind, bool]]] = MappingProxyType(
     {
-        "eddsa-rdfc-2022": ("eddsa-rdfc-2022", KeyKind.ED25519, False),
-        "eddsa-jcs-2022": ("eddsa-jcs-2022", KeyKind.ED25519, False),
-        "ed25519-2020": ("Ed25519Signature2020", KeyKind.ED25519, False),
-        "ecdsa-rdfc-2019-p256": ("ecdsa-rdfc-2019", KeyKind.P256, False),
-        "ecdsa-rdfc-2019-p384": ("ecdsa-rdfc-2019", KeyKind.P384, False),
-        "ecdsa-jcs-2019-p256": ("ecdsa-jcs-2019", KeyKind.P256, False),
-        "ecdsa-jcs-2019-p384": ("ecdsa-jcs-2019", KeyKind.P384, False),
-        "ecdsa-sd-2023": ("ecdsa-sd-2023", KeyKind.P256, False),
-        "status": ("eddsa-rdfc-2022", KeyKind.ED25519, True),
-        "vc-jwt": (VC_JWT, KeyKind.P256, False),
+        _demo_name(name, kind): (name, kind, False)
+        for name, kinds in SUITES.items()
+        for kind in kinds
+        if name != VC_JWT
+    }
+    | {
+        "status": (suites.usual_suite(KeyKind.ED25519).name, KeyKind.ED25519, True),
+        VC_JWT: (VC_JWT, KeyKind.P256, False),
     }
 )
 """The open instances of the demo: name; suite, kind of key, whether credentials get a status entry."""

@@ -12,7 +12,7 @@ from credentials import reading
 from credentials.data_model import require_conformant
 from credentials.forms import data_integrity, jwt
 from credentials.schema_steps import Sizes
-from credentials.suites import ecdsa_sd_2023, json_pointers
+from credentials.suites import SELECTIVE, SUITES, derive, json_pointers
 from schemas.contexts import CREDENTIALS_V2
 from schemas.errors import DomainError, Malformed, Refused
 from schemas.json_ld import id_of
@@ -129,7 +129,7 @@ def prove(work: Work, row: Instance, body: Any) -> JsonObject:
             raise IssueRefused("holder-other", "The presentation names another holder than this instance.")
     if row.suite == instances.VC_JWT:
         return {"verifiablePresentation": _enveloped(work, row, document, request.options, "vp+jwt")}
-    if row.suite == ecdsa_sd_2023.NAME:
+    if row.suite in SELECTIVE:
         raise IssueRefused("suite-not-for-holders", "This instance's suite does not sign presentations.")
     document = data_integrity.with_suite_context(document, row.suite)
     purpose = request.options.get("proofPurpose", "authentication")
@@ -138,15 +138,13 @@ def prove(work: Work, row: Instance, body: Any) -> JsonObject:
 
 def _check_options(row: Instance, options: Mapping[str, Any]) -> None:
     suite = row.suite
-    known = (
-        {suite, "DataIntegrityProof"} if suite not in {"Ed25519Signature2020", instances.VC_JWT} else {suite}
-    )
+    known = {suite, SUITES[suite].proof_type} if suite in SUITES else {suite}
     for name in ("type", "cryptosuite"):
         if name in options and options[name] not in known:
             raise IssueRefused("suite-other", f"This instance signs with {suite}.")
     if options.get("verificationMethod", row.method) != row.method:
         raise IssueRefused("method-other", "This instance has another verification method.")
-    if "mandatoryPointers" in options and suite != ecdsa_sd_2023.NAME:
+    if "mandatoryPointers" in options and suite not in SELECTIVE:
         raise IssueRefused("pointers-not-taken", "This instance's suite knows no mandatory pointers.")
     if "credentialStatus" in options and not row.with_status:
         raise IssueRefused("status-not-given", "This instance gives credentials no status entry.")
@@ -156,7 +154,7 @@ def _check_options(row: Instance, options: Mapping[str, Any]) -> None:
 
 def _check_size(row: Instance, document: JsonObject) -> None:
     """Refuse what takes seconds to sign: meanwhile nobody else could write."""
-    most = MOST_VALUES_DISCLOSED if row.suite == ecdsa_sd_2023.NAME else MOST_VALUES
+    most = MOST_VALUES_DISCLOSED if row.suite in SELECTIVE else MOST_VALUES
     if Sizes(document).root > most:
         raise IssueRefused("document-too-large", f"This instance signs at most {most} values at once.")
 
@@ -176,7 +174,7 @@ def _with_proof(
     work: Work, row: Instance, document: JsonObject, options: Mapping[str, Any], purpose: str
 ) -> JsonObject:
     suite_options: dict[str, Any] = {}
-    if row.suite == ecdsa_sd_2023.NAME:
+    if row.suite in SELECTIVE:
         always = [f"/{name}" for name in _SHOWN_WITHOUT_POINTERS if name in document]
         suite_options["mandatory_pointers"] = options.get("mandatoryPointers", always)
     made = partial(
@@ -226,11 +224,11 @@ def _claims(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def _refuse_what_verify_would_refuse(work: Work, row: Instance, signed: JsonObject) -> None:
     shown = signed
-    if row.suite == ecdsa_sd_2023.NAME:
+    if row.suite in SELECTIVE:
         # Nobody verifies a base proof; shown as a whole it must verify. What a holder leaves out later is
         # judged then: which parts are mandatory is the issuer's word and no condition of ours.
         everything = [json_pointers.to(name) for name in signed if name not in {"@context", "proof"}]
-        shown = ecdsa_sd_2023.derive(signed, everything, work.runtime.contexts)
+        shown = derive(signed, everything, work.runtime.contexts)
     try:
         acceptance.require(work, shown)
     except DomainError as error:

@@ -20,7 +20,7 @@ from app.vc_api.tables import Instance, InstanceStatusEntry, InstanceStatusList
 from credentials import status_list
 from credentials.data_model import MALFORMED_VALUE_ERROR
 from credentials.forms import data_integrity
-from keys.algorithms import KeyKind
+from credentials.suites import usual_suite
 from schemas.contexts import BITSTRING_STATUS_LIST_V1, CREDENTIALS_V1
 from schemas.errors import Conflict, NotFound
 from schemas.json_ld import items
@@ -36,7 +36,6 @@ SECONDS: Final = 60
 """How long a cache may keep a list: so long may a withdrawn credential still look good."""
 TRIES: Final = 16
 _LIST_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
-_SIMPLE_SUITES: Final = {KeyKind.ED25519: "eddsa-rdfc-2022"}
 
 
 def is_wish(value: Any) -> bool:
@@ -232,7 +231,7 @@ def _sign_anew(work: Work, row: Instance, listed: InstanceStatusList) -> None:
     document["credentialSubject"]["statusPurpose"] = listed.purpose
     signer = instances.open_signer(work, row)
     # A list is for everybody to read, so it never has a base proof or an envelope.
-    suite = _SIMPLE_SUITES.get(signer.public_key.kind, "ecdsa-rdfc-2019")
+    suite = usual_suite(signer.public_key.kind).name
     signed = data_integrity.add_proof(
         document,
         signer=signer,

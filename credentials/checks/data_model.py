@@ -19,6 +19,7 @@ from credentials.data_model import broken_rules
 from credentials.errors import UnsafeDocument
 from credentials.loader import UnknownContext
 from credentials.schema_steps import Sizes
+from credentials.suites import COVERING_TEXT
 from schemas.errors import DomainError
 from schemas.json_ld import items
 
@@ -37,7 +38,6 @@ _HIDDEN = frozenset(
 )
 
 
-_OVER_JSON = frozenset({"eddsa-jcs-2022", "ecdsa-jcs-2019"})
 _NO_LINKED_DATA = frozenset(
     {"id-not-url", "party-not-url", "subject-not-object", "type-empty", "type-not-string", "too-deep"}
 )
@@ -109,7 +109,7 @@ def _is_signed_as_text(case: Case) -> bool:
         return True
     proofs = items(case.presented.credential.get("proof"))
     suites = [one.get("cryptosuite") if isinstance(one, dict) else None for one in proofs]
-    return bool(suites) and all(isinstance(suite, str) and suite in _OVER_JSON for suite in suites)
+    return bool(suites) and all(isinstance(suite, str) and suite in COVERING_TEXT for suite in suites)
 
 
 def _could_not_read(case: Case, error: DomainError) -> None:

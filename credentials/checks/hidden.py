@@ -6,9 +6,8 @@ known: a hidden part may say how it can be withdrawn, or until when it counts.
 """
 
 from credentials.checks.case import Case
+from credentials.suites import SELECTIVE
 from schemas.report import Outcome
-
-_DERIVED = frozenset({"ecdsa-sd-2023"})
 
 
 def parts_hidden(case: Case) -> bool:
@@ -32,7 +31,7 @@ def _is_derived(case: Case) -> bool:
         for finding in case.findings
         if finding.code == "proof.good" and finding.outcome is Outcome.PASSED
     }
-    return bool(suites) and suites <= _DERIVED
+    return bool(suites) and suites <= SELECTIVE
 
 
 def check(case: Case) -> None:

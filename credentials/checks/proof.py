@@ -20,7 +20,7 @@ from credentials.checks.key_finder import KeyFinder
 from credentials.forms.data_integrity import ProofResult, is_key_trouble, verify_proofs
 from credentials.ids import same_id
 from credentials.judgement import Witness
-from credentials.suites import suite_of
+from credentials.suites import COVERING_MEANING, COVERING_TEXT, SELECTIVE, suite_of
 from schemas.contexts import DATA_INTEGRITY_V1, DATA_INTEGRITY_V2, ED25519_2020_V1
 from schemas.errors import DomainError
 from schemas.json_ld import items
@@ -55,8 +55,8 @@ _NOT_PUBLISHED = frozenset(
 _COMPROMISED = frozenset({"key-secret-shown"})
 _UNREADABLE_KIND = frozenset({"did-method-unsupported", "key-unsupported"})
 _UNREACHABLE = frozenset({"not-fetched-yet", "not-reached", "came-from-elsewhere"})
-_OVER_RDF = frozenset({"eddsa-rdfc-2022", "ecdsa-rdfc-2019", "eddsa-2022", "Ed25519Signature2020"})
-_OVER_JSON = frozenset({"eddsa-jcs-2022", "ecdsa-jcs-2019"})
+# What a part of a document says was not read with the whole of it.
+_OVER_RDF = COVERING_MEANING - SELECTIVE
 # They define nothing but proofs, and whoever adds a proof adds them.
 _OF_PROOFS = (DATA_INTEGRITY_V1, DATA_INTEGRITY_V2, ED25519_2020_V1)
 # Not the signature is at fault but the document: it says more than any signature over its meaning covers.
@@ -285,7 +285,7 @@ def _strictly(result: ProofResult, contexts: list[Any]) -> ProofResult:
         return result
     if not typed or any(":" in name or (name.startswith("@") and name != "@context") for name in proof):
         return replace(result, outcome=Outcome.FAILED, code="strange-members", params={})
-    added = contexts[len(items(proof.get("@context"))) :] if result.cryptosuite in _OVER_JSON else []
+    added = contexts[len(items(proof.get("@context"))) :] if result.cryptosuite in COVERING_TEXT else []
     if (
         result.outcome is Outcome.PASSED
         and "@context" in proof

@@ -9,7 +9,9 @@ from credentials.budget import PROOF, SIGNATURE, Budget
 from credentials.forms.proof_members import check_members, instant, previous_of
 from credentials.loader import Contexts
 from credentials.suites import SUITES, suite_of
-from credentials.suites.base import ProofInvalid, ProofMalformed, Suite, Unsecured
+from credentials.suites.base import ProofInvalid, ProofMalformed
+from credentials.suites.suite import Suite
+from credentials.suites.unsecured import Unsecured
 from keys.algorithms import PublicKey
 from keys.resolver import VerificationMethod
 from keys.signer import Signer

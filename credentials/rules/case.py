@@ -9,7 +9,7 @@ from credentials.authority.scope import Scope, amsterdam_day
 from credentials.draft.document import draft
 from credentials.draft.values import Badge
 from credentials.loader import Contexts
-from credentials.suites.base import Unsecured
+from credentials.suites.unsecured import Unsecured
 from schemas.strict_json import JsonObject
 
 

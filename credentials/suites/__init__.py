@@ -1,28 +1,29 @@
-"""Every suite that this service knows, by name and by the look of a proof."""
+"""Every suite that this service knows: each is one file here, which declares it as `SUITE`.
+
+https://www.w3.org/TR/vc-data-integrity/#cryptographic-suites
+"""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, Final
 
-from credentials.suites.base import DATA_INTEGRITY_PROOF, Suite
-from credentials.suites.ecdsa_jcs_2019 import ECDSA_JCS_2019
-from credentials.suites.ecdsa_rdfc_2019 import ECDSA_RDFC_2019
-from credentials.suites.ecdsa_sd_2023 import ECDSA_SD_2023
-from credentials.suites.ed25519_signature_2020 import ED25519_SIGNATURE_2020
-from credentials.suites.eddsa_jcs_2022 import EDDSA_JCS_2022
-from credentials.suites.eddsa_rdfc_2022 import EDDSA_2022, EDDSA_RDFC_2022
+from credentials.budget import Budget
+from credentials.declared import by_key, declared
+from credentials.loader import Contexts
+from credentials.suites.base import DATA_INTEGRITY_PROOF, ProofMalformed
+from credentials.suites.suite import Covers, SelectiveSuite, Suite
+from keys.algorithms import KeyKind
+from keys.errors import KeyUnsupported
+from schemas.json_ld import objects
+from schemas.strict_json import JsonObject
 
-_ALL: Final[tuple[Suite, ...]] = (
-    EDDSA_RDFC_2022,
-    EDDSA_2022,
-    EDDSA_JCS_2022,
-    ECDSA_RDFC_2019,
-    ECDSA_JCS_2019,
-    ECDSA_SD_2023,
-    ED25519_SIGNATURE_2020,
-)
+_ALL: Final = declared(__name__, "SUITE", Suite)  # type: ignore[type-abstract]
 
-SUITES: Final[Mapping[str, Suite]] = MappingProxyType({suite.name: suite for suite in _ALL})
+SUITES: Final[Mapping[str, Suite]] = by_key(_ALL, lambda suite: [suite.name])
+_USUAL: Final = by_key(_ALL, lambda suite: [kind.value for kind in suite.usual_for])
+
+COVERING_TEXT: Final = frozenset(suite.name for suite in _ALL if suite.covers is Covers.TEXT)
+COVERING_MEANING: Final = frozenset(suite.name for suite in _ALL if suite.covers is Covers.MEANING)
+SELECTIVE: Final = frozenset(suite.name for suite in _ALL if suite.discloses_selectively)
 
 
 def suite_of(proof: Mapping[str, Any]) -> Suite | None:
@@ -30,3 +31,36 @@ def suite_of(proof: Mapping[str, Any]) -> Suite | None:
     name = proof.get("cryptosuite") if proof.get("type") == DATA_INTEGRITY_PROOF else proof.get("type")
     suite = SUITES.get(name) if isinstance(name, str) else None
     return suite if suite is not None and suite.proof_type == proof.get("type") else None
+
+
+def usual_suite(kind: KeyKind) -> Suite:
+    """Return the suite with which we sign with this kind of key when nobody asks for another.
+
+    Raises:
+        KeyUnsupported: we do not sign with such keys.
+    """
+    if kind.value not in _USUAL:
+        raise KeyUnsupported("We sign nothing with this kind of key.", kind=kind.value)
+    return _USUAL[kind.value]
+
+
+def derive(
+    document: JsonObject, selective_pointers: list[str], contexts: Contexts, *, budget: Budget | None = None
+) -> JsonObject:
+    """Return a document that shows only what the issuer made mandatory and what the pointers select.
+
+    Args:
+        document: a document with one proof by a suite that discloses selectively.
+        selective_pointers: JSON Pointers into the document.
+        contexts: every context that the document names.
+        budget: pays for it.
+
+    Raises:
+        ProofMalformed: `base-proof-missing`: it has no such proof; or it is malformed.
+        DomainError: as the suite says.
+    """
+    for proof in objects(document.get("proof")):
+        suite = suite_of(proof)
+        if isinstance(suite, SelectiveSuite):
+            return suite.derive(document, selective_pointers, contexts, budget=budget)
+    raise ProofMalformed("base-proof-missing", "The document has no proof that lets a part be shown.")

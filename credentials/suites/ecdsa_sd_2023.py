@@ -18,7 +18,6 @@ from credentials.suites.base import (
     DATA_INTEGRITY_PROOF,
     ProofInvalid,
     ProofMalformed,
-    Unsecured,
     proof_options,
 )
 from credentials.suites.ecdsa_sd_2023_values import HMAC_BYTES, BaseProof, DerivedProof, statement_key
@@ -29,7 +28,9 @@ from credentials.suites.selective_disclosure import (
     hmac_labels,
     lines_hash,
 )
+from credentials.suites.suite import Covers
 from credentials.suites.transformations import MAX_PROOF_WORK, proof_context
+from credentials.suites.unsecured import Unsecured
 from keys import multibase, multikey
 from keys.algorithms import KeyKind, PublicKey
 from keys.signer import Signer, generate
@@ -42,13 +43,17 @@ _UNITS_PER_SIGNATURE = 10
 
 
 class EcdsaSd2023:
-    """The suite; see `base.Suite` for its members."""
+    """The suite; see `base.SelectiveSuite` for its members."""
 
     name = NAME
     proof_type = DATA_INTEGRITY_PROOF
     cryptosuite: str | None = NAME
-    key_kinds = frozenset({KeyKind.P256})
+    key_kinds: tuple[KeyKind, ...] = (KeyKind.P256,)
     contexts = DATA_INTEGRITY_CONTEXTS
+    covers = Covers.MEANING
+    discloses_selectively = True
+    usual_for: frozenset[KeyKind] = frozenset()
+    is_offered = True
 
     def create(
         self, unsecured: Unsecured, proof: JsonObject, signer: Signer, extra: Mapping[str, Any]
@@ -107,8 +112,19 @@ class EcdsaSd2023:
             if not statements.verify(signature, line.encode()):
                 raise ProofInvalid("signature-invalid", "A shown statement was not signed like this.")
 
+    def derive(
+        self,
+        document: JsonObject,
+        selective_pointers: list[str],
+        contexts: Contexts,
+        *,
+        budget: Budget | None,
+    ) -> JsonObject:
+        """Return a document that shows a part; as the function `derive`."""
+        return derive(document, selective_pointers, contexts, budget=budget)
 
-ECDSA_SD_2023 = EcdsaSd2023()
+
+SUITE: Final = EcdsaSd2023()
 
 
 def derive(

@@ -1,7 +1,9 @@
 """https://www.w3.org/TR/vc-di-eddsa/#eddsa-jcs-2022."""
 
+from typing import Final
+
 from credentials.suites.base import SimpleSuite
-from credentials.suites.transformations import jcs_rfc_8785
+from credentials.suites.transformations import JCS_RFC_8785
 from keys.algorithms import KeyKind
 
-EDDSA_JCS_2022 = SimpleSuite("eddsa-jcs-2022", frozenset({KeyKind.ED25519}), jcs_rfc_8785, keeps_context=True)
+SUITE: Final = SimpleSuite("eddsa-jcs-2022", (KeyKind.ED25519,), JCS_RFC_8785)

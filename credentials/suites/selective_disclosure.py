@@ -15,7 +15,8 @@ from credentials.canonical.expansion import blank_nodes
 from credentials.canonical.rdf import Quad
 from credentials.loader import Contexts
 from credentials.suites import json_pointers
-from credentials.suites.base import ProofInvalid, Unsecured
+from credentials.suites.base import ProofInvalid
+from credentials.suites.unsecured import Unsecured
 from keys import multibase
 from schemas.strict_json import JsonObject
 

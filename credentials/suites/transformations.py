@@ -2,11 +2,12 @@
 
 from typing import Any, Final
 
-from credentials.canonical import canonicalise
+from credentials.canonical import canonicalise, rdfc
 from credentials.canonical.jcs import jcs
 from credentials.loader import is_bundled
-from credentials.suites.base import ProofInvalid, Unsecured, hash_for
-from keys.algorithms import KeyKind
+from credentials.suites.base import ProofInvalid, Transformation
+from credentials.suites.suite import Covers
+from credentials.suites.unsecured import Unsecured
 from schemas.json_ld import contexts_of
 from schemas.strict_json import JsonObject
 
@@ -14,12 +15,11 @@ from schemas.strict_json import JsonObject
 MAX_PROOF_WORK: Final = 500
 
 
-def rdfc_1_0(
-    unsecured: Unsecured, options: JsonObject, kind: KeyKind, fallback: tuple[str, ...]
+def _rdfc_1_0(
+    unsecured: Unsecured, options: JsonObject, algorithm: rdfc.Hash, fallback: tuple[str, ...]
 ) -> tuple[bytes, bytes]:
     """Canonicalise as RDF: https://www.w3.org/TR/vc-di-eddsa/#eddsa-rdfc-2022."""
     configuration = {**options, "@context": proof_context(unsecured, options, fallback)}
-    algorithm = hash_for(kind)
     # A proof is read from its JSON: an end under another name would be signed and not seen.
     canonical = canonicalise(
         configuration,
@@ -31,8 +31,8 @@ def rdfc_1_0(
     return canonical.encode(), unsecured.canonical(algorithm).encode()
 
 
-def jcs_rfc_8785(
-    unsecured: Unsecured, options: JsonObject, _kind: KeyKind, _fallback: tuple[str, ...]
+def _jcs_rfc_8785(
+    unsecured: Unsecured, options: JsonObject, _algorithm: rdfc.Hash, _fallback: tuple[str, ...]
 ) -> tuple[bytes, bytes]:
     """Canonicalise as JSON.
 
@@ -72,3 +72,7 @@ def _is_published(context: Any) -> bool:
 def _starts_with(contexts: Any, beginning: Any) -> bool:
     wanted = contexts_of(beginning)
     return bool(wanted) and contexts_of(contexts)[: len(wanted)] == wanted
+
+
+RDFC_1_0: Final = Transformation(_rdfc_1_0, Covers.MEANING)
+JCS_RFC_8785: Final = Transformation(_jcs_rfc_8785, Covers.TEXT, keeps_context=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from credentials.forms.data_integrity import ProofResult, add_proof, verify_proofs, with_suite_context
 from credentials.loader import bundled_contexts
+from credentials.suites import SUITES
 from keys import did_key, resolver, signer
 from keys.algorithms import KeyKind
 from keys.resolver import VerificationMethod
@@ -15,14 +16,10 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 # Every suite that writes one signature, with each kind of key that it takes.
 SIMPLE_SUITES = [
-    ("eddsa-rdfc-2022", KeyKind.ED25519),
-    ("eddsa-2022", KeyKind.ED25519),
-    ("eddsa-jcs-2022", KeyKind.ED25519),
-    ("Ed25519Signature2020", KeyKind.ED25519),
-    ("ecdsa-rdfc-2019", KeyKind.P256),
-    ("ecdsa-rdfc-2019", KeyKind.P384),
-    ("ecdsa-jcs-2019", KeyKind.P256),
-    ("ecdsa-jcs-2019", KeyKind.P384),
+    (suite.name, kind)
+    for suite in SUITES.values()
+    if not suite.discloses_selectively
+    for kind in suite.key_kinds
 ]
 
 

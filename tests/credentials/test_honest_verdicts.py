@@ -8,7 +8,7 @@ from credentials.forms.data_integrity import proofs_of
 from credentials.judgement import Judgement, Witness
 from credentials.loader import bundled_contexts
 from credentials.suites import SUITES
-from credentials.suites.base import Unsecured
+from credentials.suites.unsecured import Unsecured
 from credentials.trust import KnownIssuer, TrustAnchors
 from schemas.contexts import CREDENTIALS_V2, OPEN_BADGES_3_0_3
 from schemas.report import Conclusion, Outcome, RecipientMatch, Trust, Verdict

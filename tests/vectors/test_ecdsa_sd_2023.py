@@ -9,7 +9,6 @@ import pytest
 from credentials.budget import Budget
 from credentials.canonical import canonicalise
 from credentials.forms.data_integrity import add_proof, verify_proofs
-from credentials.suites.base import Unsecured
 from credentials.suites.ecdsa_sd_2023 import derive, sign_data
 from credentials.suites.ecdsa_sd_2023_values import BaseProof, DerivedProof
 from credentials.suites.json_pointers import select
@@ -21,6 +20,7 @@ from credentials.suites.selective_disclosure import (
     hmac_labels,
     lines_hash,
 )
+from credentials.suites.unsecured import Unsecured
 from keys import multibase, multikey
 from schemas.report import Outcome
 from tests.secret_keys import signer_of

@@ -9,7 +9,8 @@ import pytest
 from credentials.canonical import canonicalise
 from credentials.forms.data_integrity import add_proof, verify_proofs
 from credentials.suites import SUITES
-from credentials.suites.base import SimpleSuite, Unsecured
+from credentials.suites.base import SimpleSuite
+from credentials.suites.unsecured import Unsecured
 from keys import multibase
 from schemas.report import Outcome
 from tests.secret_keys import signer_of

@@ -10,7 +10,8 @@ import pytest
 from credentials.errors import UnsafeDocument
 from credentials.forms.data_integrity import add_proof, verify_proofs, with_suite_context
 from credentials.loader import UnknownContext, bundled_contexts
-from credentials.suites.base import ProofMalformed, Unsecured
+from credentials.suites.base import ProofMalformed
+from credentials.suites.unsecured import Unsecured
 from keys.algorithms import KeyKind
 from keys.resolver import MethodRefused, VerificationMethod
 from schemas.contexts import CREDENTIALS_V1, DATA_INTEGRITY_V2, ED25519_2020_V1
