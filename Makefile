@@ -7,9 +7,9 @@ READY := $(VENV)/.ready
 ARGS ?=
 PYTEST := $(BIN)/python -m pytest
 # Suites that need an engine, a browser or minutes; each has a target of its own below.
-EXTRA := postgresql or redis or node or browser or slow
+EXTRA := postgresql or redis or node or browser or schemathesis or slow
 
-.PHONY: demo test test-fast test-slow test-postgresql test-redis test-node test-browser test-all check format lock corpus clean help
+.PHONY: demo test test-fast test-slow test-postgresql test-redis test-node test-api test-api-postgresql test-browser test-all check format lock corpus clean help
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -25,6 +25,13 @@ $(READY): requirements-dev.lock pyproject.toml
 node_modules := tests/node/node_modules/.ready
 $(node_modules): tests/node/package.json tests/node/package-lock.json
 	@cd tests/node && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.ready
+
+SCHEMATHESIS := .venv-api/.ready
+# In an environment of its own: it wants other versions of libraries that the service uses.
+$(SCHEMATHESIS): tests/api/requirements.lock
+	@$(PYTHON) -m venv --clear .venv-api
+	@.venv-api/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 demo: $(READY) ## a small believable sector on http://localhost:8000 (ARGS='--port 8000 --state FILE')
 	@$(BIN)/kringbadge demo $(ARGS)
@@ -49,10 +56,16 @@ test-redis: $(READY) ## rate limits over a real Redis
 test-node: $(READY) $(node_modules) ## demo badges in @digitalbazaar/vc and @digitalcredentials/verifier-core
 	@$(PYTEST) -q -m node $(ARGS)
 
+test-api: $(READY) $(SCHEMATHESIS) ## the API held to its own description, in the name of every role
+	@$(PYTEST) -q -m schemathesis tests/api $(ARGS)
+
+test-api-postgresql: $(READY) $(SCHEMATHESIS) ## the same on PostgreSQL
+	@$(BIN)/python -m tests.engines postgresql $(PYTEST) -q -m schemathesis tests/api $(ARGS)
+
 test-browser: $(READY) ## pages in Chromium
 	@$(PYTEST) -q -m browser $(ARGS)
 
-test-all: test test-slow test-postgresql test-redis test-node test-browser ## every suite
+test-all: test test-slow test-postgresql test-redis test-node test-api test-api-postgresql test-browser ## every suite
 
 corpus: $(READY) ## make the corpus of hostile input again
 	@$(BIN)/python -m tests.corpus.hostile.make
@@ -66,6 +79,7 @@ format: $(READY) ## let the formatter have its way
 lock: ## lock the dependencies again, with hashes and without an index address (needs uv)
 	uv pip compile pyproject.toml --extra build --extra postgresql --extra redis --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --all-extras --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -q -o requirements-dev.lock -c requirements.lock
+	uv pip compile tests/api/requirements.in --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -q -o tests/api/requirements.lock
 
 clean: ## remove what was made
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules
+	rm -rf $(VENV) .venv-api build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules

@@ -44,6 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data", type=Path, help="keep the database in this folder; a temporary one without it"
     )
+    parser.add_argument(
+        "--database-url", help="fill and use this database, for example an empty one on PostgreSQL"
+    )
     parser.add_argument("--tls-cert", type=Path, help="serve https with this certificate (PEM)")
     parser.add_argument("--tls-key", type=Path, help="the certificate's private key (PEM)")
 
@@ -62,17 +65,22 @@ def run(arguments: argparse.Namespace) -> int:
         signal.signal(signal.SIGTERM, _leave)
         folder = arguments.data or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.mkdir(parents=True, exist_ok=True)
-        settings = demo_settings(folder, port=arguments.port, tls=arguments.tls_cert is not None)
+        settings = demo_settings(
+            folder,
+            port=arguments.port,
+            tls=arguments.tls_cert is not None,
+            database_url=arguments.database_url,
+        )
         state = _state_of(settings, folder)
         _serve(settings, arguments, state)
     return 0
 
 
-def demo_settings(folder: Path, *, port: int, tls: bool) -> Settings:
+def demo_settings(folder: Path, *, port: int, tls: bool, database_url: str | None = None) -> Settings:
     """Settings of a demo on this machine, with the published secrets."""
     return Settings(
         base_url=f"{'https' if tls else 'http'}://localhost:{port}",
-        database_url=SecretStr(f"sqlite:///{folder / DATABASE}"),
+        database_url=SecretStr(database_url or f"sqlite:///{folder / DATABASE}"),
         secret_key=SecretStr(DEMO_SECRET_KEY),
         key_encryption_key=SecretStr(DEMO_KEY_ENCRYPTION_KEY),
         demo=True,

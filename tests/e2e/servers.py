@@ -97,7 +97,12 @@ class Demo:
 
 @contextmanager
 def demo(
-    folder: Path, *, tls: bool = False, data: Path | None = None, port: int | None = None
+    folder: Path,
+    *,
+    tls: bool = False,
+    data: Path | None = None,
+    port: int | None = None,
+    database_url: str | None = None,
 ) -> Iterator[Demo]:
     """`kringbadge demo` as a process of its own, until the block ends."""
     port = port or free_port()
@@ -108,6 +113,8 @@ def demo(
         command += ["--tls-cert", str(certificates.certificate), "--tls-key", str(certificates.key)]
     if data:
         command += ["--data", str(data)]
+    if database_url:
+        command += ["--database-url", database_url]
     environment = {key: value for key, value in os.environ.items() if not key.startswith("KRINGBADGE_")}
     log = folder / "demo.log"
     with log.open("wb") as output:
