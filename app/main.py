@@ -18,6 +18,7 @@ from app.http.deps import Turns
 from app.http.guarded import Guarded, StrictRoute
 from app.http.idempotency import InFlight
 from app.http.uploads import Uploads
+from app.issuers.tokens import authenticate
 from app.platform.clock import Clock, system_clock
 from app.platform.db import Database
 from app.platform.errors import Invalid
@@ -100,6 +101,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
         ],
     )
     app.state.runtime = runtime
+    app.state.authenticate = authenticate
     app.state.turns = Turns(runtime)
     app.state.in_flight = InFlight()
     app.state.metrics = metrics

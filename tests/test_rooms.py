@@ -14,7 +14,6 @@ PLACE = {room.name: place for place, room in enumerate(ROOMS)}
 DOORS = {room.name for room in ROOMS if room.door}
 # Arrows that still point upward, each to be turned round. Nothing may be added.
 KNOWN = {
-    "http/deps.py -> issuers",
     "issuers/status_lists.py -> organisations",
     "learners/routes.py -> awards",
     "organisations/routes.py -> awards",

@@ -6,13 +6,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.cli.command import Commands, add
+from app.issuers.tokens import LONGEST
 from app.main import open_runtime
 from app.organisations import service as organisations
 from app.people import tokens
 from app.platform.principal import SIGNED_IN, Role
 from credentials.rules.case import OrganisationKind
-
-MOST_DAYS = 3660
 
 
 def register(commands: Commands) -> None:
@@ -21,7 +20,8 @@ def register(commands: Commands) -> None:
     token.add_argument("role", choices=[role.value for role in SIGNED_IN])
     token.add_argument("--organisation", type=UUID)
     token.add_argument("--team-leader", type=UUID)
-    token.add_argument("--days", type=_days, help="how long it is good; for ever without it")
+    token.add_argument("--days", type=_days, help="how long it is good; a year without it")
+    token.add_argument("--label", help="what it is for")
     association = add(
         commands, "association", _create_association, "add the association of this installation"
     )
@@ -37,6 +37,7 @@ def _create_token(arguments: argparse.Namespace) -> int:
             Role(arguments.role),
             organisation_id=arguments.organisation,
             team_leader_id=arguments.team_leader,
+            label=arguments.label,
             expires_at=expires,
         )
     print(token)
@@ -54,6 +55,6 @@ def _create_association(arguments: argparse.Namespace) -> int:
 
 def _days(text: str) -> int:
     days = int(text)
-    if not 1 <= days <= MOST_DAYS:
-        raise argparse.ArgumentTypeError(f"1 to {MOST_DAYS} days")
+    if not 1 <= days <= LONGEST.days:
+        raise argparse.ArgumentTypeError(f"1 to {LONGEST.days} days")
     return days

@@ -3,15 +3,14 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import Annotated
+from contextlib import asynccontextmanager, suppress
+from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
 from app.http.idempotency import InFlight, check_key
-from app.issuers.tokens import authenticate
 from app.platform import askers
 from app.platform.db import RETRY_AFTER_SECONDS
 from app.platform.errors import NotAllowed, NotSignedIn
@@ -20,6 +19,8 @@ from app.platform.runtime import Runtime, Work
 from schemas.errors import Unavailable
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
+Authenticate: TypeAlias = Callable[[Work, str], Principal]
+"""From a bearer token to whose it is; the composed service says how (`app.state.authenticate`)."""
 VISITOR = Principal("visitor", Role.VISITOR)
 bearer = HTTPBearer(auto_error=False, description="A token made with `kringbadge token create`.")
 
@@ -83,14 +84,21 @@ async def get_work(request: Request) -> AsyncIterator[Work]:
 async def _work(request: Request, *, writes: bool) -> AsyncIterator[Work]:
     runtime: Runtime = request.app.state.runtime
     turns: Turns = request.app.state.turns
-    async with turns.turn(writes=writes):
-        session = runtime.database.session(writes=writes)
-        try:
-            yield Work(runtime, session, runtime.clock(), VISITOR)
-            await run_in_threadpool(session.commit)
-        finally:
-            # Closing rolls back what was not committed.
-            await run_in_threadpool(session.close)
+    session = runtime.database.session(writes=writes)
+    work = Work(runtime, session, runtime.clock(), VISITOR)
+    try:
+        async with turns.turn(writes=writes):
+            try:
+                yield work
+                await run_in_threadpool(session.commit)
+            finally:
+                # Closing rolls back what was not committed.
+                await run_in_threadpool(session.close)
+    finally:
+        if work.afterwards:
+            with suppress(Unavailable):
+                async with turns.turn(writes=True):
+                    await run_in_threadpool(runtime.finish, work)
 
 
 def count(request: Request) -> None:
@@ -156,7 +164,9 @@ IdempotencyKey = Annotated[str | None, Depends(idempotency_key, scope="function"
 
 
 def signed_in(
-    work: PublicWork, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+    request: Request,
+    work: PublicWork,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> Work:
     """The unit of work in the name of whoever holds the bearer token.
 
@@ -165,7 +175,8 @@ def signed_in(
     """
     if credentials is None:
         raise NotSignedIn("token-missing", "This address needs a bearer token.")
-    return work.acting_as(authenticate(work.session, credentials.credentials, work.now))
+    authenticate: Authenticate = request.app.state.authenticate
+    return work.acting_as(authenticate(work, credentials.credentials))
 
 
 def allow(*roles: Role) -> Callable[..., Work]:

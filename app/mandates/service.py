@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.issuers import keyring
+from app.issuers import keyring, tokens
 from app.issuers.signing import sign
 from app.issuers.tables import KeyPurpose
 from app.mandates.tables import Mandate
@@ -16,7 +16,6 @@ from app.organisations.service import get as get_organisation
 from app.organisations.service import keurmerk
 from app.organisations.tables import Organisation
 from app.palette import service as palette
-from app.people import tokens
 from app.people.service import check_present
 from app.people.tables import TeamLeader
 from app.platform.audit import record

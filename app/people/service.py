@@ -9,11 +9,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.issuers import keyring
+from app.issuers import keyring, tokens
 from app.issuers.tables import KeyPurpose
 from app.mandates.tables import Mandate
 from app.organisations.service import get as get_organisation
-from app.people import tokens
 from app.people.tables import TeamLeader, TeamLeaderName
 from app.platform.audit import record
 from app.platform.db import lock

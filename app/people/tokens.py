@@ -1,19 +1,16 @@
-"""Bearer tokens: made for somebody of an organisation, withdrawn, ended with what they were made for."""
+"""Who may have which token, and who may withdraw it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
-from app.issuers import tokens as security
+from app.issuers import tokens
 from app.issuers.tokens import AccessToken
 from app.organisations.service import get as get_organisation
-from app.organisations.tables import Organisation
 from app.people.tables import TeamLeader
-from app.platform.audit import record
 from app.platform.db import hold
 from app.platform.errors import Invalid
-from app.platform.principal import EVERYWHERE, Role
+from app.platform.principal import BOUND_TO_ORGANISATION, EVERYWHERE, SIGNED_IN, Role
 from app.platform.runtime import Work
 from credentials.rules.case import OrganisationKind
 from schemas.errors import Gone, NotFound
@@ -25,32 +22,35 @@ def create(
     *,
     organisation_id: UUID | None = None,
     team_leader_id: UUID | None = None,
+    label: str | None = None,
+    scopes: Collection[str] | None = None,
     expires_at: datetime | None = None,
 ) -> tuple[AccessToken, str]:
-    """Make a token with 256 random bits.
+    """Make a token for a role; see `issuers.tokens.make`.
 
     Returns:
         The row, and the token itself, which is shown once and never again.
 
     Raises:
-        Invalid: `token-binding` when the role and what it is bound to do not go together.
+        Invalid: `token-binding` when the role and what it is bound to do not go together; `token-expiry`.
         NotFound: `organisation-unknown` or `team-leader-unknown`.
         Gone: `team-leader-erased`.
+        Refused: a rule for text.
     """
+    _check_binding(role, organisation_id, team_leader_id)
     if team_leader_id is not None:
         _check_leader(work, team_leader_id, organisation_id)
     if organisation_id is not None:
-        _check_kind(role, get_organisation(work.session, organisation_id))
-    row, token = security.create_token(
-        work.session,
+        _check_kind(work, role, organisation_id)
+    return tokens.make(
+        work,
         role,
-        work.now,
-        organisation_id=organisation_id,
+        issuer_id=organisation_id,
         team_leader_id=team_leader_id,
+        label=label,
+        scopes=scopes,
         expires_at=expires_at,
     )
-    _record(work, row, "token.create")
-    return row, token
 
 
 def revoke(work: Work, token_id: UUID) -> None:
@@ -60,31 +60,19 @@ def revoke(work: Work, token_id: UUID) -> None:
         NotFound: `token-unknown`, also for a token that the principal may not withdraw.
     """
     row, principal = work.session.get(AccessToken, token_id), work.principal
-    own = (
-        row is not None and row.role == Role.TEAM_LEADER and row.organisation_id == principal.organisation_id
-    )
+    own = row is not None and row.role == Role.TEAM_LEADER and row.issuer_id == principal.organisation_id
     if row is None or not (own or principal.role in EVERYWHERE):
         raise NotFound("token-unknown", "There is no such token.")
-    if row.revoked_at is None:
-        row.revoked_at = work.now
-        _record(work, row, "token.revoke")
+    tokens.revoke(work, row)
 
 
-def end_of_leader(work: Work, team_leader_id: UUID, ends_at: datetime) -> None:
-    """End every token of a team leader: at once, or at a later instant."""
-    rows = work.session.scalars(
-        select(AccessToken)
-        .where(AccessToken.team_leader_id == team_leader_id, AccessToken.revoked_at.is_(None))
-        .order_by(AccessToken.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).all()
-    for row in rows:
-        if ends_at <= work.now:
-            row.revoked_at = work.now
-        elif row.expires_at is None or row.expires_at > ends_at:
-            row.expires_at = ends_at
-        _record(work, row, "token.end")
+def _check_binding(role: Role, organisation_id: UUID | None, team_leader_id: UUID | None) -> None:
+    if role not in SIGNED_IN:
+        raise Invalid("token-binding", f"No token has the role {role}.")
+    if (role in BOUND_TO_ORGANISATION) != (organisation_id is not None):
+        raise Invalid("token-binding", "This role goes with an organisation, or this one does not.")
+    if (role is Role.TEAM_LEADER) != (team_leader_id is not None):
+        raise Invalid("token-binding", "A team_leader token, and only that, is bound to a team leader.")
 
 
 def _check_leader(work: Work, team_leader_id: UUID, organisation_id: UUID | None) -> None:
@@ -99,11 +87,7 @@ def _check_leader(work: Work, team_leader_id: UUID, organisation_id: UUID | None
         raise Invalid("token-binding", "The team leader belongs to another organisation.")
 
 
-def _check_kind(role: Role, organisation: Organisation) -> None:
+def _check_kind(work: Work, role: Role, organisation_id: UUID) -> None:
+    organisation = get_organisation(work.session, organisation_id)
     if role is Role.ASSOCIATION_ADMIN and organisation.kind != OrganisationKind.ASSOCIATION:
         raise Invalid("token-binding", "An association_admin token belongs to the association.")
-
-
-def _record(work: Work, row: AccessToken, action: str) -> None:
-    # A token of the platform belongs to no organisation: it stands in the installation's own trail.
-    record(work, row.organisation_id, action, row.id, row.role.replace("_", "-"))

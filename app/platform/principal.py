@@ -32,6 +32,8 @@ class Principal:
     role: Role
     organisation_id: UUID | None = None
     team_leader_id: UUID | None = None
+    scopes: frozenset[str] | None = None
+    """What of the role this principal may do; None for all of it."""
 
     @classmethod
     def service(cls) -> "Principal":

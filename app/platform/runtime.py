@@ -1,10 +1,11 @@
 """What one running service consists of, and one unit of its work."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import TypeAlias
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,10 @@ from credentials.loader import Contexts, bundled_contexts
 from keys.algorithms import KeyKind
 from keys.sealed import KeyEncryptionKey
 from keys.signer import Signer, from_secret_bytes
+from schemas.errors import Unavailable
+
+Afterwards: TypeAlias = Callable[[Session], None]
+"""A small write that is nobody's business but the service's own; it may stay undone."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,15 @@ class Runtime:
         """
         with self.database.transaction(writes=writes) as session:
             now = whole_seconds(at) if at is not None else self.clock()
-            yield Work(self, session, now, principal or Principal.service())
+            work = Work(self, session, now, principal or Principal.service())
+            yield work
+        self.finish(work)
+
+    def finish(self, work: "Work") -> None:
+        """Do what was left for when a unit of work is over, unless the database is busy."""
+        for write in work.afterwards:
+            with suppress(Unavailable), self.database.transaction(writes=True) as session:
+                write(session)
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,8 @@ class Work:
     session: Session
     now: datetime
     principal: Principal
+    afterwards: list[Afterwards] = field(default_factory=list)
+    """For when this transaction is over, however it ended; each in a short one of its own."""
 
     @property
     def today(self) -> date:

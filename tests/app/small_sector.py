@@ -22,6 +22,7 @@ from credentials.rules.case import OrganisationKind
 
 BASE = "https://badges.example"
 FOUNDED = datetime(2025, 1, 10, 9, 0, tzinfo=UTC)
+TOKENS_END = datetime(2030, 1, 1, tzinfo=UTC)
 NOW = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
 LEADERS_NAME = "Tineke Teamleider"
 LEARNERS_NAME = "Jan Janssen-Deelnemer"
@@ -114,7 +115,10 @@ def found_small_sector(runtime: Runtime) -> SmallSector:
                 {"organisation_id": other_member, "team_leader_id": other_leader},
             ),
         }
-        tokens = {name: access_tokens.create(work, role, **ids)[1] for name, (role, ids) in bound.items()}
+        tokens = {
+            name: access_tokens.create(work, role, expires_at=TOKENS_END, **ids)[1]
+            for name, (role, ids) in bound.items()
+        }
         return SmallSector(
             association.id,
             member,

@@ -31,7 +31,7 @@ def test_an_operator_starts_an_installation(capsys: pytest.CaptureFixture[str]) 
     assert main(["token", "association_admin", "--organisation", association, "--days", "1"]) == 0
     token = capsys.readouterr().out.strip()
     with open_runtime() as runtime, runtime.work(writes=False) as work:
-        assert authenticate(work.session, token, work.now).role is Role.ASSOCIATION_ADMIN
+        assert authenticate(work, token).role is Role.ASSOCIATION_ADMIN
     assert main(["housekeeping"]) == 0
     assert json.loads(capsys.readouterr().out)["sealed"] == 4
     assert main(["audit"]) == 0

@@ -1,10 +1,14 @@
-from datetime import timedelta
+import asyncio
+from datetime import datetime, timedelta
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import select
 
+from app.issuers import tokens
 from app.issuers.tables import SigningKey
-from app.issuers.tokens import AccessToken, authenticate, create_token
+from app.issuers.tokens import AccessToken
+from app.people.tokens import create
 from app.platform.errors import Invalid, NotSignedIn
 from app.platform.principal import Role
 from app.platform.runtime import Runtime
@@ -12,17 +16,106 @@ from keys import sealed
 from keys.algorithms import KeyKind
 from keys.sealed import KeyEncryptionKey, SealKeyUnknown
 from tests.app.asgi_client import AsgiClient
-from tests.app.small_sector import SmallSector, TestClock
+from tests.app.small_sector import NOW, SmallSector, TestClock
 
 
 def test_only_a_hash_of_a_token_is_stored(runtime: Runtime) -> None:
     with runtime.work() as work:
-        row, token = create_token(work.session, Role.PLATFORM_ADMIN, work.now)
-        assert authenticate(work.session, token, work.now).role is Role.PLATFORM_ADMIN
+        row, token = tokens.make(work, Role.PLATFORM_ADMIN)
+        assert tokens.authenticate(work, token).role is Role.PLATFORM_ADMIN
     secret = token.split("_", 2)[2]
     assert len(secret) >= 43
     assert secret.encode() not in row.secret_hash
     assert len(row.secret_hash) == 32
+
+
+def test_a_token_says_who_made_it_what_for_and_what_it_may_do(runtime: Runtime, sector: SmallSector) -> None:
+    with runtime.work() as work:
+        row, token = tokens.make(
+            work,
+            Role.ORGANISATION_ADMIN,
+            issuer_id=sector.member,
+            label="HR system",
+            scopes=["learners.read", "awards.read", "learners.read"],
+        )
+        principal = tokens.authenticate(work, token)
+        assert tokens.of_issuer(work.session, sector.member)[0] == row
+        assert row not in tokens.of_issuer(work.session, None)
+    assert (row.label, row.created_by, row.created_at) == ("HR system", "service", NOW)
+    assert (principal.organisation_id, principal.scopes) == (
+        sector.member,
+        frozenset({"learners.read", "awards.read"}),
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("kb", id="prefix-alone"),
+        pytest.param("kb_0123456789abcdef_x", id="unknown-handle"),
+        pytest.param("kb_\ud800_x", id="half-surrogate"),
+        pytest.param("OWN_HANDLE", id="another-secret"),
+    ],
+)
+def test_what_is_no_token_is_refused_in_one_way(runtime: Runtime, wrong: str) -> None:
+    with runtime.work() as work:
+        row, _ = tokens.make(work, Role.PLATFORM_ADMIN)
+        with pytest.raises(NotSignedIn) as refusal:
+            tokens.authenticate(work, wrong.replace("OWN_HANDLE", f"kb_{row.handle}_{'x' * 43}"))
+    assert refusal.value.code == "token-invalid"
+
+
+def test_c10_every_token_ends_a_year_from_now_unless_it_is_said_otherwise(runtime: Runtime) -> None:
+    with runtime.work() as work:
+        row, _ = tokens.make(work, Role.PLATFORM_ADMIN)
+        later, _ = tokens.make(work, Role.PLATFORM_ADMIN, expires_at=work.now + timedelta(days=3000))
+    assert row.expires_at == NOW + timedelta(days=365)
+    assert later.expires_at == NOW + timedelta(days=3000)
+
+
+@pytest.mark.parametrize(
+    "lasts", [timedelta(0), timedelta(seconds=-1), timedelta(days=3661)], ids=["at-once", "past", "for-ever"]
+)
+def test_c10_a_token_for_no_time_or_for_ever_is_refused(runtime: Runtime, lasts: timedelta) -> None:
+    with pytest.raises(Invalid) as refusal, runtime.work() as work:
+        tokens.make(work, Role.PLATFORM_ADMIN, expires_at=work.now + lasts)
+    assert refusal.value.code == "token-expiry"
+
+
+def used_at(runtime: Runtime, token: str) -> datetime | None:
+    with runtime.work(writes=False) as work:
+        return work.session.scalar(
+            select(AccessToken.last_used_at).where(AccessToken.handle == token.split("_")[1])
+        )
+
+
+def test_c10_reading_notes_the_use_once_a_minute(
+    client: AsgiClient, sector: SmallSector, clock: TestClock, runtime: Runtime
+) -> None:
+    token = sector.tokens["team_leader"]
+    assert used_at(runtime, token) is None
+    for seconds, noted in ((0, 0), (59, 0), (60, 60), (119, 60)):
+        clock.now = NOW + timedelta(seconds=seconds)
+        assert client.get("/api/v1/awards", token=token).status_code == 200
+        assert used_at(runtime, token) == NOW + timedelta(seconds=noted)
+
+
+def test_c10_a_request_that_is_refused_notes_the_use_as_well(
+    client: AsgiClient, sector: SmallSector, runtime: Runtime
+) -> None:
+    token = sector.tokens["palette_editor"]
+    assert client.post("/api/v1/tokens", token=token, json={"role": "team_leader"}).status_code == 403
+    assert used_at(runtime, token) == NOW
+
+
+def test_a_busy_database_costs_no_reader_the_answer(
+    app: FastAPI, client: AsgiClient, sector: SmallSector, runtime: Runtime
+) -> None:
+    token = sector.tokens["team_leader"]
+    app.state.turns.seconds, app.state.turns.writers = 0.05, asyncio.Semaphore(0)
+    assert client.get("/api/v1/awards", token=token).status_code == 200
+    assert used_at(runtime, token) is None
 
 
 @pytest.mark.parametrize(
@@ -39,14 +132,14 @@ def test_only_a_hash_of_a_token_is_stored(runtime: Runtime) -> None:
 def test_a_token_is_bound_to_what_its_role_needs(
     runtime: Runtime, sector: SmallSector, role: Role, organisation: bool, leader: bool
 ) -> None:
-    with pytest.raises(Invalid), runtime.work() as work:
-        create_token(
-            work.session,
+    with pytest.raises(Invalid) as refusal, runtime.work() as work:
+        create(
+            work,
             role,
-            work.now,
             organisation_id=sector.member if organisation else None,
             team_leader_id=sector.leader if leader else None,
         )
+    assert refusal.value.code == "token-binding"
 
 
 def test_tokens_expire_and_can_be_withdrawn(
@@ -73,7 +166,7 @@ def test_tokens_expire_and_can_be_withdrawn(
     assert withdrawn.status_code == 204
     assert client.get("/api/v1/awards", token=token).status_code == 401
     with pytest.raises(NotSignedIn), runtime.work() as work:
-        authenticate(work.session, token, work.now)
+        tokens.authenticate(work, token)
 
 
 def test_an_organisation_makes_tokens_for_its_own_leaders_only(
