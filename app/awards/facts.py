@@ -20,7 +20,6 @@ from app.organisations.service import get as get_organisation
 from app.organisations.service import keurmerk
 from app.organisations.tables import Endorsement, Organisation
 from app.palette import service as palette
-from app.people.service import display_name
 from app.people.tables import TeamLeader
 from app.platform.db import hold
 from app.platform.runtime import Work
@@ -145,7 +144,7 @@ def _badge(work: Work, intended: Intended, organisation: Organisation) -> values
         ),
         leader=values.Leader(
             id=urls.team_leader(organisation.id, leader.pseudonym),
-            name=display_name(work.session, leader.id) if leader.name_in_badge else None,
+            name=leader.display_name if leader.name_in_badge else None,
             endorsements=(json.loads(intended.mandate.document),) if intended.mandate else (),
         ),
         skill=palette.as_skill(work.session, urls, intended.skill),
@@ -156,7 +155,7 @@ def _badge(work: Work, intended: Intended, organisation: Organisation) -> values
         level=intended.level,
         narrative=intended.narrative,
         evidence=tuple(_evidence(item) for item in intended.evidence),
-        identities=_identities(work.session.get(LearnerDetails, intended.learner.id)),
+        identities=_identities(intended.learner.details),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypedDict
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.awards.facts import (
     EvidenceText,
@@ -167,8 +168,15 @@ def _sign_anew(work: Work, award: Award, *, kind: ReissueKind) -> None:
     intended = Intended(
         token=award.token,
         subject_id=award.subject_id or "",
-        leader=session.get_one(TeamLeader, award.team_leader_id),
-        learner=session.get_one(Learner, award.learner_id),
+        leader=session.get_one(
+            TeamLeader,
+            award.team_leader_id,
+            options=[joinedload(TeamLeader.name)],
+            populate_existing=True,
+        ),
+        learner=session.get_one(
+            Learner, award.learner_id, options=[joinedload(Learner.details)], populate_existing=True
+        ),
         skill=palette.get_version(session, award.skill_version_id),
         mandate=mandate,
         endorsement=endorsement,

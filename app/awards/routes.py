@@ -11,12 +11,11 @@ from pydantic import AliasChoices, Field
 from app.awards import lifecycle, service, sharing
 from app.awards.tables import Award, AwardState
 from app.http import problems
-from app.http.bodies import Body, Day, Moment, Page, Reason, View, Words
+from app.http.bodies import Body, Day, ExternalId, Moment, Page, Reason, View, Words
 from app.http.deps import IdempotencyKey, RequestFingerprint, allow
 from app.http.guarded import StrictRoute
 from app.http.idempotency import Answer, once
 from app.organisations.service import own_id
-from app.palette.service import get_version
 from app.platform.clock import TRADE_ZONE, calendar_day, whole_seconds
 from app.platform.errors import Invalid, NotAllowed, NotSignedIn
 from app.platform.principal import Role
@@ -83,6 +82,7 @@ class NewAward(Judgement):
         description="Id or address of a skill, with or without a version."
     )
     awarded_date: Moment | Day | None = Field(default=None, description="When it was shown; now without it.")
+    external_id: ExternalId | None = None
 
     def awarded_at(self, now: datetime) -> datetime:
         """The instant of the award: a bare day means noon of that day, or now if that is today."""
@@ -116,20 +116,21 @@ class AwardView(View):
     revoked_at: datetime | None = Field(description="When it was withdrawn for good, also if erased.")
     shared: bool
     created_at: datetime
+    external_id: str | None
 
     @classmethod
     def of(cls, work: Work, row: Award) -> "AwardView":
         """The view of a row."""
         same = ("id", "organisation_id", "team_leader_id", "learner_id", "level", "valid_until", "state")
-        skill = get_version(work.session, row.skill_version_id)
+        version = row.skill_version
         return cls.model_validate(
             {
                 **{
                     name: getattr(row, name)
-                    for name in (*same, "reason", "revoked_at", "shared", "created_at")
+                    for name in (*same, "reason", "revoked_at", "shared", "created_at", "external_id")
                 },
                 "url": work.urls.credential(row.token),
-                "skill": work.urls.skill_version(skill.skill.id, skill.version.number),
+                "skill": work.urls.skill_version(version.skill_id, version.number),
                 "awarded_date": row.awarded_at,
             }
         )
@@ -220,4 +221,5 @@ def _order(work: Work, body: NewAward) -> service.Order:
         evidence=tuple(body.said()),
         awarded_at=body.awarded_at(work.now),
         valid_until=body.valid_until,
+        external_id=body.external_id,
     )

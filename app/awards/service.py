@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from app.awards.facts import EvidenceText, Intended, case_of, choose_mandate, held_mandates, mandate_key
 from app.awards.tables import Award, AwardState, AwardText, BadgeDocument, WhySigned
@@ -15,13 +16,15 @@ from app.mandates.tables import Mandate
 from app.organisations.keurmerk import endorsement_for
 from app.organisations.service import own_anchors
 from app.palette import service as palette
+from app.people import service as people
 from app.people.tables import TeamLeader
 from app.platform.audit import record
 from app.platform.clock import calendar_day
-from app.platform.db import hold
+from app.platform.db import hold, unique
 from app.platform.runtime import Work
 from credentials.draft.document import new_subject_id
 from credentials.issue import Prepared, prepare
+from credentials.rules.text import check_texts
 from schemas.errors import Gone, NotFound, Refused
 
 TOKEN_BYTES = 18
@@ -40,6 +43,7 @@ class Order:
         evidence: what else the judgement rests on.
         awarded_at: when it was confirmed; now without it.
         valid_until: when the skill must be shown anew.
+        external_id: what the organisation's own programs call it; no two awards of it have the same.
     """
 
     learner_id: UUID
@@ -49,6 +53,7 @@ class Order:
     evidence: tuple[EvidenceText, ...] = field(default=())
     awarded_at: datetime | None = None
     valid_until: datetime | None = None
+    external_id: str | None = None
 
 
 def give(work: Work, order: Order) -> Award:
@@ -62,7 +67,9 @@ def give(work: Work, order: Order) -> Award:
         Refused: the name of the rule that forbids it; nothing is stored.
         NotFound: `learner-unknown`, `skill-unknown`.
         Gone: `learner-erased`.
+        Conflict: `external-id-taken`.
     """
+    check_texts(external_id=order.external_id)
     leader = _acting_leader(work)
     learner = _learner(work, order.learner_id)
     skill = palette.find(work.session, work.urls, order.skill)
@@ -90,7 +97,7 @@ def give(work: Work, order: Order) -> Award:
     if mandate is None:  # a rule has refused this already
         raise Refused("mandate-missing", "The team leader has no mandate from this organisation.")
     text = redeem(work, prepared, mandate)
-    award = _stored(work, intended, mandate)
+    award = _stored(work, intended, mandate, order.external_id)
     add_document(work, award, intended, text, why=WhySigned.AWARD)
     record(work, award.organisation_id, "award.give", award.id)
     return award
@@ -137,7 +144,7 @@ def get(work: Work, award_id: UUID) -> Award:
     Raises:
         NotFound: `award-unknown`.
     """
-    award = work.session.get(Award, award_id)
+    award = work.session.scalar(with_skill().where(Award.id == award_id))
     if award is None or not work.may_see(award.organisation_id):
         raise NotFound("award-unknown", "There is no such award.")
     return award
@@ -160,13 +167,18 @@ def page(work: Work, organisation_id: UUID, *, limit: int, offset: int) -> tuple
     mine = Award.organisation_id == organisation_id
     total = work.session.scalar(select(func.count()).select_from(Award).where(mine)) or 0
     rows = work.session.scalars(
-        select(Award)
+        with_skill()
         .where(mine)
         .order_by(Award.created_at.desc(), Award.id.desc())
         .limit(min(limit, MAX_PAGE))
         .offset(offset)
     ).all()
     return list(rows), total
+
+
+def with_skill() -> Select[Award]:
+    """Awards with the version of the skill that they name."""
+    return select(Award).options(joinedload(Award.skill_version, innerjoin=True))
 
 
 def newest_document(work: Work, award: Award) -> BadgeDocument:
@@ -180,14 +192,12 @@ def newest_document(work: Work, award: Award) -> BadgeDocument:
 
 
 def _acting_leader(work: Work) -> TeamLeader:
-    if work.principal.team_leader_id is None:
-        raise Refused("judge-missing", "Only a team leader confirms a skill, and only in the own name.")
-    return work.session.get_one(TeamLeader, work.principal.team_leader_id)
+    return people.acting(work)
 
 
 def _learner(work: Work, learner_id: UUID) -> Learner:
     # Also a learner of another organisation: whether that may be is for the rules to say.
-    learner = work.session.get(Learner, learner_id)
+    learner = work.session.get(Learner, learner_id, options=[joinedload(Learner.details)])
     if learner is None:
         raise NotFound("learner-unknown", "There is no such learner.")
     hold(work.session, learner)
@@ -208,7 +218,7 @@ def _mandate(
     )
 
 
-def _stored(work: Work, intended: Intended, mandate: Mandate) -> Award:
+def _stored(work: Work, intended: Intended, mandate: Mandate, external_id: str | None) -> Award:
     award = Award(
         id=uuid4(),
         token=intended.token,
@@ -217,7 +227,7 @@ def _stored(work: Work, intended: Intended, mandate: Mandate) -> Award:
         mandate_id=mandate.id,
         endorsement_id=intended.endorsement.id if intended.endorsement else None,
         learner_id=intended.learner.id,
-        skill_version_id=intended.skill.version.id,
+        skill_version=intended.skill.version,
         subject_id=intended.subject_id,
         level=intended.level,
         awarded_at=intended.awarded_at,
@@ -225,9 +235,11 @@ def _stored(work: Work, intended: Intended, mandate: Mandate) -> Award:
         created_at=work.now,
         state=AwardState.ISSUED,
         shared=work.settings.share_by_default,
+        external_id=external_id,
     )
     work.session.add(award)
-    work.session.flush()
+    with unique("external-id-taken", "Another award of this organisation has this external id."):
+        work.session.flush()
     work.session.add(
         AwardText(award_id=award.id, narrative=intended.narrative, evidence=list(intended.evidence))
     )

@@ -77,7 +77,7 @@ def erase_award(work: Work, award: Award) -> None:
     )
     forget_for_good(work.session)
     award.state, award.shared = AwardState.ERASED, False
-    award.reason, award.subject_id, award.level = None, None, None
+    award.reason, award.subject_id, award.level, award.external_id = None, None, None, None
     forget_answers(work.session, award.id)
     record(work, award.organisation_id, "award.erase", award.id)
 
@@ -93,7 +93,7 @@ def erase_learner(work: Work, learner: Learner) -> None:
     details = work.session.get(LearnerDetails, learner.id)
     if details is not None:
         work.session.delete(details)
-    learner.erased_at = work.now
+    learner.erased_at, learner.external_id = work.now, None
     forget_for_good(work.session)
     forget_answers(work.session, learner.id)
     record(work, learner.organisation_id, "learner.erase", learner.id)

@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.palette.tables import SkillVersion
 from app.platform.db import Base, Instant, one_of
 
 
@@ -36,7 +37,10 @@ class Award(Base):
     """A skill confirmed for a learner: the columns we search by. Its badges are `BadgeDocument`s."""
 
     __tablename__ = "awards"
-    __table_args__ = (Index("ix_awards_organisation_created", "organisation_id", "created_at", "id"),)
+    __table_args__ = (
+        Index("ix_awards_organisation_created", "organisation_id", "created_at", "id"),
+        UniqueConstraint("organisation_id", "external_id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     token: Mapped[str] = mapped_column(String(32), unique=True)
@@ -57,6 +61,9 @@ class Award(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
     """Kept beside the state, because an erased award can be withdrawn too."""
     shared: Mapped[bool]
+    external_id: Mapped[str | None] = mapped_column(String(200))
+    """What the organisation's own programs call this award; erased with the rest."""
+    skill_version: Mapped[SkillVersion] = relationship(lazy="raise")
 
 
 class AwardText(Base):

@@ -23,6 +23,13 @@ Item = TypeVar("Item")
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Because = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+ExternalId = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    Field(
+        description="What your own programs call it; unique within the organisation. Never a citizen number."
+    ),
+]
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 LARGEST_NUMBER = 2**31 - 1

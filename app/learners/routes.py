@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from app.awards import consent as consents
 from app.awards.sharing import erase_learner
 from app.http import problems
-from app.http.bodies import Body, Name, View
+from app.http.bodies import Body, ExternalId, Name, View
 from app.http.deps import allow
 from app.http.guarded import StrictRoute
 from app.learners import service
@@ -38,6 +38,7 @@ class NewLearner(Body):
     email: Email | None = Field(default=None, description="Not needed for anything.")
     name_in_badge: bool = Field(default=False, description="The learner agreed that badges say the name.")
     email_in_badge: bool = Field(default=False, description="The learner agreed to a salted hash of it.")
+    external_id: ExternalId | None = None
 
 
 class Consent(Body):
@@ -52,29 +53,30 @@ class LearnerView(View):
 
     id: UUID
     organisation_id: UUID
+    external_id: str | None
     display_name: str
     email: str | None
     name_in_badge: bool
     email_in_badge: bool
 
     @classmethod
-    def of(cls, work: Work, row: Learner) -> "LearnerView":
+    def of(cls, row: Learner) -> "LearnerView":
         """The view of a row."""
-        details = service.details(work, row.id)
         return cls(
             id=row.id,
             organisation_id=row.organisation_id,
-            display_name=details.display_name,
-            email=details.email,
-            name_in_badge=details.name_in_badge,
-            email_in_badge=details.email_in_badge,
+            external_id=row.external_id,
+            display_name=row.known.display_name,
+            email=row.known.email,
+            name_in_badge=row.known.name_in_badge,
+            email_in_badge=row.known.email_in_badge,
         )
 
 
 @router.get("")
 def index(work: Colleague) -> list[LearnerView]:
     """The learners of the own organisation."""
-    return [LearnerView.of(work, row) for row in service.of_organisation(work, own_id(work))]
+    return [LearnerView.of(row) for row in service.of_organisation(work, own_id(work))]
 
 
 @router.post("", status_code=201, responses=problems.responses(Refused))
@@ -87,15 +89,16 @@ def add(body: NewLearner, response: Response, work: Colleague) -> LearnerView:
         email=body.email,
         name_in_badge=body.name_in_badge,
         email_in_badge=body.email_in_badge,
+        external_id=body.external_id,
     )
     response.headers["Location"] = f"{work.urls.base}{router.prefix}/{row.id}"
-    return LearnerView.of(work, row)
+    return LearnerView.of(row)
 
 
 @router.get("/{learner_id}", responses=problems.responses(Gone))
 def show(learner_id: UUID, work: Colleague) -> LearnerView:
     """A learner of the own organisation."""
-    return LearnerView.of(work, service.get(work, learner_id))
+    return LearnerView.of(service.get(work, learner_id))
 
 
 @router.put("/{learner_id}/consent", responses=problems.responses(Gone))
@@ -105,7 +108,7 @@ def consent(learner_id: UUID, body: Consent, work: Colleague) -> LearnerView:
     consents.set_learner_consent(
         work, row, name_in_badge=body.name_in_badge, email_in_badge=body.email_in_badge
     )
-    return LearnerView.of(work, row)
+    return LearnerView.of(row)
 
 
 @router.delete("/{learner_id}", status_code=204, responses=problems.responses(Gone))

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
 
 from app.learners.tables import Learner, LearnerDetails
 from app.organisations.service import get as get_organisation
 from app.platform.audit import record
-from app.platform.db import lock
+from app.platform.db import lock, unique
 from app.platform.runtime import Work
 from credentials.rules.text import check_texts
 from schemas.errors import Gone, NotFound
@@ -22,6 +23,7 @@ def add(
     email: str | None = None,
     name_in_badge: bool = False,
     email_in_badge: bool = False,
+    external_id: str | None = None,
 ) -> Learner:
     """Add a learner.
 
@@ -32,27 +34,31 @@ def add(
         email: not needed for anything.
         name_in_badge: the learner agreed that badges say the name.
         email_in_badge: the learner agreed that badges hold a salted hash of the address.
+        external_id: what the organisation's own programs call the learner; no two of it have the same.
 
     Raises:
         NotFound: `organisation-unknown`.
+        Conflict: `external-id-taken`.
         Refused: a rule for text, for example `bsn-in-text`.
     """
     get_organisation(work.session, organisation_id)
-    check_texts(display_name=display_name, email=email)
-    learner = Learner(id=uuid4(), organisation_id=organisation_id, created_at=work.now)
-    work.session.add(learner)
-    work.session.flush()
-    work.session.add(
-        LearnerDetails(
-            learner_id=learner.id,
+    check_texts(display_name=display_name, email=email, external_id=external_id)
+    learner = Learner(
+        id=uuid4(),
+        organisation_id=organisation_id,
+        created_at=work.now,
+        external_id=external_id,
+        details=LearnerDetails(
             display_name=display_name,
             email=email,
             name_in_badge=name_in_badge,
             email_in_badge=email_in_badge and email is not None,
             consented_at=work.now if name_in_badge or email_in_badge else None,
-        )
+        ),
     )
-    work.session.flush()
+    work.session.add(learner)
+    with unique("external-id-taken", "Another learner of this organisation has this external id."):
+        work.session.flush()
     record(work, organisation_id, "learner.add", learner.id)
     return learner
 
@@ -64,7 +70,7 @@ def get(work: Work, learner_id: UUID) -> Learner:
         NotFound: `learner-unknown`.
         Gone: `learner-erased`.
     """
-    learner = work.session.get(Learner, learner_id)
+    learner = work.session.scalar(_with_details().where(Learner.id == learner_id))
     if learner is None or not work.may_see(learner.organisation_id):
         raise NotFound("learner-unknown", "There is no such learner.")
     if learner.erased_at is not None:
@@ -75,15 +81,10 @@ def get(work: Work, learner_id: UUID) -> Learner:
 def of_organisation(work: Work, organisation_id: UUID) -> Sequence[Learner]:
     """The learners of an organisation, oldest first, erased ones left out."""
     return work.session.scalars(
-        select(Learner)
+        _with_details()
         .where(Learner.organisation_id == organisation_id, Learner.erased_at.is_(None))
         .order_by(Learner.created_at, Learner.id)
     ).all()
-
-
-def details(work: Work, learner_id: UUID) -> LearnerDetails:
-    """What says who a learner is, for a learner who was not erased."""
-    return work.session.get_one(LearnerDetails, learner_id)
 
 
 def set_consent(work: Work, learner: Learner, *, name_in_badge: bool, email_in_badge: bool) -> None:
@@ -100,3 +101,7 @@ def set_consent(work: Work, learner: Learner, *, name_in_badge: bool, email_in_b
     known.email_in_badge = email_in_badge and known.email is not None
     known.consented_at = work.now if name_in_badge or email_in_badge else None
     record(work, learner.organisation_id, "learner.consent", learner.id)
+
+
+def _with_details() -> Select[Learner]:
+    return select(Learner).options(joinedload(Learner.details))

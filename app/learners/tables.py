@@ -1,8 +1,8 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.platform.db import Base, Instant
 
@@ -11,11 +11,22 @@ class Learner(Base):
     """Somebody who shows skills, as the organisation where they work knows them."""
 
     __tablename__ = "learners"
+    __table_args__ = (UniqueConstraint("organisation_id", "external_id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
     erased_at: Mapped[datetime | None] = mapped_column(Instant)
+    external_id: Mapped[str | None] = mapped_column(String(200))
+    """What the organisation's own programs call this learner; erased with the rest."""
+    details: Mapped["LearnerDetails | None"] = relationship(lazy="raise")
+
+    @property
+    def known(self) -> "LearnerDetails":
+        """Who it is, of a learner who was not erased."""
+        if self.details is None:
+            raise LookupError("an erased learner has no details")
+        return self.details
 
 
 class LearnerDetails(Base):

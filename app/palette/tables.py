@@ -3,7 +3,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.platform.db import Base, Instant
 
@@ -42,3 +42,4 @@ class SkillVersion(Base):
     number: Mapped[int]
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     published_at: Mapped[datetime] = mapped_column(Instant)
+    skill: Mapped[Skill] = relationship(lazy="raise")

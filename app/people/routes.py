@@ -10,7 +10,7 @@ from pydantic import Field
 from app.awards import consent as consents
 from app.awards import endings
 from app.http import problems
-from app.http.bodies import Body, Day, Ending, Name, Reason, View
+from app.http.bodies import Body, Day, Ending, ExternalId, Name, Reason, View
 from app.http.deps import allow
 from app.http.guarded import StrictRoute
 from app.mandates import service as mandates
@@ -39,6 +39,7 @@ class NewTeamLeader(Body):
 
     display_name: Name
     name_in_badge: bool = Field(default=False, description="The leader agreed to be named in the badges.")
+    external_id: ExternalId | None = None
 
 
 class Consent(Body):
@@ -61,6 +62,7 @@ class TeamLeaderView(View):
 
     id: UUID
     organisation_id: UUID
+    external_id: str | None
     profile: str
     display_name: str | None
     name_in_badge: bool
@@ -71,8 +73,9 @@ class TeamLeaderView(View):
         return cls(
             id=row.id,
             organisation_id=row.organisation_id,
+            external_id=row.external_id,
             profile=work.urls.team_leader(row.organisation_id, row.pseudonym),
-            display_name=service.display_name(work.session, row.id),
+            display_name=row.display_name,
             name_in_badge=row.name_in_badge,
         )
 
@@ -115,7 +118,11 @@ def appoint(organisation_id: UUID, body: NewTeamLeader, response: Response, work
     """Appoint a team leader, who may judge nothing until a mandate says so."""
     organisation = get_own(work, organisation_id)
     row = service.appoint(
-        work, organisation.id, display_name=body.display_name, name_in_badge=body.name_in_badge
+        work,
+        organisation.id,
+        display_name=body.display_name,
+        name_in_badge=body.name_in_badge,
+        external_id=body.external_id,
     )
     response.headers["Location"] = f"{work.urls.base}/api/v1/team-leaders/{row.id}"
     return TeamLeaderView.of(work, row)

@@ -6,8 +6,8 @@ import secrets
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
 
 from app.issuers import keyring, tokens
 from app.issuers.tables import KeyPurpose
@@ -15,7 +15,7 @@ from app.mandates.tables import Mandate
 from app.organisations.service import get as get_organisation
 from app.people.tables import TeamLeader, TeamLeaderName
 from app.platform.audit import record
-from app.platform.db import lock
+from app.platform.db import lock, unique
 from app.platform.runtime import Work
 from app.platform.urls import Urls
 from credentials.rules.case import OrganisationKind
@@ -28,7 +28,12 @@ PSEUDONYM = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 
 def appoint(
-    work: Work, organisation_id: UUID, *, display_name: str, name_in_badge: bool = False
+    work: Work,
+    organisation_id: UUID,
+    *,
+    display_name: str,
+    name_in_badge: bool = False,
+    external_id: str | None = None,
 ) -> TeamLeader:
     """Add a team leader, who may judge nothing until a mandate says so.
 
@@ -37,12 +42,14 @@ def appoint(
         organisation_id: where the leader works.
         display_name: for colleagues; kept in a row of its own.
         name_in_badge: the leader agreed to be named in the badges.
+        external_id: what the organisation's own programs call the leader; no two of it have the same.
 
     Raises:
         NotFound: `organisation-unknown`.
+        Conflict: `external-id-taken`.
         Refused: `association-issues-nothing`, or a rule for text.
     """
-    check_texts(display_name=display_name)
+    check_texts(display_name=display_name, external_id=external_id)
     if get_organisation(work.session, organisation_id).kind == OrganisationKind.ASSOCIATION:
         raise Refused(
             "association-issues-nothing", "An association endorses those who judge, and judges nobody."
@@ -54,10 +61,12 @@ def appoint(
         name_in_badge=name_in_badge,
         consented_at=work.now if name_in_badge else None,
         created_at=work.now,
+        external_id=external_id,
+        name=TeamLeaderName(display_name=display_name),
     )
     work.session.add(leader)
-    work.session.flush()
-    work.session.add(TeamLeaderName(team_leader_id=leader.id, display_name=display_name))
+    with unique("external-id-taken", "Another team leader of this organisation has this external id."):
+        work.session.flush()
     keyring.create_key(work, organisation_id, KeyPurpose.ASSESSOR, team_leader_id=leader.id)
     record(work, organisation_id, "team-leader.appoint", leader.id)
     return leader
@@ -69,7 +78,7 @@ def get(work: Work, team_leader_id: UUID) -> TeamLeader:
     Raises:
         NotFound: `team-leader-unknown`.
     """
-    leader = work.session.get(TeamLeader, team_leader_id)
+    leader = work.session.scalar(_with_name().where(TeamLeader.id == team_leader_id))
     if leader is None or not work.may_see(leader.organisation_id):
         raise NotFound("team-leader-unknown", "There is no such team leader.")
     return leader
@@ -88,16 +97,10 @@ def check_present(leader: TeamLeader) -> None:
 def of_organisation(work: Work, organisation_id: UUID) -> Sequence[TeamLeader]:
     """The team leaders of an organisation, oldest first."""
     return work.session.scalars(
-        select(TeamLeader)
+        _with_name()
         .where(TeamLeader.organisation_id == organisation_id)
         .order_by(TeamLeader.created_at, TeamLeader.id)
     ).all()
-
-
-def display_name(session: Session, team_leader_id: UUID) -> str | None:
-    """The name that colleagues see; None once erased."""
-    row = session.get(TeamLeaderName, team_leader_id)
-    return row.display_name if row else None
 
 
 def set_consent(work: Work, leader: TeamLeader, *, name_in_badge: bool) -> None:
@@ -113,7 +116,7 @@ def erase_name(work: Work, leader: TeamLeader) -> None:
     row = work.session.get(TeamLeaderName, leader.id)
     if row is not None:
         work.session.delete(row)
-    leader.name_in_badge, leader.consented_at = False, None
+    leader.name_in_badge, leader.consented_at, leader.external_id = False, None, None
     leader.erased_at = leader.erased_at or work.now
     tokens.end_of_leader(work, leader.id, work.now)
     record(work, leader.organisation_id, "team-leader.erase", leader.id)
@@ -128,16 +131,14 @@ def public_profile(session: Session, urls: Urls, organisation_id: UUID, pseudony
     if not PSEUDONYM.fullmatch(pseudonym):
         raise NotFound("team-leader-unknown", "There is no such team leader.")
     leader = session.scalar(
-        select(TeamLeader).where(
-            TeamLeader.pseudonym == pseudonym, TeamLeader.organisation_id == organisation_id
-        )
+        _with_name().where(TeamLeader.pseudonym == pseudonym, TeamLeader.organisation_id == organisation_id)
     )
     if leader is None:
         raise NotFound("team-leader-unknown", "There is no such team leader.")
     mandates = session.scalars(
         select(Mandate.document).where(Mandate.team_leader_id == leader.id).order_by(Mandate.signed_at)
     ).all()
-    name = display_name(session, leader.id) if leader.name_in_badge else None
+    name = leader.display_name if leader.name_in_badge else None
     stated: JsonObject = {
         "id": urls.team_leader(organisation_id, pseudonym),
         "type": ["Profile"],
@@ -155,4 +156,8 @@ def acting(work: Work) -> TeamLeader:
     """
     if work.principal.team_leader_id is None:
         raise Refused("judge-missing", "Only team leaders do this, and only in their own name.")
-    return work.session.get_one(TeamLeader, work.principal.team_leader_id)
+    return work.session.scalars(_with_name().where(TeamLeader.id == work.principal.team_leader_id)).one()
+
+
+def _with_name() -> Select[TeamLeader]:
+    return select(TeamLeader).options(joinedload(TeamLeader.name))

@@ -12,13 +12,13 @@ from sqlite3 import IntegrityError as SqliteIntegrityError
 from sqlite3 import OperationalError as SqliteError
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, Enum, ExceptionContext, MetaData, create_engine, event
+from sqlalchemy import DateTime, Engine, Enum, ExceptionContext, MetaData, create_engine, event, inspect
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from schemas.errors import Unavailable
+from schemas.errors import Conflict, Unavailable
 
 WRITES = "kringbadge_writes"
 FORGETS = "kringbadge_forgets"
@@ -97,13 +97,32 @@ def is_duplicate(error: IntegrityError) -> bool:
     return getattr(original, "sqlstate", None) == POSTGRESQL_DUPLICATE
 
 
+@contextmanager
+def unique(code: str, detail: str) -> Iterator[None]:
+    """Refuse what another row has already, found out by the database alone, so that two at once are seen too.
+
+    Args:
+        code: of the refusal.
+        detail: for whoever asked.
+
+    Raises:
+        Conflict: with that code, when a flush in the block stores a duplicate.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        if is_duplicate(error):
+            raise Conflict(code, detail) from None
+        raise
+
+
 def lock(session: Session, row: Base) -> None:
-    """Lock a row and read it anew: what it says now holds until this transaction ends.
+    """Lock a row and read its columns anew: what it says now holds until this transaction ends.
 
     On SQLite a writer has the whole database to itself. Locks are taken in one order, so that nobody waits in
     a circle: learner, award, status list, organisation, mandate, token.
     """
-    session.refresh(row, with_for_update={"key_share": True})
+    session.refresh(row, _columns(row), with_for_update={"key_share": True})
 
 
 def forget_for_good(session: Session) -> None:
@@ -112,8 +131,13 @@ def forget_for_good(session: Session) -> None:
 
 
 def hold(session: Session, row: Base) -> None:
-    """Read a row anew and keep others from changing it until this transaction ends; many may hold it."""
-    session.refresh(row, with_for_update={"read": True})
+    """Read a row's columns anew and keep others from changing it until the end; many may hold it at once."""
+    session.refresh(row, _columns(row), with_for_update={"read": True})
+
+
+def _columns(row: Base) -> list[str]:
+    # Rows that were loaded along with this one stay loaded.
+    return [column.key for column in inspect(row).mapper.column_attrs]
 
 
 class Database:
