@@ -6,7 +6,7 @@ import structlog
 from starlette.concurrency import run_in_threadpool
 
 from app.http import idempotency
-from app.platform import audit
+from app.platform.events import sealer
 from app.platform.observability import log_surprise
 from app.platform.runtime import Runtime
 
@@ -15,10 +15,10 @@ def tidy(runtime: Runtime) -> int:
     """Do it once.
 
     Returns:
-        How many audit events were sealed.
+        How many events were sealed.
     """
     with runtime.work() as work:
-        sealed = audit.seal(work)
+        sealed = sealer.seal(work)
         idempotency.forget_old(work.session, work.now)
     runtime.database.checkpoint()
     return sealed

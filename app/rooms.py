@@ -12,6 +12,7 @@ from fastapi import APIRouter
 from sqlalchemy import MetaData
 
 from app.platform.db import Base
+from app.platform.events.event import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,29 +23,32 @@ class Room:
         name: of the folder.
         routers: modules with a `router`, in the order in which they are asked.
         tables: modules with tables.
+        events: modules with what can happen.
         door: whether it is a door: thin, used by no other room but the top.
     """
 
     name: str
     routers: tuple[str, ...] = field(default=())
     tables: tuple[str, ...] = field(default=())
+    events: tuple[str, ...] = field(default=())
     door: bool = False
 
 
 ROOMS: Final = (
-    Room("platform", tables=("audit", "installation")),
+    Room("platform", tables=("events.tables", "installation")),
     Room("http", routers=("health",), tables=("idempotency",)),
     Room("html"),
-    Room("issuers", tables=("tables", "tokens")),
-    Room("organisations", routers=("routes",), tables=("tables",)),
-    Room("people", routers=("routes", "token_routes"), tables=("tables",)),
-    Room("palette", routers=("routes",), tables=("tables",)),
-    Room("learners", routers=("routes",), tables=("tables",)),
-    Room("mandates", tables=("tables",)),
-    Room("awards", routers=("routes",), tables=("tables",)),
+    Room("events"),
+    Room("issuers", tables=("tables", "tokens"), events=("events",)),
+    Room("organisations", routers=("routes",), tables=("tables",), events=("events",)),
+    Room("people", routers=("routes", "token_routes"), tables=("tables",), events=("events",)),
+    Room("palette", routers=("routes",), tables=("tables",), events=("events",)),
+    Room("learners", routers=("routes",), tables=("tables",), events=("events",)),
+    Room("mandates", tables=("tables",), events=("events",)),
+    Room("awards", routers=("routes",), tables=("tables",), events=("events",)),
     Room("verification", routers=("routes",)),
     Room("public", routers=("badges", "organisations", "skills", "status_lists"), door=True),
-    Room("vc_api", routers=("routes",), tables=("tables",), door=True),
+    Room("vc_api", routers=("routes",), tables=("tables",), events=("events",), door=True),
     Room("did_resolver", routers=("routes",), door=True),
     Room("pages", routers=("visitor.routes",), door=True),
 )
@@ -53,6 +57,17 @@ ROOMS: Final = (
 def routers() -> list[APIRouter]:
     """Every router of the service."""
     return [import_module(f"app.{room.name}.{module}").router for room in ROOMS for module in room.routers]
+
+
+def events() -> list[type[Event]]:
+    """Everything that can happen, one class per type."""
+    modules = [import_module(f"app.{room.name}.{module}") for room in ROOMS for module in room.events]
+    return [
+        kind
+        for module in modules
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, Event) and kind.__module__ == module.__name__
+    ]
 
 
 def metadata() -> MetaData:

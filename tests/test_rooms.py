@@ -20,7 +20,6 @@ KNOWN = {
     "people/routes.py -> awards",
     "people/routes.py -> mandates",
     "people/service.py -> mandates",
-    "platform/audit_check.py -> organisations",
     "verification/own.py -> vc_api",
 }
 

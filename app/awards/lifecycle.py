@@ -12,6 +12,7 @@ from typing import TypedDict
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.awards.events import AwardCorrected, AwardRedacted, AwardReinstated, AwardRevoked, AwardSuspended
 from app.awards.facts import (
     EvidenceText,
     Intended,
@@ -29,7 +30,6 @@ from app.organisations.service import own_anchors
 from app.organisations.tables import Endorsement
 from app.palette import service as palette
 from app.people.tables import TeamLeader
-from app.platform.audit import record
 from app.platform.db import lock
 from app.platform.runtime import Work
 from credentials.issue import prepare_reissue
@@ -68,7 +68,7 @@ def revoke(work: Work, award: Award, reason: str) -> None:
         raise _not_standing(award)
     award.state = award.state if erased else AwardState.REVOKED
     award.reason, award.revoked_at = reason, work.now
-    record(work, award.organisation_id, "award.revoke", award.id)
+    work.happened(AwardRevoked(award.organisation_id, award.id))
 
 
 def suspend(work: Work, award: Award, reason: str) -> None:
@@ -82,7 +82,7 @@ def suspend(work: Work, award: Award, reason: str) -> None:
     check_texts(reason=reason)
     _set_bits(work, award)
     award.state, award.reason = AwardState.SUSPENDED, reason
-    record(work, award.organisation_id, "award.suspend", award.id)
+    work.happened(AwardSuspended(award.organisation_id, award.id))
 
 
 def reinstate(work: Work, award: Award) -> None:
@@ -96,7 +96,7 @@ def reinstate(work: Work, award: Award) -> None:
     _expect(award, AwardState.SUSPENDED)
     _sign_anew(work, award, kind=ReissueKind.REINSTATEMENT)
     award.state, award.reason = AwardState.ISSUED, None
-    record(work, award.organisation_id, "award.reinstate", award.id)
+    work.happened(AwardReinstated(award.organisation_id, award.id))
 
 
 def correct(work: Work, award: Award, correction: Correction) -> None:
@@ -119,7 +119,7 @@ def correct(work: Work, award: Award, correction: Correction) -> None:
     text.evidence = list(correction.get("evidence", text.evidence))
     _set_bits(work, award)
     _sign_anew(work, award, kind=ReissueKind.CORRECTION)
-    record(work, award.organisation_id, "award.correct", award.id)
+    work.happened(AwardCorrected(award.organisation_id, award.id))
 
 
 def leave_out(work: Work, award: Award) -> None:
@@ -137,7 +137,7 @@ def leave_out(work: Work, award: Award) -> None:
     _sign_anew(work, award, kind=ReissueKind.CONSENT)
     if award.state != AwardState.ISSUED:
         _set_bits(work, award)
-    record(work, award.organisation_id, "award.leave-out", award.id)
+    work.happened(AwardRedacted(award.organisation_id, award.id))
 
 
 def _differs(award: Award, text: AwardText, correction: Correction) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from app.awards.events import AwardGiven
 from app.awards.facts import EvidenceText, Intended, case_of, choose_mandate, held_mandates, mandate_key
 from app.awards.tables import Award, AwardState, AwardText, BadgeDocument, WhySigned
 from app.issuers import keyring, status_lists
@@ -18,7 +19,6 @@ from app.organisations.service import own_anchors
 from app.palette import service as palette
 from app.people import service as people
 from app.people.tables import TeamLeader
-from app.platform.audit import record
 from app.platform.clock import calendar_day
 from app.platform.db import hold, unique
 from app.platform.runtime import Work
@@ -99,7 +99,7 @@ def give(work: Work, order: Order) -> Award:
     text = redeem(work, prepared, mandate)
     award = _stored(work, intended, mandate, order.external_id)
     add_document(work, award, intended, text, why=WhySigned.AWARD)
-    record(work, award.organisation_id, "award.give", award.id)
+    work.happened(_given(award, skill))
     return award
 
 
@@ -244,3 +244,14 @@ def _stored(work: Work, intended: Intended, mandate: Mandate, external_id: str |
         AwardText(award_id=award.id, narrative=intended.narrative, evidence=list(intended.evidence))
     )
     return award
+
+
+def _given(award: Award, skill: palette.Published) -> AwardGiven:
+    return AwardGiven(
+        award.organisation_id,
+        award.id,
+        learner_id=award.learner_id,
+        team_leader_id=award.team_leader_id,
+        mandate_id=award.mandate_id,
+        skill_id=skill.skill.id,
+    )

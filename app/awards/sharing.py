@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
+from app.awards.events import AwardErased, AwardShared
 from app.awards.service import newest_document
 from app.awards.tables import Award, AwardState, AwardText, BadgeDocument
 from app.http.idempotency import forget_answers
+from app.learners.events import LearnerErased
 from app.learners.tables import Learner, LearnerDetails
 from app.palette import service as palette
-from app.platform.audit import record
 from app.platform.db import forget_for_good, lock
 from app.platform.runtime import Work
 from schemas.errors import Gone, NotFound
@@ -57,7 +58,7 @@ def share(work: Work, award: Award, *, shared: bool) -> None:
     if award.state == AwardState.ERASED:
         raise Gone("badge-erased", "The badge at this address was erased.")
     award.shared = shared
-    record(work, award.organisation_id, "award.share", award.id, "yes" if shared else "no")
+    work.happened(AwardShared(award.organisation_id, award.id, shared))
 
 
 def erase_award(work: Work, award: Award) -> None:
@@ -79,7 +80,7 @@ def erase_award(work: Work, award: Award) -> None:
     award.state, award.shared = AwardState.ERASED, False
     award.reason, award.subject_id, award.level, award.external_id = None, None, None, None
     forget_answers(work.session, award.id)
-    record(work, award.organisation_id, "award.erase", award.id)
+    work.happened(AwardErased(award.organisation_id, award.id))
 
 
 def erase_learner(work: Work, learner: Learner) -> None:
@@ -96,4 +97,4 @@ def erase_learner(work: Work, learner: Learner) -> None:
     learner.erased_at, learner.external_id = work.now, None
     forget_for_good(work.session)
     forget_answers(work.session, learner.id)
-    record(work, learner.organisation_id, "learner.erase", learner.id)
+    work.happened(LearnerErased(learner.organisation_id, learner.id))

@@ -8,7 +8,8 @@ from typing import Any
 
 from app.cli.command import Commands, add
 from app.main import open_runtime
-from app.platform import audit_check
+from app.organisations import service as organisations
+from app.platform.events import check
 from app.platform.settings import SettingsError
 
 
@@ -22,9 +23,10 @@ def register(commands: Commands) -> None:
 def _audit(arguments: argparse.Namespace) -> int:
     with open_runtime() as runtime, runtime.work(writes=False) as work:
         if arguments.action == "heads":
-            print(json.dumps(audit_check.signed_head(work)))
+            print(json.dumps(check.signed_head(work)))
             return 0
-        findings = audit_check.check(work, _kept_heads(arguments.heads))
+        trails = [row.id for row in organisations.all_organisations(work.session)]
+        findings = check.check(work, trails, _kept_heads(arguments.heads))
     print(json.dumps({"findings": [asdict(finding) for finding in findings]}))
     return 1 if findings else 0
 

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.issuers.events import KeyCreated
 from app.issuers.tables import KeyPurpose, SigningKey
-from app.platform.audit import record
 from app.platform.runtime import Work
 from app.platform.urls import Urls
 from credentials.authority.scope import AuthorisedKey
@@ -43,7 +43,7 @@ def create_key(
     )
     work.session.add(key)
     work.session.flush()
-    record(work, organisation_id, "key.create", key.id, purpose.value)
+    work.happened(KeyCreated(organisation_id, key.id, purpose))
     return key
 
 

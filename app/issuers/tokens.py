@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.platform.audit import record
+from app.issuers.events import TokenCreated, TokenEnded, TokenRevoked
 from app.platform.db import Base, Instant, one_of
 from app.platform.errors import Invalid, NotSignedIn
 from app.platform.principal import Principal, Role
@@ -104,7 +104,7 @@ def make(
     )
     work.session.add(row)
     work.session.flush()
-    _record(work, row, "token.create")
+    work.happened(TokenCreated(row.issuer_id, row.id, row.role))
     return row, f"{PREFIX}_{handle}_{secret}"
 
 
@@ -145,7 +145,7 @@ def revoke(work: Work, row: AccessToken) -> None:
     """Withdraw a token; doing it twice changes nothing."""
     if row.revoked_at is None:
         row.revoked_at = work.now
-        _record(work, row, "token.revoke")
+        work.happened(TokenRevoked(row.issuer_id, row.id, row.role))
 
 
 def end_of_leader(work: Work, team_leader_id: UUID, ends_at: datetime) -> None:
@@ -162,7 +162,7 @@ def end_of_leader(work: Work, team_leader_id: UUID, ends_at: datetime) -> None:
             row.revoked_at = work.now
         else:
             row.expires_at = min(row.expires_at, ends_at)
-        _record(work, row, "token.end")
+        work.happened(TokenEnded(row.issuer_id, row.id, row.role))
 
 
 def _expiry(now: datetime, wished: datetime | None) -> datetime:
@@ -192,11 +192,6 @@ def _note_use(work: Work, row: AccessToken) -> None:
 def _write_use(token_id: UUID, now: datetime, before: datetime, session: Session) -> None:
     unnoted = or_(AccessToken.last_used_at.is_(None), AccessToken.last_used_at <= before)
     session.execute(update(AccessToken).where(AccessToken.id == token_id, unnoted).values(last_used_at=now))
-
-
-def _record(work: Work, row: AccessToken, action: str) -> None:
-    # A token of the platform belongs to no organisation: it stands in the installation's own trail.
-    record(work, row.issuer_id, action, row.id, row.role.replace("_", "-"))
 
 
 def _hash(secret: str) -> bytes:

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
+from app.learners.events import LearnerAdded, LearnerConsentChanged
 from app.learners.tables import Learner, LearnerDetails
 from app.organisations.service import get as get_organisation
-from app.platform.audit import record
 from app.platform.db import lock, unique
 from app.platform.runtime import Work
 from credentials.rules.text import check_texts
@@ -59,7 +59,7 @@ def add(
     work.session.add(learner)
     with unique("external-id-taken", "Another learner of this organisation has this external id."):
         work.session.flush()
-    record(work, organisation_id, "learner.add", learner.id)
+    work.happened(LearnerAdded(organisation_id, learner.id))
     return learner
 
 
@@ -100,7 +100,14 @@ def set_consent(work: Work, learner: Learner, *, name_in_badge: bool, email_in_b
     known.name_in_badge = name_in_badge
     known.email_in_badge = email_in_badge and known.email is not None
     known.consented_at = work.now if name_in_badge or email_in_badge else None
-    record(work, learner.organisation_id, "learner.consent", learner.id)
+    work.happened(
+        LearnerConsentChanged(
+            learner.organisation_id,
+            learner.id,
+            name_in_badge=known.name_in_badge,
+            email_in_badge=known.email_in_badge,
+        )
+    )
 
 
 def _with_details() -> Select[Learner]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.issuers import keyring, tokens
 from app.issuers.signing import sign
 from app.issuers.tables import KeyPurpose
+from app.mandates.events import EndCause, MandateEnded, MandateGiven, MandateResumed, MandateSuspended
 from app.mandates.tables import Mandate
 from app.organisations.keurmerk import ENDORSED_KINDS, has_ended
 from app.organisations.service import get as get_organisation
@@ -18,7 +19,6 @@ from app.organisations.tables import Organisation
 from app.palette import service as palette
 from app.people.service import check_present
 from app.people.tables import TeamLeader
-from app.platform.audit import record
 from app.platform.clock import calendar_day, first_instant
 from app.platform.db import hold, lock
 from app.platform.runtime import Work
@@ -29,6 +29,7 @@ from credentials.rules.text import check_texts
 from schemas.errors import Conflict, NotFound, Refused
 
 ONE_DAY = timedelta(days=1)
+ONE_SECOND = timedelta(seconds=1)
 
 
 def give(
@@ -91,7 +92,7 @@ def give(
     )
     work.session.add(mandate)
     work.session.flush()
-    record(work, organisation.id, "mandate.give", mandate_id)
+    work.happened(MandateGiven(organisation.id, mandate_id, leader.id, first_day, last_day))
     return mandate
 
 
@@ -167,7 +168,7 @@ def end(
     at_once = last_day is None or last_day < work.today
     mandate.ended_at = work.now if last_day is None or at_once else first_instant(last_day + ONE_DAY)
     mandate.reason = reason
-    record(work, mandate.organisation_id, "mandate.end", mandate.id)
+    _happened_end(work, mandate, EndCause.ORGANISATION)
     _end_tokens(work, mandate.team_leader_id, mandate.ended_at)
 
 
@@ -183,7 +184,7 @@ def end_all(work: Work, organisation_id: UUID, ends_at: datetime) -> None:
     running = [row for row in rows if row.ended_at is None or row.ended_at > ends_at]
     for row in running:
         row.ended_at = ends_at
-        record(work, organisation_id, "mandate.end", row.id, "keurmerk-ended")
+        _happened_end(work, row, EndCause.KEURMERK)
     work.session.flush()
     for leader in sorted({row.team_leader_id for row in running}):
         _end_tokens(work, leader, ends_at)
@@ -205,7 +206,7 @@ def suspend(work: Work, mandate: Mandate, reason: str) -> None:
     _still_running(work, mandate)
     check_texts(reason=reason)
     mandate.suspended_at, mandate.reason = mandate.suspended_at or work.now, reason
-    record(work, mandate.organisation_id, "mandate.suspend", mandate.id)
+    work.happened(MandateSuspended(mandate.organisation_id, mandate.id, mandate.team_leader_id))
 
 
 def resume(work: Work, mandate: Mandate) -> None:
@@ -217,7 +218,14 @@ def resume(work: Work, mandate: Mandate) -> None:
     lock(work.session, mandate)
     _still_running(work, mandate)
     mandate.suspended_at, mandate.reason = None, None
-    record(work, mandate.organisation_id, "mandate.resume", mandate.id)
+    work.happened(MandateResumed(mandate.organisation_id, mandate.id, mandate.team_leader_id))
+
+
+def _happened_end(work: Work, mandate: Mandate, cause: EndCause) -> None:
+    ends_at = mandate.ended_at or work.now
+    # An instant at which a day begins is the end of the day before.
+    last = calendar_day(ends_at - ONE_SECOND) if ends_at > work.now else work.today
+    work.happened(MandateEnded(mandate.organisation_id, mandate.id, mandate.team_leader_id, last, cause))
 
 
 def _still_running(work: Work, mandate: Mandate) -> None:

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.organisations.events import KeurmerkEnded, KeurmerkGranted
 from app.organisations.service import endorse, find_association, get, keurmerk
 from app.organisations.tables import Endorsement, Organisation
-from app.platform.audit import record
 from app.platform.clock import calendar_day, first_instant
 from app.platform.db import lock
 from app.platform.runtime import Work
@@ -59,7 +59,7 @@ def grant(
     _limit_endorsements(work.session, organisation, last)
     organisation.keurmerk_from, organisation.keurmerk_until = first_day, last
     organisation.keurmerk_ends_at = organisation.keurmerk_end_reason = None
-    record(work, organisation.id, "keurmerk.grant", organisation.id)
+    work.happened(KeurmerkGranted(organisation.id, organisation.id, first_day, last))
     return endorse(work, organisation)
 
 
@@ -102,7 +102,7 @@ def end(
     _limit_endorsements(work.session, organisation, last)
     organisation.keurmerk_until, organisation.keurmerk_end_reason = last, reason
     organisation.keurmerk_ends_at = ends_at
-    record(work, organisation.id, "keurmerk.end", organisation.id)
+    work.happened(KeurmerkEnded(organisation.id, organisation.id, last))
     if last >= period[0]:
         endorse(work, organisation)
     return ends_at

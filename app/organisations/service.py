@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.issuers import keyring
+from app.issuers.events import KeyRotated
 from app.issuers.signing import sign
 from app.issuers.tables import KeyPurpose
+from app.organisations.events import OrganisationCreated, OrganisationEndorsed
 from app.organisations.tables import Endorsement, Organisation
-from app.platform.audit import record
 from app.platform.db import lock
 from app.platform.errors import NotAllowed
 from app.platform.principal import Role
@@ -52,7 +53,7 @@ def found(
     work.session.flush()
     keyring.create_key(work, organisation.id, KeyPurpose.AUTHORITY)
     keyring.create_key(work, organisation.id, KeyPurpose.JOSE)
-    record(work, organisation.id, "organisation.found", organisation.id, kind.value)
+    work.happened(OrganisationCreated(organisation.id, organisation.id, kind))
     return organisation
 
 
@@ -98,7 +99,7 @@ def endorse(work: Work, organisation: Organisation) -> Endorsement:
     )
     work.session.add(row)
     work.session.flush()
-    record(work, organisation.id, "organisation.endorse", endorsement_id)
+    work.happened(OrganisationEndorsed(organisation.id, endorsement_id))
     return row
 
 
@@ -109,7 +110,7 @@ def rotate_authority_key(work: Work, organisation_id: UUID) -> None:
     old = keyring.current_key(work, organisation_id, KeyPurpose.AUTHORITY)
     keyring.retire(old, work.now)
     new = keyring.create_key(work, organisation_id, KeyPurpose.AUTHORITY)
-    record(work, organisation_id, "key.rotate", new.id)
+    work.happened(KeyRotated(organisation_id, new.id))
     if organisation.keurmerk_from is not None:
         endorse(work, organisation)
 

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.organisations.service import find_association
 from app.palette.content import AlignmentContent, LevelContent, SkillContent
+from app.palette.events import SkillPublished, SkillWithdrawn
 from app.palette.tables import Category, Skill, SkillVersion
-from app.platform.audit import record
 from app.platform.db import lock
 from app.platform.runtime import Work
 from app.platform.urls import Urls
@@ -107,7 +107,7 @@ def withdraw(work: Work, skill_id: UUID) -> None:
     """
     skill = get(work.session, skill_id).skill
     skill.withdrawn_at = skill.withdrawn_at or work.now
-    _record(work, "skill.withdraw", skill.id)
+    work.happened(SkillWithdrawn(_keeper(work), skill.id))
 
 
 def get(session: Session, skill_id: UUID, number: int | None = None) -> Published:
@@ -240,7 +240,7 @@ def _add_version(work: Work, skill: Skill, number: int, content: SkillContent) -
     )
     work.session.add(version)
     work.session.flush()
-    _record(work, "skill.publish", version.id)
+    work.happened(SkillPublished(_keeper(work), version.id, skill.id, number))
     return Published(skill, version)
 
 
@@ -258,10 +258,10 @@ def _check_awardable(work: Work, skill: Skill, number: int, content: SkillConten
             raise Refused(error.code, error.detail, **error.params) from error
 
 
-def _record(work: Work, action: str, subject: UUID) -> None:
+def _keeper(work: Work) -> UUID | None:
+    """In whose trail the palette's events stand: the association's, or the installation's without one."""
     association = find_association(work.session)
-    if association is not None:
-        record(work, association.id, action, subject)
+    return association.id if association is not None else None
 
 
 def _published() -> Select[Skill, SkillVersion]:

@@ -13,8 +13,8 @@ from app.issuers import keyring, tokens
 from app.issuers.tables import KeyPurpose
 from app.mandates.tables import Mandate
 from app.organisations.service import get as get_organisation
+from app.people.events import TeamLeaderAppointed, TeamLeaderConsentChanged, TeamLeaderErased
 from app.people.tables import TeamLeader, TeamLeaderName
-from app.platform.audit import record
 from app.platform.db import lock, unique
 from app.platform.runtime import Work
 from app.platform.urls import Urls
@@ -68,7 +68,7 @@ def appoint(
     with unique("external-id-taken", "Another team leader of this organisation has this external id."):
         work.session.flush()
     keyring.create_key(work, organisation_id, KeyPurpose.ASSESSOR, team_leader_id=leader.id)
-    record(work, organisation_id, "team-leader.appoint", leader.id)
+    work.happened(TeamLeaderAppointed(organisation_id, leader.id))
     return leader
 
 
@@ -107,7 +107,7 @@ def set_consent(work: Work, leader: TeamLeader, *, name_in_badge: bool) -> None:
     """Record whether the leader agrees to be named in badges from now on."""
     leader.name_in_badge = name_in_badge
     leader.consented_at = work.now if name_in_badge else None
-    record(work, leader.organisation_id, "team-leader.consent", leader.id, "yes" if name_in_badge else "no")
+    work.happened(TeamLeaderConsentChanged(leader.organisation_id, leader.id, name_in_badge))
 
 
 def erase_name(work: Work, leader: TeamLeader) -> None:
@@ -119,7 +119,7 @@ def erase_name(work: Work, leader: TeamLeader) -> None:
     leader.name_in_badge, leader.consented_at, leader.external_id = False, None, None
     leader.erased_at = leader.erased_at or work.now
     tokens.end_of_leader(work, leader.id, work.now)
-    record(work, leader.organisation_id, "team-leader.erase", leader.id)
+    work.happened(TeamLeaderErased(leader.organisation_id, leader.id))
 
 
 def public_profile(session: Session, urls: Urls, organisation_id: UUID, pseudonym: str) -> JsonObject:

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from app.platform.askers import Network, networks
 from app.platform.clock import Clock, calendar_day, system_clock, whole_seconds
 from app.platform.db import Database
+from app.platform.events.event import Event
+from app.platform.events.record import stored
 from app.platform.outbound import Outbound, Policy
 from app.platform.principal import Principal
 from app.platform.ratelimit import RateLimit
@@ -142,6 +144,10 @@ class Work:
     def acting_as(self, principal: Principal) -> "Work":
         """The same transaction, in somebody else's name."""
         return replace(self, principal=principal)
+
+    def happened(self, event: Event) -> None:
+        """Say that something happened: in this transaction it is written down, audit and outbox in one."""
+        self.session.add(stored(event, actor=self.principal.id, at=self.now, key=self.runtime.audit_key))
 
     def may_see(self, organisation: UUID) -> bool:
         """Whether the principal's tokens reach this organisation's own things."""

@@ -12,10 +12,10 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.platform.audit import record
 from app.platform.errors import Invalid, NotAllowed, NotSignedIn
 from app.platform.runtime import Work
 from app.platform.urls import Urls
+from app.vc_api.events import InstanceCreated, InstanceRemoved
 from app.vc_api.tables import Instance
 from credentials import suites
 from keys import did_key, did_web, multikey, sealed
@@ -108,7 +108,7 @@ def add(
     )
     work.session.add(row)
     work.session.flush()
-    record(work, None, "instance.create", row.id)
+    work.happened(InstanceCreated(None, row.id))
     return row, token
 
 
@@ -132,7 +132,7 @@ def remove(work: Work, name: str) -> None:
     """
     row = get(work.session, name)
     row.sealed = b""
-    record(work, None, "instance.remove", row.id)
+    work.happened(InstanceRemoved(None, row.id))
     work.session.flush()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.awards.tables import Award, BadgeDocument
 from app.http.idempotency import IdempotentAnswer
 from app.issuers.tables import StatusBit
-from app.platform.audit import AuditEvent
+from app.platform.events.tables import StoredEvent
 from app.platform.runtime import Runtime
 from tests.app.asgi_client import AsgiClient
 from tests.app.small_sector import SmallSector
@@ -32,7 +32,7 @@ def given(client: AsgiClient, sector: SmallSector, **changes: Any) -> dict[str, 
 def counts(runtime: Runtime) -> dict[str, int]:
     """How many rows there are of everything that an award leaves behind."""
     with runtime.work(writes=False) as work:
-        tables = (Award, BadgeDocument, StatusBit, AuditEvent, IdempotentAnswer)
+        tables = (Award, BadgeDocument, StatusBit, StoredEvent, IdempotentAnswer)
         return {
             table.__tablename__: work.session.scalar(select(func.count()).select_from(table)) or 0
             for table in tables

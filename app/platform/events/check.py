@@ -12,17 +12,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.organisations.tables import Organisation
-from app.platform.audit import (
-    FIRST_HASH,
-    AuditEvent,
-    AuditHead,
-    AuditSeal,
-    event_mac,
-    head_mac,
-    link_hash,
-)
 from app.platform.clock import on_the_wire
+from app.platform.events.hashing import FIRST_HASH, head_mac, is_true, link_hash
+from app.platform.events.tables import OLD_FORM, EventHead, EventSeal, StoredEvent
 from app.platform.runtime import Work
 from keys import multibase, multikey
 from keys.multibase import MultibaseMalformed
@@ -46,11 +38,12 @@ class Finding:
     position: int | None = None
 
 
-def check(work: Work, exported: Sequence[JsonObject] = ()) -> list[Finding]:
+def check(work: Work, trails: Iterable[UUID], exported: Sequence[JsonObject] = ()) -> list[Finding]:
     """Compute the whole trail again.
 
     Args:
         work: the unit of work; reading is enough.
+        trails: the organisations that must have one: each begins with an event.
         exported: heads that were exported before, as `signed_head` gave them.
 
     Returns:
@@ -61,7 +54,7 @@ def check(work: Work, exported: Sequence[JsonObject] = ()) -> list[Finding]:
         *found,
         *_head(work, hashes),
         *_unsealed(work),
-        *_missing_trails(work),
+        *_missing_trails(work, trails),
         *(finding for head in exported for finding in _exported(work, hashes, head)),
     ]
 
@@ -72,7 +65,7 @@ def signed_head(work: Work) -> JsonObject:
     Raises:
         Malformed: `audit-unsealed` when nothing was sealed yet.
     """
-    head = work.session.get(AuditHead, 1)
+    head = work.session.get(EventHead, 1)
     if head is None:
         raise Malformed("audit-unsealed", "Nothing was sealed yet.")
     signer = work.runtime.audit_signer
@@ -90,31 +83,45 @@ def _links(work: Work) -> tuple[list[bytes], list[Finding]]:
     key, found = work.runtime.audit_key, list[Finding]()
     hashes: list[bytes] = []
     ends: dict[UUID | None, tuple[int, bytes]] = {}
-    for link in work.session.scalars(select(AuditSeal).order_by(AuditSeal.position)):
+    sealed = 0
+    for link in work.session.scalars(select(EventSeal).order_by(EventSeal.position)):
         trail = str(link.organisation_id) if link.organisation_id else None
         while len(hashes) + 1 < link.position:
             found.append(Finding("link-missing", position=len(hashes) + 1))
             hashes.append(b"")
         number, previous = ends.get(link.organisation_id, (0, FIRST_HASH))
-        events = work.session.scalars(
-            select(AuditEvent).where(AuditEvent.seal_id == link.id).order_by(AuditEvent.id)
-        ).all()
+        events = _vouched_for(work, link)
         found += [
             Finding("event-changed", trail, link.position)
             for event in events
-            if not _is_true(key, event) or event.organisation_id != link.organisation_id
+            if not is_true(key, event) or event.organisation_id != link.organisation_id
         ]
         expected = link_hash(key, link, hashes[-1] if hashes else FIRST_HASH, events)
-        fits = (link.number, link.previous) == (number + 1, previous)
+        fits = (link.number, link.previous) == (number + 1, previous) and _in_place(link, events, sealed)
         if not fits or not hmac.compare_digest(link.hash, expected):
             found.append(Finding("link-changed", trail, link.position))
         hashes.append(link.hash)
         ends[link.organisation_id] = (link.number, link.hash)
+        sealed += len(events)
     return hashes, found
 
 
+def _vouched_for(work: Work, link: EventSeal) -> Sequence[StoredEvent]:
+    order = StoredEvent.id if link.form == OLD_FORM else StoredEvent.position
+    return work.session.scalars(
+        select(StoredEvent).where(StoredEvent.seal_id == link.id).order_by(order)
+    ).all()
+
+
+def _in_place(link: EventSeal, events: Sequence[StoredEvent], sealed: int) -> bool:
+    # Links of the first form do not cover positions: their events got theirs one after another.
+    if link.form != OLD_FORM:
+        return True
+    return [event.position for event in events] == list(range(sealed + 1, sealed + len(events) + 1))
+
+
 def _head(work: Work, hashes: Sequence[bytes]) -> Iterable[Finding]:
-    head = work.session.get(AuditHead, 1)
+    head = work.session.get(EventHead, 1)
     if head is None:
         if hashes:
             yield Finding("head-missing")
@@ -129,16 +136,14 @@ def _head(work: Work, hashes: Sequence[bytes]) -> Iterable[Finding]:
 
 
 def _unsealed(work: Work) -> Iterable[Finding]:
-    for event in work.session.scalars(select(AuditEvent).where(AuditEvent.seal_id.is_(None))):
-        if not _is_true(work.runtime.audit_key, event):
+    for event in work.session.scalars(select(StoredEvent).where(StoredEvent.seal_id.is_(None))):
+        if not is_true(work.runtime.audit_key, event):
             yield Finding("event-false", str(event.organisation_id) if event.organisation_id else None)
 
 
-def _missing_trails(work: Work) -> Iterable[Finding]:
-    # Every organisation begins with an event; one without any had its trail taken away.
-    has_events = select(AuditEvent.organisation_id).where(AuditEvent.organisation_id == Organisation.id)
-    for organisation in work.session.scalars(select(Organisation.id).where(~has_events.exists())):
-        yield Finding("trail-missing", str(organisation))
+def _missing_trails(work: Work, trails: Iterable[UUID]) -> Iterable[Finding]:
+    present = set(work.session.scalars(select(StoredEvent.organisation_id).distinct()))
+    yield from (Finding("trail-missing", str(trail)) for trail in trails if trail not in present)
 
 
 def _exported(work: Work, hashes: Sequence[bytes], head: JsonObject) -> Iterable[Finding]:
@@ -157,10 +162,6 @@ def _exported(work: Work, hashes: Sequence[bytes], head: JsonObject) -> Iterable
         or hashes[position - 1].hex() != head.get("hash")
     ):
         yield Finding("exported-head-differs", position=position if isinstance(position, int) else None)
-
-
-def _is_true(key: bytes, event: AuditEvent) -> bool:
-    return hmac.compare_digest(event.mac, event_mac(key, event))
 
 
 def _bytes(stated: JsonObject) -> bytes:

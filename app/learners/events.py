@@ -1,0 +1,30 @@
+"""What happens to learners."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.events.types import EventType
+from app.platform.events.event import Event
+
+
+@dataclass(frozen=True)
+class LearnerAdded(Event):
+    """A learner was added; the subject is the learner."""
+
+    type: ClassVar = EventType.LEARNER_ADDED
+
+
+@dataclass(frozen=True)
+class LearnerConsentChanged(Event):
+    """A learner said what badges may say about them; the subject is the learner."""
+
+    type: ClassVar = EventType.LEARNER_CONSENT_CHANGED
+    name_in_badge: bool
+    email_in_badge: bool
+
+
+@dataclass(frozen=True)
+class LearnerErased(Event):
+    """Who a learner is was forgotten; the subject is the learner."""
+
+    type: ClassVar = EventType.LEARNER_ERASED
