@@ -4,38 +4,28 @@ A badge that our own verifier would refuse is never signed with a real key. The 
 once: its hash serves the trial signature and the real one.
 """
 
-import json
-from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
 from credentials import rules
-from credentials.authority.judge import judge
-from credentials.forms.data_integrity import FindKey, ProofResult, add_proof, verify_proofs
+from credentials.checks.case import StandIn
+from credentials.forms.form import Form, Signed
+from credentials.forms.open_badge_ldp import secure
 from credentials.loader import Contexts
-from credentials.reading import is_ordinary
+from credentials.resources import Fetched, NotFetched, Reference, Resources
 from credentials.rules.case import AwardCase
 from credentials.rules.reissue.case import ReissueCase
-from credentials.suites import usual_suite
 from credentials.suites.unsecured import Unsecured
+from credentials.trial import try_out
 from credentials.trust import TrustAnchors
 from keys import multikey
 from keys import signer as signers
-from keys.algorithms import KeyKind
-from keys.resolver import VerificationMethod
+from keys.algorithms import KeyKind, PublicKey
 from keys.signer import Signer
-from schemas import strict_json
+from schemas import instants
 from schemas.errors import Conflict, Refused
-from schemas.report import Outcome
+from schemas.json_ld import items
 from schemas.strict_json import JsonObject
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """A signed document: the JSON object, and the very bytes to keep and to serve."""
-
-    document: JsonObject
-    text: bytes
 
 
 class Prepared:
@@ -69,32 +59,34 @@ class Prepared:
         named = {} if mandate is None else {key.id: key.public_key for key in mandate.scope.keys}
         if named.get(verification_method) != signer.public_key:
             raise Refused("key-not-mandated", "The mandate names another key than the one that is to sign.")
-        return _sign(self._case.unsecured, signer, verification_method, created)
+        return secure(self._case.unsecured, signer, verification_method, created)
 
 
-def prepare(case: AwardCase, *, anchors: TrustAnchors) -> Prepared:
-    """Apply every rule, then sign with a throw-away key and verify the result with our own verifier.
+def prepare(case: AwardCase, *, anchors: TrustAnchors, resources: Resources) -> Prepared:
+    """Apply every rule, then sign with a throw-away key and put the result through our own whole verifier.
 
     Args:
         case: the badge and the facts around it.
         anchors: the association with its pinned keys, and its members: the chain inside the badge must hold
             against them.
+        resources: what a verifier would fetch: the issuer's DID document, and the status list that the badge
+            names.
 
     Raises:
         Refused: a rule's name; or `own-verification-failed` with the reason in `params["why"]`.
     """
     rules.check_award(case)
-    return _prepared(case, anchors)
+    return _prepared(case, anchors, resources)
 
 
-def prepare_reissue(case: ReissueCase, *, anchors: TrustAnchors) -> Prepared:
+def prepare_reissue(case: ReissueCase, *, anchors: TrustAnchors, resources: Resources) -> Prepared:
     """Do the same for a badge that was signed before: for a wallet, a correction, or the end of a suspension.
 
     Raises:
         Refused: as `prepare`.
     """
     rules.check_reissue(case)
-    return _prepared(case.award, anchors)
+    return _prepared(case.award, anchors, resources)
 
 
 def sign(
@@ -113,68 +105,83 @@ def sign(
         UnsafeDocument: a part of the document would not be signed.
         Refused: `signature-invalid`, the signer's signature does not verify.
     """
-    return _sign(Unsecured(document, contexts, strict=True), signer, verification_method, created)
+    return secure(Unsecured(document, contexts, strict=True), signer, verification_method, created)
 
 
-def serialise(document: JsonObject) -> bytes:
-    """The bytes of a signed document: UTF-8 JSON without spaces, members in the order of the document."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+def make_form(
+    form: Form,
+    signed: JsonObject,
+    signer: Signer,
+    *,
+    verification_method: str,
+    created: datetime,
+    contexts: Contexts,
+    anchors: TrustAnchors,
+    resources: Resources,
+) -> Signed:
+    """Give an award that a leader signed in another form, and try that out with our own verifier.
 
+    Args:
+        form: a form that an organisation's form key signs: one of `forms.registry.MADE_FROM_IT`.
+        signed: the award with the leader's proof, as it was given out.
+        signer: signs with the organisation's form key.
+        verification_method: the id under which the organisation's DID document lists that key, and the
+            association's endorsement names it.
+        created: the moment of signing.
+        contexts: every context that the award names.
+        anchors: as `prepare` takes them.
+        resources: as `prepare` takes them.
 
-def _sign(unsecured: Unsecured, signer: Signer, verification_method: str, created: datetime) -> Signed:
-    suite = usual_suite(signer.public_key.kind)
-    secured = add_proof(
-        unsecured,
-        signer=signer,
-        verification_method=verification_method,
-        suite=suite.name,
-        contexts=unsecured.contexts,
-        created=created.replace(microsecond=0),
+    Raises:
+        Refused: `key-kind-mismatch`, the form takes another kind of key; `own-verification-failed`.
+        DomainError: the award cannot be written in this form.
+    """
+    if signer.public_key.kind is not form.key_kind:
+        raise Refused("key-kind-mismatch", "The form takes another kind of key.")
+    made = form.make(signed, signer, verification_method, created, contexts)
+    begins = instants.read(signed.get("validFrom"))
+    try_out(
+        made.text, resources, created, anchors=anchors, at=begins.moment if begins is not None else created
     )
-    proof = secured["proof"]
-    suite.verify(unsecured, proof, signer.public_key)
-    # The published schema wants an array, also for one proof; the proof stands outside what is signed.
-    document = {**secured, "proof": [proof]}
-    return Signed(document, serialise(document))
+    return made
 
 
-def _prepared(case: AwardCase, anchors: TrustAnchors) -> Prepared:
-    _try_out(case)
-    _check_chain(case, anchors)
+def _prepared(case: AwardCase, anchors: TrustAnchors, resources: Resources) -> Prepared:
+    """Sign with a key that nobody keeps, and let our own verifier judge what came out."""
+    issuer = case.badge.issuer.id
+    key = signers.generate(KeyKind.ED25519)
+    method = f"{issuer}#{multikey.encode(key.public_key)}"
+    signed = secure(case.unsecured, key, method, case.now)
+    try_out(
+        signed.text,
+        resources.with_found({Reference("did", issuer): _publishing(resources, issuer, method)}),
+        case.now,
+        anchors=anchors,
+        at=case.badge.valid_from,
+        stand_in=_stand_in(case, key.public_key),
+    )
     return Prepared(case)
 
 
-def _try_out(case: AwardCase) -> None:
-    """Sign with a key that nobody keeps, and verify what came out."""
-    stand_in = signers.generate(KeyKind.ED25519)
-    method_id = f"{case.badge.issuer.id}#{multikey.encode(stand_in.public_key)}"
-    signed = _sign(case.unsecured, stand_in, method_id, case.now)
-    reread = strict_json.parse(signed.text)
-    if not isinstance(reread, dict):
-        raise _own_verification_failed("not-an-object")
-    if not is_ordinary(reread, case.contexts):
-        raise _own_verification_failed("not-ordinary")
-    method = VerificationMethod(id=method_id, controller=case.badge.issuer.id, public_key=stand_in.public_key)
-    results = verify_proofs(
-        reread, find_key=lambda _id, _purpose: method, contexts=case.contexts, now=case.now
-    )
-    if [result.outcome for result in results] != [Outcome.PASSED]:
-        raise _own_verification_failed(*(result.code for result in results))
+def _stand_in(case: AwardCase, public_key: PublicKey) -> StandIn | None:
+    keys = case.mandate.scope.keys if case.mandate is not None else ()
+    return StandIn(public_key, keys[0].id, keys[0].public_key) if keys else None
 
 
-def _check_chain(case: AwardCase, anchors: TrustAnchors) -> None:
-    """Judge the chain of authority as a verifier will, with the key that the mandate names."""
-
-    def prove(endorsement: JsonObject, find_key: FindKey) -> list[ProofResult]:
-        return verify_proofs(endorsement, find_key=find_key, contexts=case.contexts, now=case.now)
-
-    keys = case.mandate.scope.keys if case.mandate else ()
-    named = [(key.id, key.public_key) for key in keys]
-    finding = judge(case.document, signers=named, prove=prove, anchors=anchors)
-    # Our own association is always known: one that is not would be another's, and no chain of ours.
-    if finding.outcome is not Outcome.PASSED and finding.code != "not-endorsed-by-sector":
-        raise _own_verification_failed(finding.code)
-
-
-def _own_verification_failed(*why: str) -> Refused:
-    return Refused("own-verification-failed", "Our own verifier would refuse this badge.", why=list(why))
+def _publishing(resources: Resources, did: str, method: str) -> Fetched | NotFetched:
+    """The issuer's DID document as it would be if it listed the throw-away key as well."""
+    known = resources.get(Reference("did", did))
+    if not isinstance(known, Fetched):
+        return known or NotFetched("not-found")
+    document = known.json()
+    entry = {
+        "id": method,
+        "type": "Multikey",
+        "controller": did,
+        "publicKeyMultibase": method.partition("#")[2],
+    }
+    more = {
+        "verificationMethod": [*items(document.get("verificationMethod")), entry],
+        "assertionMethod": [*items(document.get("assertionMethod")), method],
+    }
+    return Fetched(document | more)

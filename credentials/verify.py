@@ -23,7 +23,7 @@ from credentials.checks import (
     validity,
 )
 from credentials.checks.authenticity import authenticate_case, authenticate_token
-from credentials.checks.case import Case, Profile
+from credentials.checks.case import Case, Profile, StandIn
 from credentials.checks.too_complex import too_complex
 from credentials.checks.verdict import is_proven, verdict_of
 from credentials.intake import Presented
@@ -84,6 +84,7 @@ def verify(
     every_proof: bool = False,
     budget: Budget | None = None,
     at: datetime | None = None,
+    stand_in: StandIn | None = None,
 ) -> Judgement:
     """Judge one credential; of several, the first.
 
@@ -98,6 +99,7 @@ def verify(
         every_proof: every proof must hold, a stranger's as well.
         budget: pays for everything; hand in one for all that belongs to the same request. A new one without.
         at: another moment to compare the badge's own dates with; everything else is judged as of `now`.
+        stand_in: the key that signed a trial copy, when we try out what we are about to sign ourselves.
 
     Never raises on a bad badge: that is what the judgement is for. A badge for which the budget does not
     reach is `could_not_check`, whatever was found until then.
@@ -114,6 +116,7 @@ def verify(
         every_proof=every_proof,
         budget=budget,
         at=at,
+        stand_in=stand_in,
     )
     if at is not None:
         case.leave("at")

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import select
 
-from app.issuers import status_lists
+from app.issuers import keyring, status_lists
 from app.issuers.tables import SigningKey, StatusBit
 from app.learners.tables import Learner, LearnerDetails
 from app.mandates import service as mandates
@@ -26,6 +26,7 @@ from app.platform.runtime import Work
 from credentials.authority.scope import Scope, read_scope
 from credentials.draft import values
 from credentials.recipient import Identity, email_identity, name_identity
+from credentials.resources import Fetched, NotFetched, Reference, Resources
 from credentials.rules.case import (
     AwardCase,
     KeyState,
@@ -85,6 +86,19 @@ def case_of(work: Work, intended: Intended) -> AwardCase:
         mandate=mandate_facts(work, intended.mandate),
         contexts=work.runtime.contexts,
     )
+
+
+def resources_of(work: Work, intended: Intended) -> Resources:
+    """What a verifier of the badge would fetch, as this service publishes it now."""
+    session, urls, organisation = work.session, work.urls, intended.leader.organisation_id
+    listed = urls.status_list(intended.bit.list_id)
+    found: dict[Reference, Fetched | NotFetched] = {
+        Reference("did", urls.did(organisation)): Fetched(keyring.did_document(session, urls, organisation))
+    }
+    status_list = status_lists.own_status_list(session, urls, listed)
+    if status_list is not None:
+        found[Reference("status_list", listed)] = Fetched(status_list)
+    return Resources(found)
 
 
 def choose_mandate(

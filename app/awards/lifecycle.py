@@ -20,6 +20,7 @@ from app.awards.facts import (
     choose_mandate,
     held_mandates,
     mandate_facts,
+    resources_of,
 )
 from app.awards.service import add_document, newest_document, redeem
 from app.awards.tables import Award, AwardState, AwardText, BadgeDocument, WhySigned
@@ -190,7 +191,9 @@ def _sign_anew(work: Work, award: Award, *, kind: ReissueKind) -> None:
     )
     before = json.loads(previous.document)
     case = ReissueCase(kind=kind, before=before, award=case_of(work, intended), running=running)
-    prepared = prepare_reissue(case, anchors=own_anchors(session, work.urls))
+    prepared = prepare_reissue(
+        case, anchors=own_anchors(session, work.urls), resources=resources_of(work, intended)
+    )
     add_document(work, award, intended, redeem(work, prepared, mandate), why=WhySigned(kind))
 
 

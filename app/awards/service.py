@@ -9,7 +9,15 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.awards.events import AwardGiven
-from app.awards.facts import EvidenceText, Intended, case_of, choose_mandate, held_mandates, mandate_key
+from app.awards.facts import (
+    EvidenceText,
+    Intended,
+    case_of,
+    choose_mandate,
+    held_mandates,
+    mandate_key,
+    resources_of,
+)
 from app.awards.tables import Award, AwardState, AwardText, BadgeDocument, WhySigned
 from app.issuers import keyring, status_lists
 from app.learners.tables import Learner
@@ -93,7 +101,11 @@ def give(work: Work, order: Order) -> Award:
         narrative=order.narrative,
         evidence=order.evidence,
     )
-    prepared = prepare(case_of(work, intended), anchors=own_anchors(work.session, work.urls))
+    prepared = prepare(
+        case_of(work, intended),
+        anchors=own_anchors(work.session, work.urls),
+        resources=resources_of(work, intended),
+    )
     if mandate is None:  # a rule has refused this already
         raise Refused("mandate-missing", "The team leader has no mandate from this organisation.")
     text = redeem(work, prepared, mandate)

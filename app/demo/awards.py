@@ -18,15 +18,13 @@ def award_badges(runtime: Runtime, sector: Sector) -> dict[str, str]:
     Returns:
         The badges' addresses by what they are an example of.
     """
-    examples: dict[str, str] = {}
-    for told in content("sector.json")["awards"]:
-        award_id, address = _award(runtime, sector, told)
-        kind = told.get("as")
-        if kind is not None:
-            examples[kind] = address
+    # As time goes: an award points to a status list that was signed before it.
+    story = sorted(content("sector.json")["awards"], key=lambda told: told["days_ago"], reverse=True)
+    given = [(told.get("as"), *_award(runtime, sector, told)) for told in story]
+    for kind, award_id, _ in given:
         if kind in {"suspended", "revoked"}:
             _withdraw(runtime, award_id, kind)
-    return examples
+    return {kind: address for kind, _, address in given if kind is not None}
 
 
 def _award(runtime: Runtime, sector: Sector, told: dict[str, Any]) -> tuple[UUID, str]:

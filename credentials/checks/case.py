@@ -42,6 +42,21 @@ class SignedBy:
     public_key: PublicKey
 
 
+@dataclass(frozen=True)
+class StandIn:
+    """A key that nobody keeps, which signed a trial copy in the place of a real key.
+
+    Attributes:
+        public_key: of the key that signed.
+        method_id: the id of the real key.
+        real: the real key, which counts as having signed.
+    """
+
+    public_key: PublicKey
+    method_id: str
+    real: PublicKey
+
+
 @dataclass
 class Case:
     """One credential being judged.
@@ -63,6 +78,7 @@ class Case:
         budget: pays for everything; shared with whatever belongs to the same request.
         room: for endorsements.
         unreadable: why the document could not be read as it was signed.
+        stand_in: when a trial copy of ours is judged, before the real key signs.
     """
 
     presented: Presented
@@ -82,6 +98,7 @@ class Case:
     signed_by: list[SignedBy] = field(default_factory=list)
     witnesses: list[Witness] = field(default_factory=list)
     unreadable: DomainError | None = None
+    stand_in: StandIn | None = None
     findings: list[Finding] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
     not_checked: list[Note] = field(default_factory=list)
@@ -118,6 +135,13 @@ class Case:
         note = Note(code, params)
         if note not in self.not_checked:
             self.not_checked.append(note)
+
+    def signed(self, method_id: str, controller: str, public_key: PublicKey) -> None:
+        """Write down that a key of the issuer made a proof that holds."""
+        stand_in = self.stand_in
+        if stand_in is not None and stand_in.public_key == public_key:
+            method_id, public_key = stand_in.method_id, stand_in.real
+        self.signed_by.append(SignedBy(method_id, controller, public_key))
 
     def outcome(self, *checks: str) -> Outcome:
         """The worst outcome so far among these checks; `passed` needs at least one that passed."""

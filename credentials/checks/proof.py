@@ -15,7 +15,7 @@ do not read. Only without a proof of the issuer's do such proofs decide.
 from dataclasses import replace
 from typing import Any
 
-from credentials.checks.case import Case, SignedBy
+from credentials.checks.case import Case
 from credentials.checks.key_finder import KeyFinder
 from credentials.forms.data_integrity import ProofResult, is_key_trouble, verify_proofs
 from credentials.ids import same_id
@@ -147,7 +147,7 @@ class _Proofs:
         self._case.read_as_rdf = self._case.read_as_rdf or suite in _OVER_RDF
         self._case.passed(ISSUER_KEY, "of-issuer", method=method)
         if result.public_key is not None:
-            self._case.signed_by.append(SignedBy(method, result.controller or "", result.public_key))
+            self._case.signed(method, result.controller or "", result.public_key)
 
     def _unread(self, result: ProofResult) -> None:
         suite = result.cryptosuite or ""

@@ -11,7 +11,7 @@ publish it.
 
 from credentials.budget import CHARACTERS_READ, RSA_SIGNATURE
 from credentials.checks import proof
-from credentials.checks.case import Case, SignedBy
+from credentials.checks.case import Case
 from credentials.checks.key_finder import KeyFinder
 from credentials.checks.proof import judge_controller, write_down_key_trouble
 from credentials.checks.validity import ID as VALIDITY
@@ -159,7 +159,7 @@ def _signature_is_good(case: Case, token: jws.Jwt, finder: KeyFinder) -> bool:
         case.failed(ID, "key-confusion" if error.code == "alg-key-mismatch" else "broken")
         return False
     judge_controller(case, method.controller, method.id)
-    case.signed_by.append(SignedBy(method.id, method.controller or "", method.public_key))
+    case.signed(method.id, method.controller or "", method.public_key)
     return True
 
 

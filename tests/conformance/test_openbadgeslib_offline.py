@@ -6,7 +6,7 @@ import pytest
 from openbadgeslib.ob3 import OB3VerificationError
 from openbadgeslib.ob3.ldp import OB3LdpVerifier
 
-from credentials.issue import serialise
+from credentials.forms.open_badge_ldp import serialise
 from keys.did_web import did_to_url
 from schemas.strict_json import JsonObject
 from tests.corpus.forgeries.corpus import ALL_FORGERIES

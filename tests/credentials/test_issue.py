@@ -6,37 +6,57 @@ from typing import Any
 
 import pytest
 
-from credentials import rules
+from credentials import intake, rules
 from credentials.authority.judge import judge
+from credentials.checks.case import StandIn
 from credentials.draft.document import draft
 from credentials.draft.values import Badge, StatusEntry
 from credentials.forms.data_integrity import verify_proofs
-from credentials.issue import Prepared, Signed, prepare, prepare_reissue, serialise, sign
+from credentials.forms.form import Signed
+from credentials.forms.open_badge_ldp import serialise
+from credentials.issue import Prepared, prepare, prepare_reissue, sign
 from credentials.loader import bundled_contexts
-from credentials.rules.case import AwardCase, KeyState, LeaderFacts, LearnerFacts
+from credentials.resources import Fetched, Reference, Resources
+from credentials.rules.case import (
+    AwardCase,
+    KeyState,
+    LeaderFacts,
+    LearnerFacts,
+    MandateFacts,
+    OrganisationFacts,
+    OrganisationKind,
+)
 from credentials.rules.reissue.case import ReissueCase, ReissueKind
 from credentials.suites.base import ProofInvalid
 from credentials.trust import NOBODY
+from credentials.verify import verify
 from keys.algorithms import PublicKey
 from keys.resolver import VerificationMethod
 from schemas.errors import Conflict, Refused
-from schemas.report import Outcome
+from schemas.report import Outcome, Verdict
 from tests.credentials.rules.cases import good_case, with_badge, with_mandate
 from tests.sector import (
     NOW,
     OTHER_SERIES,
     STATUS_INDEX,
     STATUS_LIST,
+    did_documents,
     key,
+    mandate_scope,
+    method_id,
     prove,
+    resources,
     sector,
     signer_of,
     status_list,
 )
+from tests.sector import (
+    signed as signed_by,
+)
 
 
 def prepared(case: AwardCase | None = None) -> Prepared:
-    return prepare(case or good_case(), anchors=sector().anchors)
+    return prepare(case or good_case(), anchors=sector().anchors, resources=resources())
 
 
 def issued(one: Prepared) -> Signed:
@@ -119,7 +139,7 @@ def test_a_chain_that_the_facts_do_not_tell_of_is_noticed_before_signing() -> No
         prepared(good_case(badge=badge))
     assert (refusal.value.code, refusal.value.params["why"]) == (
         "own-verification-failed",
-        ["mandate-of-another-leader"],
+        ["authority.mandate-of-another-leader", "endorsement-of-other"],
     )
 
 
@@ -128,7 +148,7 @@ def test_a_member_without_its_endorsement_in_the_badge_is_noticed_before_signing
     bare = replace(badge, issuer=replace(badge.issuer, endorsements=()))
     with pytest.raises(Refused) as refusal:
         prepared(good_case(badge=bare))
-    assert refusal.value.params["why"] == ["chain-missing"]
+    assert refusal.value.params["why"] == ["authority.chain-missing"]
 
 
 class Faulty:
@@ -190,7 +210,7 @@ def test_a_badge_is_signed_again_after_mandate_and_keurmerk_ended(kind: ReissueK
         learner=LearnerFacts(organisations=frozenset()),
         now=NOW + timedelta(days=3000),
     )
-    again = issued(prepare_reissue(case, anchors=sector().anchors)).document
+    again = issued(prepare_reissue(case, anchors=sector().anchors, resources=resources())).document
     assert again["awardedDate"] == case.before["awardedDate"]
     assert again["id"] == case.before["id"]
 
@@ -279,5 +299,83 @@ def test_a_key_of_the_wrong_kind_is_refused() -> None:
 
 def test_a_chain_of_an_association_that_is_not_pinned_is_not_signed() -> None:
     with pytest.raises(Refused) as refusal:
-        prepare(good_case(), anchors=NOBODY)
-    assert refusal.value.params["why"] == ["association-unknown"]
+        prepare(good_case(), anchors=NOBODY, resources=resources())
+    assert refusal.value.params["why"] == [
+        "authority.association-unknown",
+        "trust.unknown-issuer",
+        "unknown-issuer",
+    ]
+
+
+def withdrawn_authority() -> Resources:
+    did = sector().member.did
+    document = resources().found[Reference("did", did)]
+    if not isinstance(document, Fetched):
+        raise TypeError
+    kept = [
+        one for one in document.json()["assertionMethod"] if one != method_id(did, sector().member.authority)
+    ]
+    changed = Fetched(document.json() | {"assertionMethod": kept})
+    return resources().with_found({Reference("did", did): changed})
+
+
+@pytest.mark.parametrize(
+    ("published", "why"),
+    [
+        pytest.param(Resources, ["issuer-key.unreachable"], id="nothing"),
+        pytest.param(
+            lambda: Resources(
+                {
+                    Reference("did", sector().member.did): resources().found[
+                        Reference("did", sector().member.did)
+                    ]
+                }
+            ),
+            ["status.unreachable"],
+            id="no-list",
+        ),
+        pytest.param(lambda: resources(revoked=(STATUS_INDEX,)), ["status.revoked"], id="entry-set"),
+        pytest.param(withdrawn_authority, ["authority.mandate-withdrawn"], id="authority-key-withdrawn"),
+    ],
+)
+def test_c7_what_a_verifier_would_meet_is_met_before_signing(published: Any, why: list[str]) -> None:
+    with pytest.raises(Refused) as refusal:
+        prepare(good_case(), anchors=sector().anchors, resources=published())
+    assert refusal.value.code == "own-verification-failed"
+    assert set(why) <= set(refusal.value.params["why"])  # type: ignore[call-overload]
+
+
+def test_c7_an_employer_outside_the_sector_is_no_fault_of_its_badges() -> None:
+    world, listed = sector(), Fetched(status_list(sector().employer))
+    leader, did = world.employers_leader, world.employer.did
+    case = good_case(
+        badge=world.badge(leader),
+        organisation=OrganisationFacts(id=did, kind=OrganisationKind.EMPLOYER),
+        leader=LeaderFacts(id=leader.id, organisation=did),
+        learner=LearnerFacts(organisations=frozenset({did})),
+        mandate=MandateFacts(leader=leader.id, organisation=did, scope=mandate_scope(did, leader.signer)),
+    )
+    found = resources().with_found({Reference("status_list", STATUS_LIST): listed})
+    one = prepare(case, anchors=world.anchors, resources=found)
+    signed = one.issue(leader.signer, verification_method=leader.method_id, created=NOW)
+    assert signed.document["issuer"]["id"] == did
+
+
+def test_c7_only_the_trial_takes_a_throw_away_key_for_the_leaders() -> None:
+    throw_away, did = key("throw-away"), sector().member.did
+    method = method_id(did, throw_away)
+    published = did_documents()[did]
+    entry = {"id": method, "type": "Multikey", "controller": did}
+    entry["publicKeyMultibase"] = method.partition("#")[2]
+    listed = published | {
+        "verificationMethod": [*published["verificationMethod"], entry],
+        "assertionMethod": [*published["assertionMethod"], method],
+    }
+    found = resources().with_found({Reference("did", did): Fetched(listed)})
+    badge = signed_by(draft(sector().badge()), did, throw_away)
+    leader = sector().leader
+    stand_in = StandIn(throw_away.public_key, leader.method_id, leader.signer.public_key)
+    for given, verdict in ((None, Verdict.NOT_AUTHORISED), (stand_in, Verdict.VALID)):
+        presented = intake.read(serialise(badge))
+        judgement = verify(presented, found, NOW, anchors=sector().anchors, stand_in=given)
+        assert judgement.verdict is verdict

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Final
 
 from credentials import intake
-from credentials.issue import serialise
+from credentials.forms.open_badge_ldp import serialise
 from credentials.judgement import Judgement
 from credentials.resources import Fetched, Reference, Resources
 from credentials.verify import verify

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from credentials import intake
-from credentials.issue import serialise
+from credentials.forms.open_badge_ldp import serialise
 from credentials.judgement import Judgement
 from credentials.resources import NotFetched, Reference, Resources
 from credentials.verify import verify

@@ -6,7 +6,7 @@ from typing import Any
 
 from credentials import intake
 from credentials.canonical import canonicalise
-from credentials.issue import serialise
+from credentials.forms.open_badge_ldp import serialise
 from credentials.loader import bundled_contexts
 from credentials.verify import verify
 from schemas.errors import Malformed

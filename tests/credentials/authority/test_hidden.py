@@ -9,7 +9,7 @@ import pytest
 from credentials import intake
 from credentials.authority import vocabulary
 from credentials.authority.vocabulary import VOCABULARY
-from credentials.issue import serialise
+from credentials.forms.open_badge_ldp import serialise
 from credentials.judgement import Judgement
 from credentials.resources import Fetched, Reference
 from credentials.trust import TrustAnchors

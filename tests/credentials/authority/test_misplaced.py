@@ -9,7 +9,7 @@ from credentials.authority import vocabulary
 from credentials.authority.vocabulary import is_misplaced
 from credentials.draft.document import draft
 from credentials.forms.jwt import sign_vc_jose
-from credentials.issue import serialise
+from credentials.forms.open_badge_ldp import serialise
 from credentials.verify import verify
 from schemas.report import Outcome
 from tests.corpus.forgeries import misplaced

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from credentials import intake
-from credentials.issue import serialise
+from credentials.forms.open_badge_ldp import serialise
 from credentials.judgement import Judgement
 from credentials.trust import NOBODY, KnownIssuer, TrustAnchor, TrustAnchors, known_issuers
 from credentials.verify import verify

@@ -22,7 +22,7 @@ from credentials.baking.png import (
     escape_braces,
     extract,
 )
-from credentials.issue import serialise
+from credentials.forms.open_badge_ldp import serialise
 from schemas.errors import Conflict
 from tests.sector import sector
 

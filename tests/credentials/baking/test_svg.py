@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credentials.baking.svg import MAX_BYTES, MAX_PARTS, SvgMalformed, bake, count, extract
-from credentials.issue import serialise
+from credentials.forms.open_badge_ldp import serialise
 from schemas.errors import Conflict
 from tests.sector import sector
 

@@ -1,0 +1,34 @@
+"""Open Badges' own JWT: the organisation's form key signs the award with the leader's proof inside.
+
+https://www.imsglobal.org/spec/ob/v3p0#jwt-proof. Who judged is still shown by the leader's own proof; the
+organisation only says the same thing in another way.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from credentials.forms import jwt
+from credentials.forms.form import Form, Signed, SignedBy
+from credentials.loader import Contexts
+from keys.algorithms import KeyKind
+from keys.signer import Signer
+from schemas.strict_json import JsonObject
+
+
+def _make(
+    document: JsonObject, signer: Signer, verification_method: str, _created: datetime, _contexts: Contexts
+) -> Signed:
+    token = jwt.sign_ob_jwt(document, signer, verification_method)
+    jwt.verify(jwt.read(token), signer.public_key)
+    return Signed(document, token.encode())
+
+
+FORM: Final = Form(
+    name="jwt",
+    media_type="application/jwt",
+    # https://www.imsglobal.org/spec/ob/v3p0#getcredentials calls a compact JWS plain text.
+    also_served_as=("text/plain",),
+    signed_by=SignedBy.ORGANISATION,
+    key_kind=KeyKind.P256,
+    make=_make,
+)
