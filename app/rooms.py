@@ -38,6 +38,7 @@ ROOMS: Final = (
     Room("platform", tables=("events.tables", "installation")),
     Room("http", routers=("health",), tables=("idempotency",)),
     Room("html"),
+    Room("access"),
     Room("events"),
     Room("issuers", tables=("tables", "tokens"), events=("events",)),
     Room("organisations", routers=("routes",), tables=("tables",), events=("events",)),

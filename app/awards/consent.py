@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, select
 
+from app.access.actions import Action
+from app.access.check import check
 from app.awards import lifecycle
 from app.awards.tables import Award, AwardState, BadgeDocument
 from app.learners import service as learners
@@ -23,6 +25,7 @@ def set_learner_consent(work: Work, learner: Learner, *, name_in_badge: bool, em
     Raises:
         Gone: `learner-erased`.
     """
+    check(work.principal, Action.LEARNER_CONSENT, learner.organisation_id)
     lock(work.session, learner)
     known = work.session.get(LearnerDetails, learner.id, populate_existing=True)
     withdrawn = known is not None and (
@@ -34,12 +37,18 @@ def set_learner_consent(work: Work, learner: Learner, *, name_in_badge: bool, em
         _leave_out(work, Award.learner_id == learner.id, _names_learner)
 
 
-def set_leader_consent(work: Work, leader: TeamLeader, *, name_in_badge: bool) -> None:
-    """Record whether a leader agrees to be named; without that, badges are signed anew without the name."""
+def set_own_consent(work: Work, *, name_in_badge: bool) -> TeamLeader:
+    """Record whether the acting leader agrees to be named; without that, badges are signed anew without it.
+
+    Raises:
+        NotAllowed: `role-not-allowed`: only leaders themselves decide.
+    """
+    leader = people.acting(work, Action.TEAM_LEADER_CONSENT)
     people.set_consent(work, leader, name_in_badge=name_in_badge)
     if not name_in_badge:
         work.session.flush()
         _leave_out(work, Award.team_leader_id == leader.id, _names_leader)
+    return leader
 
 
 def erase_leader(work: Work, leader: TeamLeader) -> None:

@@ -12,6 +12,8 @@ from typing import TypedDict
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.access.actions import Action
+from app.access.check import check, found
 from app.awards.events import AwardCorrected, AwardRedacted, AwardReinstated, AwardRevoked, AwardSuspended
 from app.awards.facts import (
     EvidenceText,
@@ -60,6 +62,7 @@ def revoke(work: Work, award: Award, reason: str) -> None:
     Raises:
         Conflict: `award-not-standing` when it was withdrawn before.
     """
+    check(work.principal, Action.AWARD_REVOKE, award.organisation_id)
     lock(work.session, award)
     erased = award.state == AwardState.ERASED
     if not erased:
@@ -78,6 +81,7 @@ def suspend(work: Work, award: Award, reason: str) -> None:
     Raises:
         Conflict: `award-not-standing` unless it stands.
     """
+    check(work.principal, Action.AWARD_SUSPEND, award.organisation_id)
     lock(work.session, award)
     _expect(award, AwardState.ISSUED)
     check_texts(reason=reason)
@@ -93,6 +97,7 @@ def reinstate(work: Work, award: Award) -> None:
         Conflict: `award-not-standing` unless it is suspended.
         Refused: the name of the rule that forbids it, for example a compromised key.
     """
+    check(work.principal, Action.AWARD_REINSTATE, award.organisation_id)
     lock(work.session, award)
     _expect(award, AwardState.SUSPENDED)
     _sign_anew(work, award, kind=ReissueKind.REINSTATEMENT)
@@ -109,6 +114,7 @@ def correct(work: Work, award: Award, correction: Correction) -> None:
         Conflict: `award-not-standing` unless it stands.
         Refused: the name of the rule that forbids it; the leader needs a mandate for the skill today.
     """
+    found(work.principal, Action.AWARD_CORRECT, award)
     lock(work.session, award)
     _expect(award, AwardState.ISSUED)
     text = work.session.get_one(AwardText, award.id, populate_existing=True)

@@ -5,20 +5,18 @@ from datetime import datetime, time
 from typing import Annotated, Any, cast
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import AliasChoices, Field
 
 from app.awards import lifecycle, service, sharing
 from app.awards.tables import Award, AwardState
 from app.http import problems
 from app.http.bodies import Body, Day, ExternalId, Moment, Page, Reason, View, Words
-from app.http.deps import IdempotencyKey, RequestFingerprint, allow
+from app.http.deps import IdempotencyKey, RequestFingerprint, SignedIn
 from app.http.guarded import StrictRoute
 from app.http.idempotency import Answer, once
-from app.organisations.service import own_id
 from app.platform.clock import TRADE_ZONE, calendar_day, whole_seconds
 from app.platform.errors import Invalid, NotAllowed, NotSignedIn
-from app.platform.principal import Role
 from app.platform.runtime import Work
 from schemas.errors import Conflict, Gone, NotFound, Refused
 
@@ -28,9 +26,6 @@ router = APIRouter(
     route_class=StrictRoute,
     responses=problems.responses(NotSignedIn, NotAllowed, NotFound),
 )
-Leader = Annotated[Work, Depends(allow(Role.TEAM_LEADER))]
-Admin = Annotated[Work, Depends(allow(Role.ORGANISATION_ADMIN))]
-Colleague = Annotated[Work, Depends(allow(Role.ORGANISATION_ADMIN, Role.TEAM_LEADER))]
 LevelKey = Annotated[str, Field(max_length=32)]
 
 
@@ -137,7 +132,7 @@ class AwardView(View):
 
 
 @router.post("", status_code=201, response_model=AwardView, responses=problems.responses(Refused, Conflict))
-def give(body: NewAward, key: IdempotencyKey, fingerprint: RequestFingerprint, work: Leader) -> Response:
+def give(body: NewAward, key: IdempotencyKey, fingerprint: RequestFingerprint, work: SignedIn) -> Response:
     """Confirm a skill: the badge is signed with the acting team leader's own key."""
 
     def produce() -> Answer:
@@ -151,23 +146,23 @@ def give(body: NewAward, key: IdempotencyKey, fingerprint: RequestFingerprint, w
 
 @router.get("")
 def index(
-    work: Colleague,
+    work: SignedIn,
     limit: Annotated[int, Query(ge=1, le=service.MAX_PAGE)] = 50,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> Page[AwardView]:
     """The awards of the own organisation, newest first."""
-    rows, total = service.page(work, own_id(work), limit=limit, offset=offset)
+    rows, total = service.page(work, limit=limit, offset=offset)
     return Page[AwardView](items=[AwardView.of(work, row) for row in rows], total=total)
 
 
 @router.get("/{award_id}")
-def show(award_id: UUID, work: Colleague) -> AwardView:
+def show(award_id: UUID, work: SignedIn) -> AwardView:
     """An award of the own organisation."""
     return AwardView.of(work, service.get(work, award_id))
 
 
 @router.post("/{award_id}/revoke", responses=problems.responses(Conflict))
-def revoke(award_id: UUID, body: Reason, work: Admin) -> AwardView:
+def revoke(award_id: UUID, body: Reason, work: SignedIn) -> AwardView:
     """Withdraw a badge for good."""
     award = service.get(work, award_id)
     lifecycle.revoke(work, award, body.reason)
@@ -175,7 +170,7 @@ def revoke(award_id: UUID, body: Reason, work: Admin) -> AwardView:
 
 
 @router.post("/{award_id}/suspend", responses=problems.responses(Conflict))
-def suspend(award_id: UUID, body: Reason, work: Admin) -> AwardView:
+def suspend(award_id: UUID, body: Reason, work: SignedIn) -> AwardView:
     """Look at a badge again; until then it is withdrawn."""
     award = service.get(work, award_id)
     lifecycle.suspend(work, award, body.reason)
@@ -183,7 +178,7 @@ def suspend(award_id: UUID, body: Reason, work: Admin) -> AwardView:
 
 
 @router.post("/{award_id}/reinstate", responses=problems.responses(Conflict, Refused))
-def reinstate(award_id: UUID, work: Admin) -> AwardView:
+def reinstate(award_id: UUID, work: SignedIn) -> AwardView:
     """End a suspension: the badge is signed anew."""
     award = service.get(work, award_id)
     lifecycle.reinstate(work, award)
@@ -191,7 +186,7 @@ def reinstate(award_id: UUID, work: Admin) -> AwardView:
 
 
 @router.post("/{award_id}/correct", responses=problems.responses(Conflict, Refused))
-def correct(award_id: UUID, body: Judgement, work: Leader) -> AwardView:
+def correct(award_id: UUID, body: Judgement, work: SignedIn) -> AwardView:
     """Put a mistake right, by the leader who made it: what is given changes, what is left out stays."""
     award = service.get_own(work, award_id)
     lifecycle.correct(work, award, body.correction())
@@ -199,7 +194,7 @@ def correct(award_id: UUID, body: Judgement, work: Leader) -> AwardView:
 
 
 @router.put("/{award_id}/sharing", responses=problems.responses(Gone))
-def share(award_id: UUID, body: Sharing, work: Colleague) -> AwardView:
+def share(award_id: UUID, body: Sharing, work: SignedIn) -> AwardView:
     """Let a badge answer at its address, or not; on the learner's word."""
     award = service.get(work, award_id)
     sharing.share(work, award, shared=body.shared)
@@ -207,7 +202,7 @@ def share(award_id: UUID, body: Sharing, work: Colleague) -> AwardView:
 
 
 @router.delete("/{award_id}", status_code=204)
-def erase(award_id: UUID, work: Admin) -> None:
+def erase(award_id: UUID, work: SignedIn) -> None:
     """Forget what a badge says; on the learner's word."""
     sharing.erase_award(work, service.get(work, award_id))
 

@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
+from app.access.actions import Action
+from app.access.check import found, own_organisation
 from app.awards.events import AwardGiven
 from app.awards.facts import (
     EvidenceText,
@@ -25,7 +27,7 @@ from app.mandates.tables import Mandate
 from app.organisations.keurmerk import endorsement_for
 from app.organisations.service import own_anchors
 from app.palette import service as palette
-from app.people import service as people
+from app.people.service import acting
 from app.people.tables import TeamLeader
 from app.platform.clock import calendar_day
 from app.platform.db import hold, unique
@@ -77,8 +79,8 @@ def give(work: Work, order: Order) -> Award:
         Gone: `learner-erased`.
         Conflict: `external-id-taken`.
     """
+    leader = acting(work, Action.AWARD_GIVE)
     check_texts(external_id=order.external_id)
-    leader = _acting_leader(work)
     learner = _learner(work, order.learner_id)
     skill = palette.find(work.session, work.urls, order.skill)
     awarded_at = order.awarded_at or work.now
@@ -157,9 +159,7 @@ def get(work: Work, award_id: UUID) -> Award:
         NotFound: `award-unknown`.
     """
     award = work.session.scalar(with_skill().where(Award.id == award_id))
-    if award is None or not work.may_see(award.organisation_id):
-        raise NotFound("award-unknown", "There is no such award.")
-    return award
+    return found(work.principal, Action.AWARD_READ, award)
 
 
 def get_own(work: Work, award_id: UUID) -> Award:
@@ -168,14 +168,17 @@ def get_own(work: Work, award_id: UUID) -> Award:
     Raises:
         NotFound: `award-unknown`, also for a colleague's award.
     """
-    award = get(work, award_id)
-    if award.team_leader_id != work.principal.team_leader_id:
-        raise NotFound("award-unknown", "There is no such award.")
-    return award
+    award = work.session.scalar(with_skill().where(Award.id == award_id))
+    return found(work.principal, Action.AWARD_CORRECT, award)
 
 
-def page(work: Work, organisation_id: UUID, *, limit: int, offset: int) -> tuple[list[Award], int]:
-    """Some awards of an organisation, newest first, and how many there are."""
+def page(work: Work, *, limit: int, offset: int) -> tuple[list[Award], int]:
+    """Some awards of the own organisation, newest first, and how many there are.
+
+    Raises:
+        NotAllowed: `role-not-allowed`.
+    """
+    organisation_id = own_organisation(work.principal, Action.AWARD_READ)
     mine = Award.organisation_id == organisation_id
     total = work.session.scalar(select(func.count()).select_from(Award).where(mine)) or 0
     rows = work.session.scalars(
@@ -201,10 +204,6 @@ def newest_document(work: Work, award: Award) -> BadgeDocument:
         .order_by(BadgeDocument.number.desc())
         .limit(1)
     ).one()
-
-
-def _acting_leader(work: Work) -> TeamLeader:
-    return people.acting(work)
 
 
 def _learner(work: Work, learner_id: UUID) -> Learner:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select, update
 
+from app.access.actions import Action
+from app.access.check import check
 from app.awards.events import AwardErased, AwardShared
 from app.awards.service import newest_document
 from app.awards.tables import Award, AwardState, AwardText, BadgeDocument
@@ -54,6 +56,7 @@ def share(work: Work, award: Award, *, shared: bool) -> None:
     Raises:
         Gone: `badge-erased`.
     """
+    check(work.principal, Action.AWARD_SHARE, award.organisation_id)
     lock(work.session, award)
     if award.state == AwardState.ERASED:
         raise Gone("badge-erased", "The badge at this address was erased.")
@@ -67,6 +70,7 @@ def erase_award(work: Work, award: Award) -> None:
     Spent status entries stay spent; whoever holds a copy can still verify it, and the organisation can still
     withdraw it.
     """
+    check(work.principal, Action.AWARD_ERASE, award.organisation_id)
     lock(work.session, award)
     if award.state == AwardState.ERASED:
         return
@@ -85,6 +89,7 @@ def erase_award(work: Work, award: Award) -> None:
 
 def erase_learner(work: Work, learner: Learner) -> None:
     """Forget who a learner is, and every badge of this learner."""
+    check(work.principal, Action.LEARNER_ERASE, learner.organisation_id)
     lock(work.session, learner)
     # In one order: a second request of the kind waits for the first and then finds nothing left to do.
     for award in work.session.scalars(select(Award).where(Award.learner_id == learner.id).order_by(Award.id)):

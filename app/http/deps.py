@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from app.http.idempotency import InFlight, check_key
 from app.platform import askers
 from app.platform.db import RETRY_AFTER_SECONDS
-from app.platform.errors import NotAllowed, NotSignedIn
+from app.platform.errors import NotSignedIn
 from app.platform.principal import Principal, Role
 from app.platform.runtime import Runtime, Work
 from schemas.errors import Unavailable
@@ -179,16 +179,5 @@ def signed_in(
     return work.acting_as(authenticate(work, credentials.credentials))
 
 
-def allow(*roles: Role) -> Callable[..., Work]:
-    """A dependency that gives the unit of work to these roles only.
-
-    Raises:
-        NotAllowed: `role-not-allowed` for every other role.
-    """
-
-    def allowed(work: Annotated[Work, Depends(signed_in)]) -> Work:
-        if work.principal.role not in roles:
-            raise NotAllowed("role-not-allowed", "This token's role may not do this.")
-        return work
-
-    return allowed
+SignedIn = Annotated[Work, Depends(signed_in)]
+"""The unit of work in the caller's name. What the caller may do is for the services to ask: `access`."""

@@ -3,21 +3,18 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from pydantic import Field, StringConstraints
 
 from app.awards import consent as consents
 from app.awards.sharing import erase_learner
 from app.http import problems
 from app.http.bodies import Body, ExternalId, Name, View
-from app.http.deps import allow
+from app.http.deps import SignedIn
 from app.http.guarded import StrictRoute
 from app.learners import service
 from app.learners.tables import Learner
-from app.organisations.service import own_id
 from app.platform.errors import NotAllowed, NotSignedIn
-from app.platform.principal import Role
-from app.platform.runtime import Work
 from schemas.errors import Gone, NotFound, Refused
 
 router = APIRouter(
@@ -26,8 +23,6 @@ router = APIRouter(
     route_class=StrictRoute,
     responses=problems.responses(NotSignedIn, NotAllowed, NotFound),
 )
-Admin = Annotated[Work, Depends(allow(Role.ORGANISATION_ADMIN))]
-Colleague = Annotated[Work, Depends(allow(Role.ORGANISATION_ADMIN, Role.TEAM_LEADER))]
 Email = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320, pattern=r"^[^@\s]+@[^@\s]+$")]
 
 
@@ -74,17 +69,17 @@ class LearnerView(View):
 
 
 @router.get("")
-def index(work: Colleague) -> list[LearnerView]:
+def index(work: SignedIn) -> list[LearnerView]:
     """The learners of the own organisation."""
-    return [LearnerView.of(row) for row in service.of_organisation(work, own_id(work))]
+    return [LearnerView.of(row) for row in service.of_own(work)]
 
 
 @router.post("", status_code=201, responses=problems.responses(Refused))
-def add(body: NewLearner, response: Response, work: Colleague) -> LearnerView:
+def add(body: NewLearner, response: Response, work: SignedIn) -> LearnerView:
     """Add a learner to the own organisation."""
     row = service.add(
         work,
-        own_id(work),
+        None,
         display_name=body.display_name,
         email=body.email,
         name_in_badge=body.name_in_badge,
@@ -96,13 +91,13 @@ def add(body: NewLearner, response: Response, work: Colleague) -> LearnerView:
 
 
 @router.get("/{learner_id}", responses=problems.responses(Gone))
-def show(learner_id: UUID, work: Colleague) -> LearnerView:
+def show(learner_id: UUID, work: SignedIn) -> LearnerView:
     """A learner of the own organisation."""
     return LearnerView.of(service.get(work, learner_id))
 
 
 @router.put("/{learner_id}/consent", responses=problems.responses(Gone))
-def consent(learner_id: UUID, body: Consent, work: Colleague) -> LearnerView:
+def consent(learner_id: UUID, body: Consent, work: SignedIn) -> LearnerView:
     """Record what the learner agrees that badges say; those that say more are signed anew without it."""
     row = service.get(work, learner_id)
     consents.set_learner_consent(
@@ -112,6 +107,6 @@ def consent(learner_id: UUID, body: Consent, work: Colleague) -> LearnerView:
 
 
 @router.delete("/{learner_id}", status_code=204, responses=problems.responses(Gone))
-def erase(learner_id: UUID, work: Admin) -> None:
+def erase(learner_id: UUID, work: SignedIn) -> None:
     """Forget who a learner is, and every badge of this learner."""
     erase_learner(work, service.get(work, learner_id))

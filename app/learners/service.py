@@ -6,18 +6,20 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
+from app.access.actions import Action
+from app.access.check import check, found, own_organisation
 from app.learners.events import LearnerAdded, LearnerConsentChanged
 from app.learners.tables import Learner, LearnerDetails
 from app.organisations.service import get as get_organisation
 from app.platform.db import lock, unique
 from app.platform.runtime import Work
 from credentials.rules.text import check_texts
-from schemas.errors import Gone, NotFound
+from schemas.errors import Gone
 
 
 def add(
     work: Work,
-    organisation_id: UUID,
+    organisation_id: UUID | None,
     *,
     display_name: str,
     email: str | None = None,
@@ -29,7 +31,7 @@ def add(
 
     Args:
         work: the unit of work.
-        organisation_id: where the learner works.
+        organisation_id: where the learner works; the own organisation without it.
         display_name: for the team leader; kept in an erasable row.
         email: not needed for anything.
         name_in_badge: the learner agreed that badges say the name.
@@ -41,6 +43,8 @@ def add(
         Conflict: `external-id-taken`.
         Refused: a rule for text, for example `bsn-in-text`.
     """
+    organisation_id = organisation_id or own_organisation(work.principal, Action.LEARNER_ADD)
+    check(work.principal, Action.LEARNER_ADD, organisation_id, about="organisation")
     get_organisation(work.session, organisation_id)
     check_texts(display_name=display_name, email=email, external_id=external_id)
     learner = Learner(
@@ -71,15 +75,19 @@ def get(work: Work, learner_id: UUID) -> Learner:
         Gone: `learner-erased`.
     """
     learner = work.session.scalar(_with_details().where(Learner.id == learner_id))
-    if learner is None or not work.may_see(learner.organisation_id):
-        raise NotFound("learner-unknown", "There is no such learner.")
+    learner = found(work.principal, Action.LEARNER_READ, learner)
     if learner.erased_at is not None:
         raise Gone("learner-erased", "This learner was erased.")
     return learner
 
 
-def of_organisation(work: Work, organisation_id: UUID) -> Sequence[Learner]:
-    """The learners of an organisation, oldest first, erased ones left out."""
+def of_own(work: Work) -> Sequence[Learner]:
+    """The learners of the own organisation, oldest first, erased ones left out.
+
+    Raises:
+        NotAllowed: `role-not-allowed`.
+    """
+    organisation_id = own_organisation(work.principal, Action.LEARNER_READ)
     return work.session.scalars(
         _with_details()
         .where(Learner.organisation_id == organisation_id, Learner.erased_at.is_(None))
@@ -93,6 +101,7 @@ def set_consent(work: Work, learner: Learner, *, name_in_badge: bool, email_in_b
     Raises:
         Gone: `learner-erased`.
     """
+    check(work.principal, Action.LEARNER_CONSENT, learner.organisation_id)
     lock(work.session, learner)
     if learner.erased_at is not None:
         raise Gone("learner-erased", "This learner was erased.")

@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.actions import Action
+from app.access.check import check, found, unknown
 from app.issuers import keyring, tokens
 from app.issuers.signing import sign
 from app.issuers.tables import KeyPurpose
@@ -18,6 +20,7 @@ from app.organisations.service import keurmerk
 from app.organisations.tables import Organisation
 from app.palette import service as palette
 from app.people.service import check_present
+from app.people.service import get as get_leader
 from app.people.tables import TeamLeader
 from app.platform.clock import calendar_day, first_instant
 from app.platform.db import hold, lock
@@ -26,7 +29,7 @@ from credentials.authority.build import build_mandate
 from credentials.authority.scope import Scope
 from credentials.draft.values import Party
 from credentials.rules.text import check_texts
-from schemas.errors import Conflict, NotFound, Refused
+from schemas.errors import Conflict, Refused
 
 ONE_DAY = timedelta(days=1)
 ONE_SECOND = timedelta(seconds=1)
@@ -57,6 +60,7 @@ def give(
         Gone: `team-leader-erased`.
         Refused: `mandate-backdated`; `mandate-outlasts-keurmerk`; `keurmerk-lapsed` when there is none.
     """
+    check(work.principal, Action.MANDATE_GIVE, leader.organisation_id)
     palette.check_known(work.session, skills, categories)
     organisation = get_organisation(work.session, leader.organisation_id)
     hold(work.session, organisation)
@@ -102,10 +106,7 @@ def get(work: Work, mandate_id: UUID) -> Mandate:
     Raises:
         NotFound: `mandate-unknown`.
     """
-    mandate = work.session.get(Mandate, mandate_id)
-    if mandate is None or not work.may_see(mandate.organisation_id):
-        raise NotFound("mandate-unknown", "There is no such mandate.")
-    return mandate
+    return found(work.principal, Action.MANDATE_READ, work.session.get(Mandate, mandate_id))
 
 
 def replaced_by(work: Work, mandate: Mandate, url: str | None) -> Mandate | None:
@@ -127,12 +128,18 @@ def mandate_text(session: Session, organisation_id: UUID, mandate_id: UUID) -> s
     """
     row = session.get(Mandate, mandate_id)
     if row is None or row.organisation_id != organisation_id:
-        raise NotFound("mandate-unknown", "There is no such mandate.")
+        raise unknown("mandate")
     return row.document
 
 
 def of_leader(work: Work, team_leader_id: UUID) -> Sequence[Mandate]:
-    """A team leader's mandates, newest first, ended ones included."""
+    """A team leader's mandates, newest first, ended ones included.
+
+    Raises:
+        NotAllowed: `role-not-allowed`.
+        NotFound: `team-leader-unknown`, also for one of another organisation.
+    """
+    check(work.principal, Action.MANDATE_READ, get_leader(work, team_leader_id).organisation_id)
     return work.session.scalars(
         select(Mandate)
         .where(Mandate.team_leader_id == team_leader_id)
@@ -161,6 +168,7 @@ def end(
         Conflict: `mandate-ended`.
         Refused: `mandate-only-shortened`, `mandate-end-before-badge`, or a rule for text.
     """
+    check(work.principal, Action.MANDATE_END, mandate.organisation_id)
     lock(work.session, mandate)
     _still_running(work, mandate)
     check_texts(reason=reason)
@@ -202,6 +210,7 @@ def suspend(work: Work, mandate: Mandate, reason: str) -> None:
         Conflict: `mandate-ended`.
         Refused: a rule for text.
     """
+    check(work.principal, Action.MANDATE_SUSPEND, mandate.organisation_id)
     lock(work.session, mandate)
     _still_running(work, mandate)
     check_texts(reason=reason)
@@ -215,6 +224,7 @@ def resume(work: Work, mandate: Mandate) -> None:
     Raises:
         Conflict: `mandate-ended`.
     """
+    check(work.principal, Action.MANDATE_RESUME, mandate.organisation_id)
     lock(work.session, mandate)
     _still_running(work, mandate)
     mandate.suspended_at, mandate.reason = None, None

@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.actions import Action
+from app.access.check import check
 from app.organisations.events import KeurmerkEnded, KeurmerkGranted
 from app.organisations.service import endorse, find_association, get, keurmerk
 from app.organisations.tables import Endorsement, Organisation
@@ -49,6 +51,7 @@ def grant(
             `keurmerk-end-before-badge`.
         Conflict: `association-missing`.
     """
+    check(work.principal, Action.KEURMERK_GRANT, organisation_id)
     organisation = get(work.session, organisation_id)
     lock(work.session, organisation)
     if organisation.kind not in ENDORSED_KINDS:
@@ -88,6 +91,7 @@ def end(
         Conflict: `keurmerk-missing`; `keurmerk-ended` when it was ended or ran out before.
         Refused: `keurmerk-only-shortened`, `keurmerk-end-before-badge`, or a rule for text.
     """
+    check(work.principal, Action.KEURMERK_END, organisation_id)
     organisation = get(work.session, organisation_id)
     lock(work.session, organisation)
     check_texts(reason=reason)

@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.actions import Action
+from app.access.check import check, unknown
 from app.issuers import keyring
 from app.issuers.events import KeyRotated
 from app.issuers.signing import sign
@@ -41,6 +43,7 @@ def found(
         NotAllowed: `kind-not-allowed`.
         Refused: a rule for text.
     """
+    check(work.principal, Action.ORGANISATION_ADD)
     check_texts(name=name, description=description)
     if work.principal.role is Role.ASSOCIATION_ADMIN and kind not in ENDORSED_KINDS:
         raise NotAllowed("kind-not-allowed", "The association adds members and academies only.")
@@ -105,6 +108,7 @@ def endorse(work: Work, organisation: Organisation) -> Endorsement:
 
 def rotate_authority_key(work: Work, organisation_id: UUID) -> None:
     """Give an organisation a new authority key. The old one signs nothing new; what it signed stays good."""
+    check(work.principal, Action.KEY_ROTATE, organisation_id, about="organisation")
     organisation = get(work.session, organisation_id)
     lock(work.session, organisation)
     old = keyring.current_key(work, organisation_id, KeyPurpose.AUTHORITY)
@@ -123,30 +127,19 @@ def get(session: Session, organisation_id: UUID) -> Organisation:
     """
     organisation = session.get(Organisation, organisation_id)
     if organisation is None:
-        raise NotFound("organisation-unknown", "There is no such organisation.")
+        raise unknown("organisation")
     return organisation
 
 
-def get_own(work: Work, organisation_id: UUID) -> Organisation:
-    """An organisation whose own things the principal sees.
+def show(work: Work, organisation_id: UUID) -> Organisation:
+    """An organisation, for whoever has signed in.
 
     Raises:
-        NotFound: `organisation-unknown`, also for other organisations.
+        NotAllowed: `role-not-allowed`.
+        NotFound: `organisation-unknown`.
     """
-    if not work.may_see(organisation_id):
-        raise NotFound("organisation-unknown", "There is no such organisation.")
+    check(work.principal, Action.ORGANISATION_READ, organisation_id)
     return get(work.session, organisation_id)
-
-
-def own_id(work: Work) -> UUID:
-    """The organisation in whose name this happens.
-
-    Raises:
-        NotFound: `organisation-unknown` when there is none.
-    """
-    if work.principal.organisation_id is None:
-        raise NotFound("organisation-unknown", "This token belongs to no organisation.")
-    return work.principal.organisation_id
 
 
 def find_association(session: Session) -> Organisation | None:
@@ -169,9 +162,14 @@ def current_endorsement(session: Session, organisation_id: UUID) -> Endorsement 
     )
 
 
-def all_organisations(session: Session) -> Sequence[Organisation]:
-    """Every organisation, oldest first."""
-    return session.scalars(select(Organisation).order_by(Organisation.created_at, Organisation.id)).all()
+def all_organisations(work: Work) -> Sequence[Organisation]:
+    """Every organisation, oldest first.
+
+    Raises:
+        NotAllowed: `role-not-allowed`.
+    """
+    check(work.principal, Action.ORGANISATION_READ)
+    return work.session.scalars(select(Organisation).order_by(Organisation.created_at, Organisation.id)).all()
 
 
 def own_anchors(session: Session, urls: Urls) -> TrustAnchors:

@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app.access.actions import Action
+from app.access.check import check
 from app.organisations.service import find_association
 from app.palette.content import AlignmentContent, LevelContent, SkillContent
 from app.palette.events import SkillPublished, SkillWithdrawn
@@ -47,6 +49,7 @@ def add_category(work: Work, code: str, *, nl: str, en: str) -> Category:
         Conflict: `category-exists`.
         Refused: a rule for text.
     """
+    check(work.principal, Action.PALETTE_PUBLISH)
     check_texts(nl=nl, en=en)
     if work.session.get(Category, code) is not None:
         raise Conflict("category-exists", "The palette has this category already.")
@@ -75,6 +78,7 @@ def publish(work: Work, category: str, content: SkillContent) -> Published:
         Malformed: `levels-not-distinct`.
         Refused: the rule that would forbid every award of it.
     """
+    check(work.principal, Action.PALETTE_PUBLISH)
     check_known(work.session, (), (category,))
     skill = Skill(id=uuid4(), category=category, created_at=work.now)
     work.session.add(skill)
@@ -91,6 +95,7 @@ def publish_version(work: Work, skill_id: UUID, content: SkillContent) -> Publis
         Malformed: `levels-not-distinct`.
         Refused: the rule that would forbid every award of it.
     """
+    check(work.principal, Action.PALETTE_PUBLISH)
     # Locked first: two new versions at once would take the same number.
     lock(work.session, get(work.session, skill_id).skill)
     latest = get(work.session, skill_id)
@@ -105,6 +110,7 @@ def withdraw(work: Work, skill_id: UUID) -> None:
     Raises:
         NotFound: `skill-unknown`.
     """
+    check(work.principal, Action.PALETTE_PUBLISH)
     skill = get(work.session, skill_id).skill
     skill.withdrawn_at = skill.withdrawn_at or work.now
     work.happened(SkillWithdrawn(_keeper(work), skill.id))

@@ -4,22 +4,20 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Response
 from pydantic import Field
 
 from app.awards import consent as consents
 from app.awards import endings
 from app.http import problems
 from app.http.bodies import Body, Day, Ending, ExternalId, Name, Reason, View
-from app.http.deps import allow
+from app.http.deps import SignedIn
 from app.http.guarded import StrictRoute
 from app.mandates import service as mandates
 from app.mandates.tables import Mandate
-from app.organisations.service import get_own
 from app.people import service
 from app.people.tables import TeamLeader
 from app.platform.errors import NotAllowed, NotSignedIn
-from app.platform.principal import Role
 from app.platform.runtime import Work
 from schemas.errors import Conflict, NotFound, Refused
 
@@ -29,9 +27,6 @@ router = APIRouter(
     route_class=StrictRoute,
     responses=problems.responses(NotSignedIn, NotAllowed, NotFound),
 )
-Admin = Annotated[Work, Depends(allow(Role.ORGANISATION_ADMIN))]
-Colleague = Annotated[Work, Depends(allow(Role.ORGANISATION_ADMIN, Role.TEAM_LEADER))]
-Leader = Annotated[Work, Depends(allow(Role.TEAM_LEADER))]
 
 
 class NewTeamLeader(Body):
@@ -114,12 +109,11 @@ class MandateView(View):
 @router.post(
     "/organisations/{organisation_id}/team-leaders", status_code=201, responses=problems.responses(Refused)
 )
-def appoint(organisation_id: UUID, body: NewTeamLeader, response: Response, work: Admin) -> TeamLeaderView:
+def appoint(organisation_id: UUID, body: NewTeamLeader, response: Response, work: SignedIn) -> TeamLeaderView:
     """Appoint a team leader, who may judge nothing until a mandate says so."""
-    organisation = get_own(work, organisation_id)
     row = service.appoint(
         work,
-        organisation.id,
+        organisation_id,
         display_name=body.display_name,
         name_in_badge=body.name_in_badge,
         external_id=body.external_id,
@@ -129,28 +123,26 @@ def appoint(organisation_id: UUID, body: NewTeamLeader, response: Response, work
 
 
 @router.get("/organisations/{organisation_id}/team-leaders")
-def index(organisation_id: UUID, work: Colleague) -> list[TeamLeaderView]:
+def index(organisation_id: UUID, work: SignedIn) -> list[TeamLeaderView]:
     """The team leaders of the own organisation."""
-    organisation = get_own(work, organisation_id)
-    return [TeamLeaderView.of(work, row) for row in service.of_organisation(work, organisation.id)]
+    return [TeamLeaderView.of(work, row) for row in service.of_organisation(work, organisation_id)]
 
 
 @router.get("/team-leaders/{team_leader_id}")
-def show(team_leader_id: UUID, work: Colleague) -> TeamLeaderView:
+def show(team_leader_id: UUID, work: SignedIn) -> TeamLeaderView:
     """A team leader of the own organisation."""
     return TeamLeaderView.of(work, service.get(work, team_leader_id))
 
 
 @router.put("/team-leaders/me/consent")
-def consent(body: Consent, work: Leader) -> TeamLeaderView:
+def consent(body: Consent, work: SignedIn) -> TeamLeaderView:
     """Agree to be named in badges, or no longer; only leaders themselves decide."""
-    row = service.acting(work)
-    consents.set_leader_consent(work, row, name_in_badge=body.name_in_badge)
+    row = consents.set_own_consent(work, name_in_badge=body.name_in_badge)
     return TeamLeaderView.of(work, row)
 
 
 @router.delete("/team-leaders/{team_leader_id}/name", status_code=204)
-def erase_name(team_leader_id: UUID, work: Admin) -> None:
+def erase_name(team_leader_id: UUID, work: SignedIn) -> None:
     """Forget who a pseudonym is; whoever acted under it no longer does."""
     consents.erase_leader(work, service.get(work, team_leader_id))
 
@@ -158,7 +150,7 @@ def erase_name(team_leader_id: UUID, work: Admin) -> None:
 @router.post(
     "/team-leaders/{team_leader_id}/mandates", status_code=201, responses=problems.responses(Refused)
 )
-def give_mandate(team_leader_id: UUID, body: NewMandate, response: Response, work: Admin) -> MandateView:
+def give_mandate(team_leader_id: UUID, body: NewMandate, response: Response, work: SignedIn) -> MandateView:
     """Sign a mandate for a team leader."""
     leader = service.get(work, team_leader_id)
     row = mandates.give(
@@ -174,14 +166,13 @@ def give_mandate(team_leader_id: UUID, body: NewMandate, response: Response, wor
 
 
 @router.get("/team-leaders/{team_leader_id}/mandates")
-def mandates_of(team_leader_id: UUID, work: Colleague) -> list[MandateView]:
+def mandates_of(team_leader_id: UUID, work: SignedIn) -> list[MandateView]:
     """The mandates of a team leader, newest first."""
-    leader = service.get(work, team_leader_id)
-    return [MandateView.of(work, row) for row in mandates.of_leader(work, leader.id)]
+    return [MandateView.of(work, row) for row in mandates.of_leader(work, team_leader_id)]
 
 
 @router.post("/mandates/{mandate_id}/suspend", responses=problems.responses(Conflict))
-def suspend_mandate(mandate_id: UUID, body: Reason, work: Admin) -> MandateView:
+def suspend_mandate(mandate_id: UUID, body: Reason, work: SignedIn) -> MandateView:
     """Let a mandate rest."""
     row = mandates.get(work, mandate_id)
     mandates.suspend(work, row, body.reason)
@@ -189,7 +180,7 @@ def suspend_mandate(mandate_id: UUID, body: Reason, work: Admin) -> MandateView:
 
 
 @router.post("/mandates/{mandate_id}/resume", responses=problems.responses(Conflict))
-def resume_mandate(mandate_id: UUID, work: Admin) -> MandateView:
+def resume_mandate(mandate_id: UUID, work: SignedIn) -> MandateView:
     """Let a resting mandate run again."""
     row = mandates.get(work, mandate_id)
     mandates.resume(work, row)
@@ -197,7 +188,7 @@ def resume_mandate(mandate_id: UUID, work: Admin) -> MandateView:
 
 
 @router.post("/mandates/{mandate_id}/end", responses=problems.responses(Conflict))
-def end_mandate(mandate_id: UUID, body: Ending, work: Admin) -> MandateView:
+def end_mandate(mandate_id: UUID, body: Ending, work: SignedIn) -> MandateView:
     """End a mandate for good; badges given under it stay good."""
     row = mandates.get(work, mandate_id)
     endings.end_mandate(work, row, body.reason, last_day=body.last_day)

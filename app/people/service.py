@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
+from app.access.actions import Action
+from app.access.check import check, found, unknown
 from app.issuers import keyring, tokens
 from app.issuers.tables import KeyPurpose
 from app.mandates.tables import Mandate
@@ -20,7 +22,7 @@ from app.platform.runtime import Work
 from app.platform.urls import Urls
 from credentials.rules.case import OrganisationKind
 from credentials.rules.text import check_texts
-from schemas.errors import Gone, NotFound, Refused
+from schemas.errors import Gone, Refused
 from schemas.strict_json import JsonObject
 
 PSEUDONYM_BYTES = 16
@@ -49,6 +51,7 @@ def appoint(
         Conflict: `external-id-taken`.
         Refused: `association-issues-nothing`, or a rule for text.
     """
+    check(work.principal, Action.TEAM_LEADER_APPOINT, organisation_id, about="organisation")
     check_texts(display_name=display_name, external_id=external_id)
     if get_organisation(work.session, organisation_id).kind == OrganisationKind.ASSOCIATION:
         raise Refused(
@@ -76,12 +79,11 @@ def get(work: Work, team_leader_id: UUID) -> TeamLeader:
     """A team leader of an organisation that the principal sees.
 
     Raises:
+        NotAllowed: `role-not-allowed`.
         NotFound: `team-leader-unknown`.
     """
     leader = work.session.scalar(_with_name().where(TeamLeader.id == team_leader_id))
-    if leader is None or not work.may_see(leader.organisation_id):
-        raise NotFound("team-leader-unknown", "There is no such team leader.")
-    return leader
+    return found(work.principal, Action.TEAM_LEADER_READ, leader)
 
 
 def check_present(leader: TeamLeader) -> None:
@@ -95,7 +97,13 @@ def check_present(leader: TeamLeader) -> None:
 
 
 def of_organisation(work: Work, organisation_id: UUID) -> Sequence[TeamLeader]:
-    """The team leaders of an organisation, oldest first."""
+    """The team leaders of an organisation, oldest first.
+
+    Raises:
+        NotAllowed: `role-not-allowed`.
+        NotFound: `organisation-unknown`, also for other organisations.
+    """
+    check(work.principal, Action.TEAM_LEADER_READ, organisation_id, about="organisation")
     return work.session.scalars(
         _with_name()
         .where(TeamLeader.organisation_id == organisation_id)
@@ -105,6 +113,7 @@ def of_organisation(work: Work, organisation_id: UUID) -> Sequence[TeamLeader]:
 
 def set_consent(work: Work, leader: TeamLeader, *, name_in_badge: bool) -> None:
     """Record whether the leader agrees to be named in badges from now on."""
+    check(work.principal, Action.TEAM_LEADER_CONSENT, leader.organisation_id, team_leader_id=leader.id)
     leader.name_in_badge = name_in_badge
     leader.consented_at = work.now if name_in_badge else None
     work.happened(TeamLeaderConsentChanged(leader.organisation_id, leader.id, name_in_badge))
@@ -112,6 +121,7 @@ def set_consent(work: Work, leader: TeamLeader, *, name_in_badge: bool) -> None:
 
 def erase_name(work: Work, leader: TeamLeader) -> None:
     """Forget who the pseudonym is, and end every token: nobody acts under it any more."""
+    check(work.principal, Action.TEAM_LEADER_ERASE, leader.organisation_id)
     lock(work.session, leader)
     row = work.session.get(TeamLeaderName, leader.id)
     if row is not None:
@@ -129,12 +139,12 @@ def public_profile(session: Session, urls: Urls, organisation_id: UUID, pseudony
         NotFound: `team-leader-unknown`.
     """
     if not PSEUDONYM.fullmatch(pseudonym):
-        raise NotFound("team-leader-unknown", "There is no such team leader.")
+        raise unknown("team-leader")
     leader = session.scalar(
         _with_name().where(TeamLeader.pseudonym == pseudonym, TeamLeader.organisation_id == organisation_id)
     )
     if leader is None:
-        raise NotFound("team-leader-unknown", "There is no such team leader.")
+        raise unknown("team-leader")
     mandates = session.scalars(
         select(Mandate.document).where(Mandate.team_leader_id == leader.id).order_by(Mandate.signed_at)
     ).all()
@@ -148,12 +158,23 @@ def public_profile(session: Session, urls: Urls, organisation_id: UUID, pseudony
     return {key: value for key, value in stated.items() if value is not None}
 
 
-def acting(work: Work) -> TeamLeader:
+def acting(work: Work, action: Action) -> TeamLeader:
     """The team leader in whose name this happens.
 
+    Args:
+        work: the unit of work.
+        action: what the leader does.
+
     Raises:
-        Refused: `judge-missing` when it is somebody else.
+        NotAllowed: `role-not-allowed`.
+        Refused: `judge-missing` when the service itself would act.
     """
+    check(
+        work.principal,
+        action,
+        work.principal.organisation_id,
+        team_leader_id=work.principal.team_leader_id,
+    )
     if work.principal.team_leader_id is None:
         raise Refused("judge-missing", "Only team leaders do this, and only in their own name.")
     return work.session.scalars(_with_name().where(TeamLeader.id == work.principal.team_leader_id)).one()

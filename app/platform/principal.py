@@ -21,7 +21,6 @@ class Role(StrEnum):
 
 BOUND_TO_ORGANISATION = frozenset({Role.ASSOCIATION_ADMIN, Role.ORGANISATION_ADMIN, Role.TEAM_LEADER})
 SIGNED_IN = tuple(role for role in Role if role not in {Role.SERVICE, Role.VISITOR})
-EVERYWHERE = frozenset({Role.SERVICE, Role.PLATFORM_ADMIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,3 @@ class Principal:
     def leader(cls, organisation_id: UUID, team_leader_id: UUID) -> "Principal":
         """A team leader whom the service acts for without a token, as the seed does."""
         return cls(f"team-leader:{team_leader_id}", Role.TEAM_LEADER, organisation_id, team_leader_id)
-
-    def sees(self, organisation_id: UUID) -> bool:
-        """Whether this principal may know of that organisation's own things."""
-        return self.role in EVERYWHERE or self.organisation_id == organisation_id

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TypeAlias
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -148,7 +147,3 @@ class Work:
     def happened(self, event: Event) -> None:
         """Say that something happened: in this transaction it is written down, audit and outbox in one."""
         self.session.add(stored(event, actor=self.principal.id, at=self.now, key=self.runtime.audit_key))
-
-    def may_see(self, organisation: UUID) -> bool:
-        """Whether the principal's tokens reach this organisation's own things."""
-        return self.principal.sees(organisation)

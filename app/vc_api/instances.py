@@ -12,6 +12,8 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.access.actions import Action
+from app.access.check import check
 from app.platform.errors import Invalid, NotAllowed, NotSignedIn
 from app.platform.runtime import Work
 from app.platform.urls import Urls
@@ -87,6 +89,7 @@ def add(
         Invalid: `instance-name-invalid`, `suite-unknown` or `key-kind-mismatch`.
         Conflict: `instance-exists`.
     """
+    check(work.principal, Action.INSTANCE_ADD)
     chosen = _checked(name, suite, kind)
     if find(work.session, name) is not None:
         raise Conflict("instance-exists", "There is an instance of that name already.")
@@ -130,6 +133,7 @@ def remove(work: Work, name: str) -> None:
     Raises:
         NotFound: `instance-unknown`.
     """
+    check(work.principal, Action.INSTANCE_REMOVE)
     row = get(work.session, name)
     row.sealed = b""
     work.happened(InstanceRemoved(None, row.id))

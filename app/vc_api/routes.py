@@ -7,17 +7,14 @@ from fastapi.security import HTTPAuthorizationCredentials
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import JSONResponse
 
-from app.http.deps import CurrentRuntime, PublicWork, allow, bearer, limited
+from app.http.deps import CurrentRuntime, PublicWork, SignedIn, bearer, limited
 from app.http.negotiation import cacheable, choose
-from app.platform.principal import Role
-from app.platform.runtime import Work
 from app.vc_api import deriving, instances, issuing, presentations, proofs, statuses, verifying
 from app.vc_api.answers import VcApiRoute
 from keys.algorithms import KeyKind
 
 Name = Annotated[str, Path(description="Name of an issuer instance")]
 Json = Annotated[Any, Body()]
-Administration = Annotated[Work, Depends(allow(Role.PLATFORM_ADMIN))]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 VARY: Final = {"Vary": "Accept"}
@@ -53,7 +50,7 @@ def instances_by_name(work: PublicWork) -> dict[str, str]:
 
 
 @router.post("/instances", status_code=201)
-def add_instance(work: Administration, new: NewInstance) -> dict[str, str | None]:
+def add_instance(work: SignedIn, new: NewInstance) -> dict[str, str | None]:
     """Make an issuer instance; its bearer token is shown once."""
     row, token = instances.add(
         work,
@@ -68,7 +65,7 @@ def add_instance(work: Administration, new: NewInstance) -> dict[str, str | None
 
 
 @router.delete("/instances/{instance}", status_code=204)
-def remove_instance(work: Administration, instance: Name) -> None:
+def remove_instance(work: SignedIn, instance: Name) -> None:
     """Close an issuer instance for good."""
     instances.remove(work, instance)
 

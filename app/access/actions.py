@@ -1,0 +1,54 @@
+"""What can be done in this service, in plain words: one name for each thing that not everybody may do."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """`noun.verb`: what is done, and to what kind of thing."""
+
+    ORGANISATION_READ = "organisation.read"
+    ORGANISATION_ADD = "organisation.add"
+    KEURMERK_GRANT = "keurmerk.grant"
+    KEURMERK_END = "keurmerk.end"
+    KEY_ROTATE = "key.rotate"
+
+    TEAM_LEADER_READ = "team-leader.read"
+    TEAM_LEADER_APPOINT = "team-leader.appoint"
+    TEAM_LEADER_CONSENT = "team-leader.consent"
+    TEAM_LEADER_ERASE = "team-leader.erase"
+
+    MANDATE_READ = "mandate.read"
+    MANDATE_GIVE = "mandate.give"
+    MANDATE_SUSPEND = "mandate.suspend"
+    MANDATE_RESUME = "mandate.resume"
+    MANDATE_END = "mandate.end"
+
+    PALETTE_PUBLISH = "palette.publish"
+
+    LEARNER_READ = "learner.read"
+    LEARNER_ADD = "learner.add"
+    LEARNER_CONSENT = "learner.consent"
+    LEARNER_ERASE = "learner.erase"
+
+    AWARD_READ = "award.read"
+    AWARD_GIVE = "award.give"
+    AWARD_CORRECT = "award.correct"
+    AWARD_SHARE = "award.share"
+    AWARD_SUSPEND = "award.suspend"
+    AWARD_REINSTATE = "award.reinstate"
+    AWARD_REVOKE = "award.revoke"
+    AWARD_ERASE = "award.erase"
+
+    TOKEN_CREATE_FOR_PLATFORM = "token.create-for-platform"  # noqa: S105  the name of an action
+    TOKEN_CREATE_FOR_ASSOCIATION = "token.create-for-association"  # noqa: S105
+    TOKEN_CREATE_FOR_ADMIN = "token.create-for-admin"  # noqa: S105
+    TOKEN_CREATE_FOR_LEADER = "token.create-for-leader"  # noqa: S105
+    TOKEN_REVOKE = "token.revoke"  # noqa: S105
+
+    INSTANCE_ADD = "instance.add"
+    INSTANCE_REMOVE = "instance.remove"
+
+    @property
+    def noun(self) -> str:
+        """What kind of thing it is done to."""
+        return self.value.partition(".")[0]
