@@ -25,7 +25,7 @@ def _audit(arguments: argparse.Namespace) -> int:
         if arguments.action == "heads":
             print(json.dumps(check.signed_head(work)))
             return 0
-        trails = [row.id for row in organisations.all_organisations(work.session)]
+        trails = [row.id for row in organisations.all_organisations(work)]
         findings = check.check(work, trails, _kept_heads(arguments.heads))
     print(json.dumps({"findings": [asdict(finding) for finding in findings]}))
     return 1 if findings else 0

@@ -28,7 +28,7 @@ OPAQUE = re.compile(r"[A-Za-z0-9:_-]+")
 
 def found(runtime: Runtime, *exported: dict[str, object]) -> set[str]:
     with runtime.work(writes=False) as work:
-        trails = [row.id for row in all_organisations(work.session)]
+        trails = [row.id for row in all_organisations(work)]
         return {finding.code for finding in check.check(work, trails, exported)}
 
 
