@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.middleware import Middleware
 
 from app.housekeeping import keep_house
@@ -24,7 +25,7 @@ from app.platform.db import Database
 from app.platform.errors import Invalid
 from app.platform.observability import Metrics, Observed
 from app.platform.runtime import Runtime
-from app.platform.settings import Settings, from_environment
+from app.platform.settings import Settings, SettingsError, from_environment, variable
 from app.rooms import routers
 from app.start import check_database, check_settings
 from app.vc_api import answers as vc_api_answers
@@ -42,13 +43,20 @@ def create_runtime(settings: Settings | None = None, *, clock: Clock = system_cl
     Args:
         settings: read from the environment when left out.
         clock: tells the time.
+
+    Raises:
+        SettingsError: the environment is wrong, or there is no driver for this database.
     """
     settings = settings or from_environment(os.environ)
-    database = Database(
-        settings.database_url.get_secret_value(),
-        connections=settings.database_connections,
-        busy_seconds=settings.busy_seconds,
-    )
+    try:
+        database = Database(
+            settings.database_url.get_secret_value(),
+            connections=settings.database_connections,
+            busy_seconds=settings.busy_seconds,
+        )
+    except (SQLAlchemyError, ImportError) as error:
+        detail = f"{variable('database_url')}: cannot be used ({type(error).__name__}: {error})"
+        raise SettingsError(detail) from None
     return Runtime(settings, database, clock)
 
 

@@ -9,7 +9,9 @@ import ssl
 from sqlalchemy import inspect, select
 
 from app.issuers.tables import SigningKey
-from app.platform.installation import Installation, check_base
+from app.platform import migrate
+from app.platform.installation import check_base
+from app.platform.migrate import WHY_NOT, State
 from app.platform.runtime import Runtime
 from app.platform.settings import SettingsError, variable
 from app.vc_api import instances
@@ -39,16 +41,25 @@ def check_settings(runtime: Runtime) -> None:
             raise SettingsError(detail) from None
 
 
-def check_database(runtime: Runtime) -> None:
-    """Look whether this database belongs to this origin and to this key-encryption key.
-
-    A database that is not built yet belongs to nobody.
+def check_redis(runtime: Runtime) -> None:
+    """Ask Redis once: an address that is wrong looks like one that is away, and limits would never be shared.
 
     Raises:
-        SettingsError: it is somebody else's.
+        SettingsError: it does not answer.
     """
-    if not inspect(runtime.database.engine).has_table(Installation.__tablename__):
-        return
+    if not runtime.verify_limit.answers():
+        raise SettingsError(f"{variable('redis_url')}: Redis does not answer there.")
+
+
+def check_database(runtime: Runtime) -> None:
+    """Look whether this database is built, and belongs to this origin and to this key-encryption key.
+
+    Raises:
+        SettingsError: one line that says what to do.
+    """
+    found = migrate.state(runtime.database.engine)
+    if found is not State.CURRENT:
+        raise SettingsError(f"{variable('database_url')}: {WHY_NOT[found]}.")
     with runtime.database.transaction(writes=False) as session:
         check_base(session, runtime.settings.base_url)
     check_seals(runtime)

@@ -3,18 +3,20 @@
 import argparse
 import json
 import os
+import sys
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
-
-import uvicorn
 
 from app.cli.command import Commands, add
 from app.demo import run as demo
 from app.housekeeping import tidy
 from app.main import create_app, open_runtime
 from app.platform.observability import configure_logging
+from app.platform.runtime import Runtime
 from app.platform.settings import from_environment
-from app.start import check_database
+from app.serving import Server
+from app.start import check_database, check_redis
 
 
 def register(commands: Commands) -> None:
@@ -33,22 +35,30 @@ def register(commands: Commands) -> None:
 def _serve(arguments: argparse.Namespace) -> int:
     configure_logging()
     app = create_app(from_environment(os.environ))
-    with closing(app.state.runtime.database):
+    runtime: Runtime = app.state.runtime
+    with closing(runtime.database):
         # The server asks again, but would answer a "no" with a page of code.
-        check_database(app.state.runtime)
-        uvicorn.run(
+        check_redis(runtime)
+        check_database(runtime)
+        Server(
             app,
             host=arguments.host,
             port=arguments.port,
-            ssl_certfile=arguments.tls_cert,
-            ssl_keyfile=arguments.tls_key,
-            access_log=False,
-            server_header=False,
-            # Who asks is for `askers` to find out; uvicorn would believe any proxy on this machine.
-            proxy_headers=False,
-            log_level="warning",
-        )
+            certificate=arguments.tls_cert,
+            key=arguments.tls_key,
+            # Standard output is for log lines in JSON.
+            listening=lambda: print(_standing(runtime, arguments), file=sys.stderr, flush=True),
+        ).run()
     return 0
+
+
+def _standing(runtime: Runtime, arguments: argparse.Namespace) -> str:
+    scheme = "https" if arguments.tls_cert else "http"
+    engine = "SQLite" if runtime.database.is_sqlite else "PostgreSQL"
+    return (
+        f"Kringbadge {version('kringbadge')} stands: {runtime.settings.base_url} at "
+        f"{scheme}://{arguments.host}:{arguments.port}, on {engine}."
+    )
 
 
 def _housekeeping(_arguments: argparse.Namespace) -> int:

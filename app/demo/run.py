@@ -7,7 +7,6 @@ import argparse
 import json
 import os
 import signal
-import socket
 import sys
 import tempfile
 from contextlib import ExitStack
@@ -15,7 +14,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
-import uvicorn
 from pydantic import SecretStr
 
 from app.demo.awards import award_badges
@@ -28,6 +26,7 @@ from app.platform import migrate
 from app.platform.principal import Role
 from app.platform.runtime import Runtime, Work
 from app.platform.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY, Settings
+from app.serving import Server
 from app.vc_api.instances import create_demo_instances
 
 DATABASE = "kringbadge-demo.sqlite"
@@ -57,9 +56,6 @@ def run(arguments: argparse.Namespace) -> int:
     Returns:
         The process's exit status.
     """
-    if (arguments.tls_cert is None) != (arguments.tls_key is None):
-        print("--tls-cert and --tls-key go together")
-        return 2
     with ExitStack() as stack:
         # Turns a polite stop into an exception, so that the temporary folder goes too.
         signal.signal(signal.SIGTERM, _leave)
@@ -152,36 +148,20 @@ def _ids(sector: Sector) -> dict[str, list[str]]:
 
 
 def _serve(settings: Settings, arguments: argparse.Namespace, state: dict[str, Any]) -> None:
-    server = _Announcing(
-        uvicorn.Config(
-            create_app(settings),
-            host="localhost",
-            port=arguments.port,
-            ssl_certfile=arguments.tls_cert,
-            ssl_keyfile=arguments.tls_key,
-            log_level="warning",
-            server_header=False,
-            proxy_headers=False,
-        ),
-        state,
-        arguments.state,
-    )
-    server.run()
+    def listening() -> None:
+        # Only now, so that a script may wait for the state file.
+        if arguments.state is not None:
+            _write(arguments.state, state)
+        print(announcement(state), flush=True)
 
-
-class _Announcing(uvicorn.Server):
-    """Says what to open once it listens, so that a script may wait for the state file."""
-
-    def __init__(self, config: uvicorn.Config, state: dict[str, Any], file: Path | None) -> None:
-        super().__init__(config)
-        self._state, self._file = state, file
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets=sockets)
-        if self.started:
-            if self._file is not None:
-                _write(self._file, self._state)
-            print(announcement(self._state), flush=True)
+    Server(
+        create_app(settings),
+        host="localhost",
+        port=arguments.port,
+        certificate=arguments.tls_cert,
+        key=arguments.tls_key,
+        listening=listening,
+    ).run()
 
 
 def announcement(state: dict[str, Any]) -> str:

@@ -6,15 +6,14 @@ from typing import Annotated
 import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import SecretStr
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.http import problems
 from app.http.deps import CurrentRuntime
 from app.platform.errors import NotSignedIn
 from app.platform.installation import check_base
-from app.platform.migrate import is_at_head
-from app.platform.settings import SettingsError
+from app.platform.migrate import WHY_NOT, State, state
+from app.platform.settings import Settings, SettingsError
 from schemas.errors import DomainError, Unavailable
 
 router = APIRouter(tags=["health"])
@@ -44,31 +43,34 @@ def metrics(
     runtime: CurrentRuntime,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(watcher)],
 ) -> Response:
-    """Figures in the Prometheus text format; for whoever has the token, if the service has one for it."""
-    _check_watcher(runtime.settings.metrics_token, credentials)
+    """Figures in the Prometheus text format, for whoever has the token of `KRINGBADGE_METRICS_TOKEN`."""
+    _check_watcher(runtime.settings, credentials)
     return Response(request.app.state.metrics.page(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
-def _check_watcher(token: SecretStr | None, credentials: HTTPAuthorizationCredentials | None) -> None:
-    if token is None:
+def _check_watcher(settings: Settings, credentials: HTTPAuthorizationCredentials | None) -> None:
+    token = settings.metrics_token
+    if token is None and (settings.metrics_open or settings.demo):
         return
     if credentials is None:
         raise NotSignedIn("token-missing", "This address needs a bearer token.")
-    given, wanted = credentials.credentials.encode(), token.get_secret_value().encode()
-    if not hmac.compare_digest(given, wanted):
+    given, wanted = credentials.credentials.encode(), token.get_secret_value().encode() if token else b""
+    if not wanted or not hmac.compare_digest(given, wanted):
         raise NotSignedIn("token-invalid", "The bearer token is unknown, expired or withdrawn.")
 
 
 def _not_ready(runtime: CurrentRuntime) -> str | None:
     try:
-        if not is_at_head(runtime.database.engine):
-            return "The database is not built completely: run `kringbadge migrate`."
+        found = state(runtime.database.engine)
+        if found is not State.CURRENT:
+            return f"{WHY_NOT[found].capitalize()}."
         with runtime.database.transaction(writes=False) as session:
             check_base(session, runtime.settings.base_url)
         if not runtime.database.can_write():
             return "Nothing can be stored: the disk is full, or may not be written to."
     except SettingsError as error:
-        return str(error)
+        structlog.get_logger().warning("not-ready", error=str(error))
+        return "The database cannot be reached, or belongs to another installation."
     except (SQLAlchemyError, DomainError) as error:
         structlog.get_logger().warning("not-ready", error=type(error).__name__)
         return "The database cannot be reached."

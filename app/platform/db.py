@@ -225,7 +225,9 @@ def _engine(url: str, connections: int, busy_seconds: float) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, **options)
+        # A server that does not answer at all must not keep a start, or a request, waiting for minutes.
+        waits = {"connect_timeout": max(2, math.ceil(busy_seconds))}
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=waits, **options)
     event.listen(engine, "handle_error", _say_busy)
     return engine
 

@@ -30,6 +30,13 @@ class RateLimit:
             else self._own
         )
 
+    def answers(self) -> bool:
+        """Whether the shared counter is there."""
+        try:
+            return bool(self._shared.storage.check())
+        except StorageError:
+            return False
+
     def check(self, asker: str) -> None:
         """Count one request.
 

@@ -5,7 +5,7 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -27,12 +27,20 @@ PREFIX = "KRINGBADGE_"
 DEMO_SECRET_KEY = "demo-demo-demo-demo-demo-demo-demo-demo"  # noqa: S105  published on purpose, refused elsewhere
 DEMO_KEY_ENCRYPTION_KEY = "ZGVtb2RlbW9kZW1vZGVtb2RlbW9kZW1vZGVtb2RlbW8"
 SHORTEST_SECRET = 32
+SHORTEST_TOKEN = 16
 FILE = "_FILE"
 FOR_TESTS = ("KRINGBADGE_TEST_", "KRINGBADGE_SHARED")
 """Variables of the test suites, which are no settings."""
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?")
+_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+"""What can stand behind `Bearer` (RFC 6750 §2.1)."""
+_USUAL_PORTS = {"http": 80, "https": 443}
 _DATABASES = ("sqlite", "postgresql")
 _REDIS = ("redis://", "rediss://", "unix://")
+
+
+Seconds = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class SettingsError(Exception):
@@ -56,9 +64,14 @@ class Settings(BaseModel):
     redis_url: SecretStr | None = Field(
         default=None, description="Redis for limits and nonces; in process without it"
     )
-    secret_key: SecretStr = Field(description="Signs sessions; at least 32 characters")
+    secret_key: SecretStr = Field(
+        description="Hides who asked in shared counters, and signs sessions; at least 32 characters"
+    )
     key_encryption_key: SecretStr = Field(
         description="Seals the signing keys; 32 bytes as base64url. Lose it and every key is lost"
+    )
+    key_encryption_key_previous: SecretStr | None = Field(
+        default=None, description="Another key-encryption key that opens keys too, while keys are rotated"
     )
     demo: bool = Field(default=False, description="Allows the published demo secrets; never for real badges")
     share_by_default: bool = Field(default=False, description="New badges answer at their address at once")
@@ -68,7 +81,7 @@ class Settings(BaseModel):
     max_upload_bytes: int = Field(
         default=8_388_608, ge=1024, description="Largest picture or form that is read"
     )
-    upload_seconds: float = Field(default=60.0, gt=0, description="Longest time for one body to arrive")
+    upload_seconds: Seconds = Field(default=60.0, gt=0, description="Longest time for one body to arrive")
     max_json_depth: int = Field(default=64, ge=8, le=128, description="Deepest nesting of a JSON body")
     status_list_length: int = Field(
         default=131_072,
@@ -79,8 +92,8 @@ class Settings(BaseModel):
     database_connections: int = Field(
         default=20, ge=2, description="Connections one process keeps to its database"
     )
-    busy_seconds: float = Field(default=5.0, gt=0, description="How long a request waits for the database")
-    housekeeping_seconds: float = Field(
+    busy_seconds: Seconds = Field(default=5.0, gt=0, description="How long a request waits for the database")
+    housekeeping_seconds: Seconds = Field(
         default=30.0,
         ge=0,
         description="Pause between sealing the audit trail and tidying up; 0 leaves it to the CLI",
@@ -94,10 +107,10 @@ class Settings(BaseModel):
         description="Hosts (`name` or `name:port`, by comma) that may be asked over plain http and privately",
     )
     outbound_ca: str = Field(default="", description="PEM text with more certificate authorities to trust")
-    outbound_seconds: float = Field(
+    outbound_seconds: Seconds = Field(
         default=3.0, gt=0, le=30, description="Longest wait for one thing on another site"
     )
-    verify_seconds: float = Field(
+    verify_seconds: Seconds = Field(
         default=6.0, gt=0, le=60, description="Longest wait for all other sites in one check"
     )
     verify_per_minute: int = Field(
@@ -108,8 +121,9 @@ class Settings(BaseModel):
         description="Your own proxies: addresses or networks, by comma; their `X-Forwarded-For` is believed",
     )
     metrics_token: SecretStr | None = Field(
-        default=None, description="Bearer token that `/metrics` asks for; open to everybody without it"
+        default=None, description="Bearer token that `/metrics` asks for; closed without it"
     )
+    metrics_open: bool = Field(default=False, description="Anybody may read `/metrics`")
     trust_anchors: str = Field(
         default="", description="JSON: bodies whose endorsement counts, and registries of known issuers"
     )
@@ -120,6 +134,8 @@ class Settings(BaseModel):
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("must be an http or https address")
+        if parts.port == _USUAL_PORTS[parts.scheme]:
+            raise ValueError("must leave out the usual port")
         if value != f"{parts.scheme}://{parts.netloc}" or parts.username is not None:
             raise ValueError("must be an origin only: no path, query, user or trailing slash")
         if value != value.lower():
@@ -130,17 +146,36 @@ class Settings(BaseModel):
             pass
         else:
             raise ValueError("must use a host name: did:web knows no IP addresses")
+        if not _NAME.fullmatch(parts.hostname):
+            raise ValueError("must use a host name of letters, digits, hyphens and dots")
         if parts.scheme == "http" and parts.hostname != "localhost":
             raise ValueError("must be https, except for localhost")
         return value
 
-    @field_validator("key_encryption_key")
+    @field_validator("secret_key")
     @classmethod
-    def _a_key(cls, value: SecretStr) -> SecretStr:
-        try:
-            KeyEncryptionKey.from_text(value.get_secret_value())
-        except DomainError as error:
-            raise ValueError(error.detail) from None
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _a_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            text = value.get_secret_value()
+            if len(text) < SHORTEST_TOKEN or not _TOKEN.fullmatch(text):
+                raise ValueError(f"must have at least {SHORTEST_TOKEN} letters, digits or any of -._~+/")
+        return value
+
+    @field_validator("key_encryption_key", "key_encryption_key_previous")
+    @classmethod
+    def _a_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            try:
+                KeyEncryptionKey.from_text(value.get_secret_value())
+            except DomainError as error:
+                raise ValueError(error.detail) from None
         return value
 
     @field_validator("database_url")
@@ -180,13 +215,16 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _real_secrets(self) -> Self:
-        secrets = self.secret_key.get_secret_value(), self.key_encryption_key.get_secret_value()
-        if len(secrets[0]) < SHORTEST_SECRET:
-            raise ValueError(f"secret_key must have at least {SHORTEST_SECRET} characters")
-        if secrets[0] == secrets[1]:
-            raise ValueError("secret_key and key_encryption_key must differ")
-        if not self.demo and (secrets[0] == DEMO_SECRET_KEY or secrets[1] == DEMO_KEY_ENCRYPTION_KEY):
-            raise ValueError("the demo's published secrets may not sign real badges")
+        secret, key = self.secret_key.get_secret_value(), self.key_encryption_key.get_secret_value()
+        if secret == key:
+            raise ValueError(f"{variable('secret_key')} and {variable('key_encryption_key')} must differ")
+        if not self.demo and (secret == DEMO_SECRET_KEY or key == DEMO_KEY_ENCRYPTION_KEY):
+            name = variable("secret_key" if secret == DEMO_SECRET_KEY else "key_encryption_key")
+            raise ValueError(f"{name}: the demo's published secrets may not sign real badges")
+        if self.key_encryption_key_previous == self.key_encryption_key:
+            raise ValueError(f"{variable('key_encryption_key_previous')}: must differ from the current key")
+        if self.metrics_open and self.metrics_token is not None:
+            raise ValueError(f"{variable('metrics_open')}: open to everybody, or a token: not both")
         return self
 
 
@@ -218,8 +256,8 @@ def from_environment(environ: Mapping[str, str]) -> Settings:
 
 
 def _line(location: tuple[int | str, ...], message: str) -> str:
-    name = variable(str(location[0])) if location else f"{PREFIX}…"
-    return f"{name}: {message.removeprefix('Value error, ')}"
+    sentence = message.removeprefix("Value error, ")
+    return f"{variable(str(location[0]))}: {sentence}" if location else sentence
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:

@@ -3,9 +3,9 @@
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from app.platform.settings import SettingsError
+from app.platform.settings import SettingsError, variable
 from credentials.trust import (
     NOBODY,
     KnownIssuer,
@@ -15,7 +15,10 @@ from credentials.trust import (
     read_dcc_legacy,
     read_entity_statements,
 )
+from keys import multikey
 from schemas.errors import DomainError
+
+ISSUERS = ("did:", "https://", "http://localhost")
 
 
 class _Frozen(BaseModel):
@@ -27,6 +30,23 @@ class _Anchor(_Frozen):
     name: str = ""
     keys: frozenset[str] = frozenset()
     members: frozenset[str] = frozenset()
+
+    @field_validator("id", "members")
+    @classmethod
+    def _names(cls, value: str | frozenset[str]) -> str | frozenset[str]:
+        if not all(name.startswith(ISSUERS) for name in ([value] if isinstance(value, str) else value)):
+            raise ValueError("must be a DID or an https address")
+        return value
+
+    @field_validator("keys")
+    @classmethod
+    def _pinned(cls, value: frozenset[str]) -> frozenset[str]:
+        for key in value:
+            try:
+                multikey.decode(key)
+            except DomainError:
+                raise ValueError("must be public keys as Multikey text (z6Mk…)") from None
+        return value
 
 
 class _DccRegistry(_Frozen):
@@ -61,8 +81,15 @@ def configured(text: str) -> TrustAnchors:
     try:
         configuration = _Configuration.model_validate_json(text)
         known = known_issuers(*(_issuers(registry) for registry in configuration.registries))
-    except (ValidationError, DomainError) as error:
-        raise SettingsError(f"KRINGBADGE_TRUST_ANCHORS cannot be read: {type(error).__name__}") from None
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        place = ".".join(str(step) for step in first["loc"])
+        message = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(
+            f"{variable('trust_anchors')}: {place + ': ' if place else ''}{message}"
+        ) from None
+    except DomainError as error:
+        raise SettingsError(f"{variable('trust_anchors')}: {error.detail}") from None
     return TrustAnchors(
         anchors=tuple(TrustAnchor(**anchor.model_dump()) for anchor in configuration.anchors), known=known
     )

@@ -70,6 +70,19 @@ def settings(database_url: str, **changes: Any) -> Settings:
     return Settings(**{**values, **changes})
 
 
+def environment_of(database_url: str, **changes: str) -> dict[str, str]:
+    """The environment of a command that works on a database of the tests; see `settings`."""
+    values = {
+        "BASE_URL": BASE,
+        "DATABASE_URL": database_url,
+        "SECRET_KEY": DEMO_SECRET_KEY,
+        "KEY_ENCRYPTION_KEY": DEMO_KEY_ENCRYPTION_KEY,
+        "DEMO": "true",
+        "OFFLINE": "true",
+    }
+    return {f"KRINGBADGE_{name}": value for name, value in {**values, **changes}.items()}
+
+
 def skill_content(name: str) -> SkillContent:
     words = {"nl": f"{name} in het Nederlands", "en": f"{name} in English"}
     return SkillContent.model_validate(

@@ -10,11 +10,17 @@ from tests.app.asgi_client import AsgiClient, asgi_client
 from tests.app.small_sector import BASE, SmallSector, settings
 
 EVIL = {"Host": "evil.example"}
+WATCHER = "a-watcher-s-own-token"
+REAL = {
+    "demo": False,
+    "secret_key": SecretStr("a secret that is long enough and not the demo's"),
+    "key_encryption_key": SecretStr("YS1rZXktdGhhdC1pcy1ub3QtdGhpcy1kYXRhYmFzZSE"),
+}
 
 
 @pytest.fixture
 def watched(database_url: str) -> Iterator[AsgiClient]:
-    app = create_app(settings(database_url, metrics_token=SecretStr("watcher")))
+    app = create_app(settings(database_url, metrics_token=SecretStr(WATCHER)))
     with asgi_client(app, BASE) as client:
         yield client
     app.state.runtime.database.close()
@@ -61,4 +67,18 @@ def test_f28_figures_are_for_the_watcher(watched: AsgiClient, client: AsgiClient
     assert client.get("/metrics").status_code == 200
     assert watched.get("/metrics").json()["code"] == "token-missing"
     assert watched.get("/metrics", token="another").json()["code"] == "token-invalid"
-    assert watched.get("/metrics", token="watcher").status_code == 200
+    assert watched.get("/metrics", token=WATCHER).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"), [({}, 401), ({"metrics_open": True}, 200)], ids=["closed", "open"]
+)
+def test_f28_outside_the_demo_figures_are_closed_unless_somebody_opens_them(
+    database_url: str, changes: dict[str, bool], status: int
+) -> None:
+    app = create_app(settings(database_url, **REAL, **changes))
+    with asgi_client(app, BASE) as client:
+        assert client.get("/metrics").status_code == status
+        assert client.get("/metrics", token="").status_code == status
+        assert client.get("/metrics", token="None").status_code == status
+    app.state.runtime.database.close()

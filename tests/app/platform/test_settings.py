@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,9 @@ def test_every_setting_has_words() -> None:
     [
         ("KRINGBADGE_TRUST_ANCHORS", "{"),
         ("KRINGBADGE_TRUST_ANCHORS", '{"anchors": [{"name": "no id"}]}'),
+        ("KRINGBADGE_TRUST_ANCHORS", '{"anchors": [{"id": "branche"}]}'),
+        ("KRINGBADGE_TRUST_ANCHORS", '{"anchors": [{"id": "did:web:a.example", "keys": ["z6Mk"]}]}'),
+        ("KRINGBADGE_TRUST_ANCHORS", '{"anchors": [{"id": "did:web:a.example", "members": [""]}]}'),
         ("KRINGBADGE_REDIS_URL", "http://cache:6379"),
         ("KRINGBADGE_REDIS_URL", "redis://cache:not-a-port/0"),
         ("KRINGBADGE_OUTBOUND_CA", "no certificate"),
@@ -154,3 +158,70 @@ def test_c9_a_broken_or_misspelt_setting_stops_the_start_with_a_line_that_names_
 def test_c9_a_misspelt_name_is_told_with_the_one_that_is_meant() -> None:
     with pytest.raises(SettingsError, match="KRINGBADGE_TRUST_ANCHORS is meant"):
         from_environment({**GOOD, "KRINGBADGE_TRUST_ANCHOR": "{}"})
+
+
+NONSENSE = {
+    "base_url": "https://",
+    "database_url": "nonsense",
+    "redis_url": "nonsense",
+    "secret_key": "nonsense",
+    "key_encryption_key": "nonsense",
+    "key_encryption_key_previous": "nonsense",
+    "outbound_development_hosts": "non sense",
+    "outbound_ca": "nonsense",
+    "trusted_proxies": "nonsense",
+    "metrics_token": "nonsense",
+    "trust_anchors": "nonsense",
+}
+"""What no reader of the setting takes; numbers and flags take no word at all."""
+
+
+ENDLESS = [name for name, field in Settings.model_fields.items() if field.annotation is float]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [(name, NONSENSE.get(name, "nonsense")) for name in Settings.model_fields]
+    + [(name, value) for name in ENDLESS for value in ("inf", "nan")],
+)
+def test_c9_every_setting_refuses_nonsense_and_names_itself(name: str, value: str, tmp_path: Path) -> None:
+    environment = {"KRINGBADGE_DATABASE_URL": f"sqlite:///{tmp_path}/x.sqlite", **GOOD, variable(name): value}
+    with pytest.raises(SettingsError) as caught:
+        create_app(from_environment(environment))
+    assert re.fullmatch(rf"{variable(name)}: .+", str(caught.value))
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "https://badges.example:443",
+        "https://badges.example:99999",
+        "https://bad host.example",
+        "https://bad_host.example",
+        "https://-badges.example",
+        "https://badges..example",
+        "https://b\u00e4dges.example",
+        "http://localhost:80",
+    ],
+)
+def test_c9_an_origin_that_did_web_cannot_spell_is_refused(base_url: str) -> None:
+    with pytest.raises(SettingsError, match=r"^KRINGBADGE_BASE_URL: [^\n]+$"):
+        from_environment({**GOOD, "KRINGBADGE_BASE_URL": base_url})
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"KEY_ENCRYPTION_KEY_PREVIOUS": KEY}, "KRINGBADGE_KEY_ENCRYPTION_KEY_PREVIOUS: must differ"),
+        (
+            {"METRICS_OPEN": "true", "METRICS_TOKEN": "x" * 32},
+            "KRINGBADGE_METRICS_OPEN: open to everybody, or",
+        ),
+        ({"SECRET_KEY": KEY}, "KRINGBADGE_SECRET_KEY and KRINGBADGE_KEY_ENCRYPTION_KEY must differ"),
+    ],
+    ids=["previous", "metrics", "secrets"],
+)
+def test_c9_settings_that_contradict_each_other_are_named(changes: dict[str, str], sentence: str) -> None:
+    environment = {**GOOD, **{f"KRINGBADGE_{name}": value for name, value in changes.items()}}
+    with pytest.raises(SettingsError, match=sentence):
+        from_environment(environment)

@@ -13,6 +13,7 @@ from credentials.trust import NOBODY
 from tests.app.platform.outbound_world import answer, site
 from tests.app.verification.demo_service import DemoService
 
+KEY = "z6MkpqebZbkbxsA58tuANejApzCP9ZCJQsnkCNZLs2krCHzG"
 LOCAL = Policy(development_hosts=frozenset({"localhost"}))
 
 
@@ -62,7 +63,7 @@ def test_trust_anchors_that_cannot_be_read_stop_the_service(text: str) -> None:
 
 
 def test_trust_anchors_are_read() -> None:
-    anchor = {"id": "did:web:a.example", "name": "A", "keys": ["z6Mk"], "members": ["did:web:b.example"]}
+    anchor = {"id": "did:web:a.example", "name": "A", "keys": [KEY], "members": ["did:web:b.example"]}
     registries = [
         {"form": "dcc-legacy", "name": "R", "registry": {"did:web:c.example": {"name": "C"}}},
         {"form": "openid-federation", "name": "F", "statements": [{"sub": "did:web:d.example"}]},
