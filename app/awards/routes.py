@@ -11,7 +11,7 @@ from pydantic import AliasChoices, Field
 from app.awards import lifecycle, service, sharing
 from app.awards.tables import Award, AwardState
 from app.http import problems
-from app.http.bodies import Body, Day, ExternalId, Moment, Page, Reason, View, Words
+from app.http.bodies import Body, Day, ExternalId, Flag, Moment, Page, Reason, View, Words
 from app.http.deps import IdempotencyKey, RequestFingerprint, SignedIn
 from app.http.guarded import StrictRoute
 from app.http.idempotency import Answer, once
@@ -91,7 +91,7 @@ class NewAward(Judgement):
 class Sharing(Body):
     """Whether the badge answers at its address; on the learner's word."""
 
-    shared: bool
+    shared: Flag
 
 
 class AwardView(View):

@@ -20,12 +20,18 @@ from app.platform.clock import whole_seconds
 from schemas import instants
 
 Item = TypeVar("Item")
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-Because = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+_ALLOWED = r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*"
+_TEXT = Field(json_schema_extra={"pattern": rf"^{_ALLOWED}\S{_ALLOWED}$"})
+"""Says in OpenAPI what the rules for text refuse, each with its own name."""
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _TEXT]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), _TEXT]
+Because = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _TEXT]
+Flag = Annotated[bool, Field(strict=True)]
+"""A truth value in JSON: no number and no word stands for it."""
 ExternalId = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    _TEXT,
     Field(
         description="What your own programs call it; unique within the organisation. Never a citizen number."
     ),
@@ -65,15 +71,26 @@ def _within_reason(instant: datetime) -> datetime:
 
 
 def _read(value: object) -> object:
+    if isinstance(value, datetime):
+        return value
     found = instants.read_stamp(value)
-    if isinstance(value, str) and found is None:
+    if found is None:
         raise ValueError("a date and time with an offset (2026-01-31T12:00:00Z) is expected")
-    return value if found is None else found.moment
+    return found.moment
+
+
+def _read_day(value: object) -> object:
+    # A number would be read as seconds since 1970.
+    if isinstance(value, str | date):
+        return value
+    raise ValueError("a day (2026-01-31) is expected")
 
 
 Moment = Annotated[AwareDatetime, BeforeValidator(_read), AfterValidator(_within_reason)]
 """An instant with its offset; kept in UTC and whole seconds."""
-Day = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))]
+Day = Annotated[
+    date, BeforeValidator(_read_day), Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))
+]
 """A day on the calendar of the trade."""
 
 

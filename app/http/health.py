@@ -37,7 +37,7 @@ def ready(runtime: CurrentRuntime) -> dict[str, str]:
     return {"status": "ready"}
 
 
-@router.get("/metrics", response_class=Response, responses=problems.responses(NotSignedIn))
+@router.get("/metrics", response_class=Response, include_in_schema=False)
 def metrics(
     request: Request,
     runtime: CurrentRuntime,

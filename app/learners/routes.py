@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from app.awards import consent as consents
 from app.awards.sharing import erase_learner
 from app.http import problems
-from app.http.bodies import Body, ExternalId, Name, View
+from app.http.bodies import Body, ExternalId, Flag, Name, View
 from app.http.deps import SignedIn
 from app.http.guarded import StrictRoute
 from app.learners import service
@@ -31,16 +31,16 @@ class NewLearner(Body):
 
     display_name: Name
     email: Email | None = Field(default=None, description="Not needed for anything.")
-    name_in_badge: bool = Field(default=False, description="The learner agreed that badges say the name.")
-    email_in_badge: bool = Field(default=False, description="The learner agreed to a salted hash of it.")
+    name_in_badge: Flag = Field(default=False, description="The learner agreed that badges say the name.")
+    email_in_badge: Flag = Field(default=False, description="The learner agreed to a salted hash of it.")
     external_id: ExternalId | None = None
 
 
 class Consent(Body):
     """What the learner agrees that badges say."""
 
-    name_in_badge: bool
-    email_in_badge: bool = False
+    name_in_badge: Flag
+    email_in_badge: Flag = False
 
 
 class LearnerView(View):

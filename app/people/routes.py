@@ -10,7 +10,7 @@ from pydantic import Field
 from app.awards import consent as consents
 from app.awards import endings
 from app.http import problems
-from app.http.bodies import Body, Day, Ending, ExternalId, Name, Reason, View
+from app.http.bodies import Body, Day, Ending, ExternalId, Flag, Name, Reason, View
 from app.http.deps import SignedIn
 from app.http.guarded import StrictRoute
 from app.mandates import service as mandates
@@ -33,14 +33,14 @@ class NewTeamLeader(Body):
     """A team leader to appoint."""
 
     display_name: Name
-    name_in_badge: bool = Field(default=False, description="The leader agreed to be named in the badges.")
+    name_in_badge: Flag = Field(default=False, description="The leader agreed to be named in the badges.")
     external_id: ExternalId | None = None
 
 
 class Consent(Body):
     """Whether the leader agrees to be named in badges."""
 
-    name_in_badge: bool
+    name_in_badge: Flag
 
 
 class NewMandate(Body):

@@ -2,38 +2,51 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Body, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import Body as JsonBody
 from fastapi.security import HTTPAuthorizationCredentials
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict, Field
 from starlette.responses import JSONResponse
 
+from app.http import problems
+from app.http.bodies import Body, Flag
 from app.http.deps import CurrentRuntime, PublicWork, SignedIn, bearer, limited
 from app.http.negotiation import cacheable, choose
-from app.vc_api import deriving, instances, issuing, presentations, proofs, statuses, verifying
+from app.platform.errors import NotAcceptable, NotAllowed, NotSignedIn
+from app.vc_api import deriving, described, instances, issuing, presentations, proofs, statuses, verifying
 from app.vc_api.answers import VcApiRoute
 from keys.algorithms import KeyKind
+from schemas.errors import Conflict, NotFound
 
 Name = Annotated[str, Path(description="Name of an issuer instance")]
-Json = Annotated[Any, Body()]
+Json = Annotated[Any, JsonBody()]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 VARY: Final = {"Vary": "Accept"}
 LIMITED: Final = [Depends(limited)]
+ISSUES: Final = described.operation("credential", described.ISSUE, gives="verifiableCredential")
+PROVES: Final = described.operation("presentation", described.PROVE, gives="verifiablePresentation")
+VERIFIES: Final = described.operation("verifiableCredential", described.VERIFY)
+VERIFIES_PROOFS: Final = described.operation("verifiableCredential", described.VERIFY_PROOFS)
+VERIFIES_PRESENTATION: Final = described.operation("verifiablePresentation", described.VERIFY_PRESENTATION)
+DERIVES: Final = described.operation("verifiableCredential", described.DERIVE, gives="verifiableCredential")
+ADMINISTERS: Final = described.refusals(NotSignedIn, NotAllowed, NotFound, Conflict)
+READS: Final = problems.responses(NotFound, NotAcceptable)
 
 router = APIRouter(prefix="/vc", tags=["VC-API"], route_class=VcApiRoute)
 
 
-class NewInstance(BaseModel):
+class NewInstance(Body):
     """What an administrator says about a new issuer instance."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(json_schema_extra=described.suites_with_keys(instances.SUITES))
 
-    name: str
-    suite: str
-    key: KeyKind | None = None
-    with_status: bool = False
-    is_open: bool = False
-    did_web: bool = False
+    name: Annotated[str, Field(description="part of its addresses", json_schema_extra=described.NAME)]
+    suite: Annotated[str, Field(description="how it signs")]
+    key: KeyKind | None = Field(default=None, description="the suite's usual kind without it")
+    with_status: Flag = Field(default=False, description="what it issues gets a status entry")
+    is_open: Flag = Field(default=False, description="anybody may issue with it; for demonstrations only")
+    did_web: Flag = Field(default=False, description="a did:web under this origin, not a did:key")
 
 
 def _token(credentials: Bearer) -> str | None:
@@ -49,7 +62,7 @@ def instances_by_name(work: PublicWork) -> dict[str, str]:
     return instances.ids(work.session)
 
 
-@router.post("/instances", status_code=201)
+@router.post("/instances", status_code=201, responses=ADMINISTERS)
 def add_instance(work: SignedIn, new: NewInstance) -> dict[str, str | None]:
     """Make an issuer instance; its bearer token is shown once."""
     row, token = instances.add(
@@ -64,20 +77,20 @@ def add_instance(work: SignedIn, new: NewInstance) -> dict[str, str | None]:
     return {"name": row.name, "id": row.did, "token": token}
 
 
-@router.delete("/instances/{instance}", status_code=204)
+@router.delete("/instances/{instance}", status_code=204, responses=ADMINISTERS)
 def remove_instance(work: SignedIn, instance: Name) -> None:
     """Close an issuer instance for good."""
     instances.remove(work, instance)
 
 
-@router.get("/instances/{instance}/did.json")
+@router.get("/instances/{instance}/did.json", responses=READS)
 def did_document(work: PublicWork, instance: Name) -> Response:
     """The DID document of an instance with a did:web."""
     document = instances.did_document(work.session, work.urls, instance)
     return JSONResponse(document, media_type="application/did+json")
 
 
-@router.get("/status-lists/{list_id}")
+@router.get("/status-lists/{list_id}", responses=READS)
 def status_list(work: PublicWork, request: Request, list_id: str) -> Response:
     """A status list credential; anybody may read it."""
     text = statuses.served(work.session, list_id)
@@ -85,14 +98,14 @@ def status_list(work: PublicWork, request: Request, list_id: str) -> Response:
     return cacheable(request, text.encode(), media_type, max_age=statuses.SECONDS, headers=VARY)
 
 
-@router.post("/credentials/status")
+@router.post("/credentials/status", **described.status_update())
 def update_status(work: PublicWork, token: Token, body: Json = None) -> dict[str, Any]:
     """Set the status of an issued credential."""
     statuses.update(work, body, token)
     return {}
 
 
-@router.post("/{instance}/credentials/status")
+@router.post("/{instance}/credentials/status", **described.status_update())
 def update_status_of_instance(
     work: PublicWork, instance: Name, token: Token, body: Json = None
 ) -> dict[str, Any]:
@@ -101,26 +114,26 @@ def update_status_of_instance(
     return {}
 
 
-@router.post("/{instance}/credentials/issue", status_code=201)
+@router.post("/{instance}/credentials/issue", status_code=201, **ISSUES)
 def issue(work: PublicWork, instance: Name, token: Token, body: Json = None) -> dict[str, Any]:
     """Sign a credential."""
     return issuing.issue(work, instances.usable(work.session, instance, token), body)
 
 
-@router.post("/{instance}/presentations/prove", status_code=201)
+@router.post("/{instance}/presentations/prove", status_code=201, **PROVES)
 def prove(work: PublicWork, instance: Name, token: Token, body: Json = None) -> dict[str, Any]:
     """Sign a presentation."""
     return issuing.prove(work, instances.usable(work.session, instance, token), body)
 
 
-@router.post("/proof-only/credentials/verify", dependencies=LIMITED)
+@router.post("/proof-only/credentials/verify", dependencies=LIMITED, **VERIFIES_PROOFS)
 def verify_only_proofs(runtime: CurrentRuntime, body: Json = None) -> Response:
     """Check a credential's proofs and nothing else."""
     status, answer = proofs.verify_only_proofs(runtime, body)
     return JSONResponse(answer, status)
 
 
-@router.post("/credentials/verify", dependencies=LIMITED)
+@router.post("/credentials/verify", dependencies=LIMITED, **VERIFIES)
 @router.post("/{instance}/credentials/verify", dependencies=LIMITED, include_in_schema=False)
 def verify_credential(runtime: CurrentRuntime, body: Json = None) -> Response:
     """Verify a credential."""
@@ -128,7 +141,7 @@ def verify_credential(runtime: CurrentRuntime, body: Json = None) -> Response:
     return JSONResponse(answer.body, answer.status)
 
 
-@router.post("/presentations/verify", dependencies=LIMITED)
+@router.post("/presentations/verify", dependencies=LIMITED, **VERIFIES_PRESENTATION)
 @router.post("/{instance}/presentations/verify", dependencies=LIMITED, include_in_schema=False)
 def verify_presentation(runtime: CurrentRuntime, body: Json = None) -> Response:
     """Verify a presentation and every credential in it."""
@@ -136,7 +149,7 @@ def verify_presentation(runtime: CurrentRuntime, body: Json = None) -> Response:
     return JSONResponse(answer.body, answer.status)
 
 
-@router.post("/credentials/derive", dependencies=LIMITED, status_code=201)
+@router.post("/credentials/derive", dependencies=LIMITED, status_code=201, **DERIVES)
 @router.post("/{instance}/credentials/derive", dependencies=LIMITED, status_code=201, include_in_schema=False)
 def derive(runtime: CurrentRuntime, body: Json = None) -> dict[str, Any]:
     """Show part of a credential."""
