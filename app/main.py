@@ -16,8 +16,9 @@ from app.housekeeping import keep_house
 from app.html.problem import refusal_page
 from app.http import problems
 from app.http.deps import Turns
-from app.http.guarded import Guarded, StrictRoute
+from app.http.guarded import Guarded
 from app.http.idempotency import InFlight
+from app.http.route import StrictRoute
 from app.http.uploads import Uploads
 from app.issuers.tokens import authenticate
 from app.platform.clock import Clock, system_clock

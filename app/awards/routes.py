@@ -8,13 +8,15 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import AliasChoices, Field
 
-from app.awards import lifecycle, service, sharing
+from app.awards import lifecycle, listing, service, sharing
+from app.awards.listing import AwardFilters
 from app.awards.tables import Award, AwardState
 from app.http import problems
-from app.http.bodies import Body, Day, ExternalId, Flag, Moment, Page, Reason, View, Words
+from app.http.bodies import Body, DayOrMoment, ExternalId, Flag, Moment, Reason, View, Words
 from app.http.deps import IdempotencyKey, RequestFingerprint, SignedIn
-from app.http.guarded import StrictRoute
 from app.http.idempotency import Answer, once
+from app.http.paging import Listing, Paged
+from app.http.route import StrictRoute
 from app.platform.clock import TRADE_ZONE, calendar_day, whole_seconds
 from app.platform.errors import Invalid, NotAllowed, NotSignedIn
 from app.platform.runtime import Work
@@ -76,7 +78,7 @@ class NewAward(Judgement):
     skill: Annotated[str, Field(max_length=500)] = Field(
         description="Id or address of a skill, with or without a version."
     )
-    awarded_date: Moment | Day | None = Field(default=None, description="When it was shown; now without it.")
+    awarded_date: DayOrMoment | None = Field(default=None, description="When it was shown; now without it.")
     external_id: ExternalId | None = None
 
     def awarded_at(self, now: datetime) -> datetime:
@@ -131,6 +133,12 @@ class AwardView(View):
         )
 
 
+class AwardListing(Listing[AwardView]):
+    """A page of awards."""
+
+    total: int = Field(description="How many awards are asked for, on all pages together.")
+
+
 @router.post("", status_code=201, response_model=AwardView, responses=problems.responses(Refused, Conflict))
 def give(body: NewAward, key: IdempotencyKey, fingerprint: RequestFingerprint, work: SignedIn) -> Response:
     """Confirm a skill: the badge is signed with the acting team leader's own key."""
@@ -145,14 +153,11 @@ def give(body: NewAward, key: IdempotencyKey, fingerprint: RequestFingerprint, w
 
 
 @router.get("")
-def index(
-    work: SignedIn,
-    limit: Annotated[int, Query(ge=1, le=service.MAX_PAGE)] = 50,
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
-) -> Page[AwardView]:
+def index(work: SignedIn, paged: Paged, filters: Annotated[AwardFilters, Query()]) -> AwardListing:
     """The awards of the own organisation, newest first."""
-    rows, total = service.page(work, limit=limit, offset=offset)
-    return Page[AwardView](items=[AwardView.of(work, row) for row in rows], total=total)
+    found = paged.read(lambda window: listing.page(work, filters, window))
+    page = paged.listing(found, [AwardView.of(work, row) for row in found.rows])
+    return AwardListing(items=page.items, next=page.next, total=listing.count(work, filters))
 
 
 @router.get("/{award_id}")

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.access.actions import Action
-from app.access.check import found, own_organisation
+from app.access.check import found
 from app.awards.events import AwardGiven
 from app.awards.facts import (
     EvidenceText,
@@ -38,7 +38,6 @@ from credentials.rules.text import check_texts
 from schemas.errors import Gone, NotFound, Refused
 
 TOKEN_BYTES = 18
-MAX_PAGE = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,25 +169,6 @@ def get_own(work: Work, award_id: UUID) -> Award:
     """
     award = work.session.scalar(with_skill().where(Award.id == award_id))
     return found(work.principal, Action.AWARD_CORRECT, award)
-
-
-def page(work: Work, *, limit: int, offset: int) -> tuple[list[Award], int]:
-    """Some awards of the own organisation, newest first, and how many there are.
-
-    Raises:
-        NotAllowed: `role-not-allowed`.
-    """
-    organisation_id = own_organisation(work.principal, Action.AWARD_READ)
-    mine = Award.organisation_id == organisation_id
-    total = work.session.scalar(select(func.count()).select_from(Award).where(mine)) or 0
-    rows = work.session.scalars(
-        with_skill()
-        .where(mine)
-        .order_by(Award.created_at.desc(), Award.id.desc())
-        .limit(min(limit, MAX_PAGE))
-        .offset(offset)
-    ).all()
-    return list(rows), total
 
 
 def with_skill() -> Select[Award]:

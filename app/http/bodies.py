@@ -1,33 +1,32 @@
 """Shapes that bodies of requests and answers share."""
 
-import re
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from datetime import date, datetime, timedelta
+from typing import Annotated, TypeVar
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     StringConstraints,
-    model_validator,
+    WithJsonSchema,
 )
+from pydantic_core import PydanticCustomError
 
-from app.platform.clock import whole_seconds
+from app.http.storable import LARGEST_NUMBER
+from app.platform.clock import first_instant, whole_seconds
 from schemas import instants
 
-Item = TypeVar("Item")
+When = TypeVar("When", date, datetime)
+
 _ALLOWED = r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*"
 _TEXT = Field(json_schema_extra={"pattern": rf"^{_ALLOWED}\S{_ALLOWED}$"})
 """Says in OpenAPI what the rules for text refuse, each with its own name."""
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _TEXT]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), _TEXT]
 Because = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _TEXT]
-Flag = Annotated[bool, Field(strict=True)]
-"""A truth value in JSON: no number and no word stands for it."""
 ExternalId = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
@@ -36,88 +35,112 @@ ExternalId = Annotated[
         description="What your own programs call it; unique within the organisation. Never a citizen number."
     ),
 ]
+WantedExternalId = Annotated[
+    str | None, Field(min_length=1, max_length=200, description="The one that your own programs call so.")
+]
 
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-LARGEST_NUMBER = 2**31 - 1
-"""What an integer column of every engine holds."""
 Number = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
 """A version or a sequence number, as it may stand in an address."""
 FIRST_YEAR = 1900
 LAST_YEAR = 2999
 
 
-def is_storable(value: Any) -> bool:
-    """Whether PostgreSQL and SQLite can keep a JSON value: no U+0000, half surrogate or overlong number."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, str):
-            if "\0" in item or (not item.isascii() and _SURROGATE.search(item)):
-                return False
-        elif isinstance(item, int) and abs(item) > LARGEST_NUMBER:
-            return False
-        elif isinstance(item, Mapping):
-            waiting += [*item.keys(), *item.values()]
-        elif isinstance(item, list | tuple):
-            waiting += item
-    return True
+def wrong(rule: str, **params: int | str) -> PydanticCustomError:
+    """The error of a validator of ours.
+
+    Args:
+        rule: its name; the catalogue has its sentence under `rule.{name}`.
+        params: what the sentence says.
+    """
+    return PydanticCustomError(rule, "not as asked for", params)
 
 
-def _within_reason(instant: datetime) -> datetime:
+def _within_reason(when: When) -> When:
     # Calculating at the very ends of the calendar overflows, and nobody means those days.
-    if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise ValueError(f"a year from {FIRST_YEAR} to {LAST_YEAR} is expected")
-    return whole_seconds(instant)
+    if not FIRST_YEAR <= when.year <= LAST_YEAR:
+        raise wrong("year-in-bounds", minimum=FIRST_YEAR, maximum=LAST_YEAR)
+    return when
 
 
-def _read(value: object) -> object:
-    if isinstance(value, datetime):
+def _read_moment(value: object) -> datetime:
+    if isinstance(value, datetime) and value.tzinfo is not None:
         return value
     found = instants.read_stamp(value)
-    if found is None:
-        raise ValueError("a date and time with an offset (2026-01-31T12:00:00Z) is expected")
+    if found is None or not found.in_calendar:
+        raise wrong("moment")
     return found.moment
 
 
-def _read_day(value: object) -> object:
-    # A number would be read as seconds since 1970.
-    if isinstance(value, str | date):
+def _read_day(value: object) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    raise ValueError("a day (2026-01-31) is expected")
+    found = instants.read_day(value) if isinstance(value, str) else None
+    if found is None:
+        raise wrong("day")
+    return found
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_read), AfterValidator(_within_reason)]
-"""An instant with its offset; kept in UTC and whole seconds."""
-Day = Annotated[
-    date, BeforeValidator(_read_day), Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))
+def _read_either(value: object) -> date:
+    found = instants.read_day(value) if isinstance(value, str) else None
+    if found is not None:
+        return found
+    try:
+        return whole_seconds(_read_moment(value))
+    except PydanticCustomError:
+        raise wrong("day-or-moment") from None
+
+
+def _beginning(when: date) -> datetime:
+    return when if isinstance(when, datetime) else first_instant(when)
+
+
+def _end(when: date) -> datetime:
+    return when if isinstance(when, datetime) else first_instant(when + timedelta(days=1))
+
+
+Moment = Annotated[
+    datetime, BeforeValidator(_read_moment), AfterValidator(_within_reason), AfterValidator(whole_seconds)
 ]
+"""An instant with its offset; kept in UTC and whole seconds."""
+Day = Annotated[date, BeforeValidator(_read_day), AfterValidator(_within_reason)]
 """A day on the calendar of the trade."""
+_EITHER = WithJsonSchema(
+    {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
+)
+DayOrMoment = Annotated[date, PlainValidator(_read_either), AfterValidator(_within_reason), _EITHER]
+"""Either; an instant is a `datetime`."""
+Since = Annotated[
+    datetime,
+    PlainValidator(_read_either),
+    AfterValidator(_within_reason),
+    AfterValidator(_beginning),
+    _EITHER,
+]
+"""From the beginning of a day of the trade, or from a moment on."""
+Until = Annotated[
+    datetime, PlainValidator(_read_either), AfterValidator(_within_reason), AfterValidator(_end), _EITHER
+]
+"""To the end of a day of the trade, or until a moment; the instant itself is not included."""
+Flag = Annotated[bool, Field(strict=True)]
+"""Yes or no in a body, where a text is neither."""
 
 
 class Body(BaseModel):
-    """What a request says: nothing else than what is asked for, in characters that every engine can keep."""
+    """What a request says: nothing else than what is asked for; `StrictRoute` sees to what can be kept."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    @model_validator(mode="before")
-    @classmethod
-    def _can_be_kept(cls, said: Any) -> Any:
-        if not is_storable(said):
-            raise ValueError("a text holds U+0000, or a number is larger than any that is kept")
-        return said
+
+class Filters(BaseModel):
+    """What the query of an address says; `StrictRoute` refuses what is not declared."""
+
+    model_config = ConfigDict(frozen=True)
 
 
 class View(BaseModel):
     """What an answer says."""
 
     model_config = ConfigDict(frozen=True)
-
-
-class Page(View, Generic[Item]):
-    """Some of the items, and how many there are."""
-
-    items: list[Item]
-    total: int
 
 
 class Reason(Body):

@@ -1,18 +1,16 @@
-"""What every answer and every body has in common: bounded bodies, strict JSON, safe headers, open reading."""
+"""What every answer and every body has in common: bounded bodies, safe headers, open reading."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import AsyncExitStack
-from typing import IO, Any
+from typing import IO
 from urllib.parse import unquote_to_bytes
 
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http.uploads import Uploads, dropped, size_of, taken
 from app.platform.askers import Network, asker_of
 from app.platform.errors import Invalid, TooLarge, TooSlow
-from schemas import strict_json
 from schemas.errors import DomainError, Unavailable
 
 SECURITY_HEADERS = {
@@ -155,28 +153,6 @@ def _replay(body: bytes | IO[bytes], receive: Receive) -> Receive:
         return {"type": "http.request", "body": taken(body), "more_body": False}
 
     return replay
-
-
-class StrictRoute(APIRoute):
-    """A route whose JSON body is parsed strictly: no duplicate keys, depth or odd numbers (`strict_json`)."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """FastAPI's handler, fed with what `strict_json` read."""
-        inner = super().get_route_handler()
-
-        async def handler(request: Request) -> Response:
-            if self.body_field is not None and is_json(request.headers.get("content-type", "")):
-                settings = request.app.state.runtime.settings
-                body = await request.body()
-                if body:
-                    parsed = strict_json.parse(
-                        body, max_bytes=settings.max_body_bytes, max_depth=settings.max_json_depth
-                    )
-                    # Starlette keeps what it parsed here, and FastAPI asks Starlette.
-                    request._json = parsed  # noqa: SLF001
-            return await inner(request)
-
-        return handler
 
 
 def is_json(content_type: str) -> bool:

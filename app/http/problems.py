@@ -1,6 +1,6 @@
 """The one table from errors to answers: `application/problem+json` (RFC 9457)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
@@ -10,7 +10,9 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from app.http.faults import Fault, invalid
 from app.http.guarded import NOT_STORABLE, SECURITY_HEADERS
+from app.http.validation import faults_in
 from app.platform import errors
 from app.platform.db import is_duplicate
 from app.platform.i18n import Words, language_of
@@ -73,7 +75,16 @@ SCHEMA: dict[str, Any] = {
             "type": "array",
             "items": {
                 "type": "object",
-                "properties": {"pointer": {"type": "string"}, "rule": {"type": "string"}},
+                "required": ["pointer", "rule", "message"],
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON Pointer into the request."},
+                    "rule": {"type": "string", "description": "Stable name of what was asked for."},
+                    "message": {"type": "string", "description": "A sentence in the language asked for."},
+                    "allowed": {
+                        "description": "The values that are possible there, or the bounds they lie in.",
+                        "anyOf": [{"type": "array"}, {"type": "object"}],
+                    },
+                },
             },
         },
     },
@@ -113,8 +124,7 @@ def problem(request: Request, error: DomainError) -> Response:
     if page is not None:
         page.headers.update(headers)
         return page
-    extra = {"errors": error.params["errors"]} if "errors" in error.params else {}
-    return _answer(request, status, error, headers, extra)
+    return _answer(request, status, error, headers)
 
 
 def unexpected(base: str, request_id: str) -> JSONResponse:
@@ -177,17 +187,11 @@ def _validation_error(request: Request, error: Exception) -> Response:
         detail = "This address reads application/json."
         return problem(request, errors.UnsupportedMediaType("media-type-unsupported", detail))
     # What was typed may be personal data, so places and rules are named and values are not.
-    places = [{"pointer": _pointer(item["loc"]), "rule": str(item["type"])} for item in found]
-    detail = "The request does not have the shape this address asks for."
-    return problem(request, errors.Invalid("request-invalid", detail, errors=places))
+    return problem(request, invalid(*faults_in(found, error.body, request)))
 
 
 def _read_as_text(found: Any) -> bool:
     return any(tuple(item["loc"]) == ("body",) and isinstance(item.get("input"), bytes) for item in found)
-
-
-def _pointer(location: tuple[int | str, ...]) -> str:
-    return "/".join(["#", *(str(part).replace("~", "~0").replace("/", "~1") for part in location)])
 
 
 def _answer(
@@ -195,16 +199,22 @@ def _answer(
     status: HTTPStatus,
     error: DomainError,
     headers: Mapping[str, str],
-    extra: Mapping[str, Any],
 ) -> JSONResponse:
     urls: Urls = request.app.state.runtime.urls
     t = Words(language_of(request, default="en"))
-    body = {**_body(urls, status, error.code, error.detail, request_id_of(request.scope)), **extra}
+    body = _body(urls, status, error.code, error.detail, request_id_of(request.scope))
     if t.language != "en":
         # The English sentence of an error says more than the catalogue's; it is also what logs show.
         body |= _translated(t, status, error.code)
+    if faults := _faults(error):
+        body["errors"] = [fault.said(t) for fault in faults]
     headers = {**headers, "Content-Language": t.language, "Vary": "Accept, Accept-Language"}
     return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _faults(error: DomainError) -> Sequence[Fault]:
+    faults = error.params.get("faults", ())
+    return faults if isinstance(faults, tuple) else ()
 
 
 def _translated(t: Words, status: HTTPStatus, code: str) -> dict[str, str]:

@@ -3,15 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 
 from app.awards import consent as consents
 from app.awards.sharing import erase_learner
 from app.http import problems
-from app.http.bodies import Body, ExternalId, Flag, Name, View
+from app.http.bodies import Body, ExternalId, Filters, Flag, Name, Since, View, WantedExternalId
 from app.http.deps import SignedIn
-from app.http.guarded import StrictRoute
+from app.http.paging import Listing, Paged
+from app.http.route import StrictRoute
 from app.learners import service
 from app.learners.tables import Learner
 from app.platform.errors import NotAllowed, NotSignedIn
@@ -43,6 +44,13 @@ class Consent(Body):
     email_in_badge: Flag = False
 
 
+class LearnerFilters(Filters):
+    """Which learners are asked for."""
+
+    since: Since | None = Field(default=None, description="Added on that day or at that moment, or later.")
+    external_id: WantedExternalId = None
+
+
 class LearnerView(View):
     """A learner."""
 
@@ -69,9 +77,10 @@ class LearnerView(View):
 
 
 @router.get("")
-def index(work: SignedIn) -> list[LearnerView]:
-    """The learners of the own organisation."""
-    return [LearnerView.of(row) for row in service.of_own(work)]
+def index(work: SignedIn, paged: Paged, filters: Annotated[LearnerFilters, Query()]) -> Listing[LearnerView]:
+    """The learners of the own organisation, oldest first."""
+    found = paged.read(lambda window: service.page(work, window, **filters.model_dump()))
+    return paged.listing(found, [LearnerView.of(row) for row in found.rows])
 
 
 @router.post("", status_code=201, responses=problems.responses(Refused))

@@ -1,6 +1,6 @@
 """Learners: owned by an organisation, named in one erasable row, never by a citizen number."""
 
-from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select
@@ -11,7 +11,9 @@ from app.access.check import check, found, own_organisation
 from app.learners.events import LearnerAdded, LearnerConsentChanged
 from app.learners.tables import Learner, LearnerDetails
 from app.organisations.service import get as get_organisation
+from app.platform import keyset
 from app.platform.db import lock, unique
+from app.platform.keyset import Slice, Window
 from app.platform.runtime import Work
 from credentials.rules.text import check_texts
 from schemas.errors import Gone
@@ -81,18 +83,31 @@ def get(work: Work, learner_id: UUID) -> Learner:
     return learner
 
 
-def of_own(work: Work) -> Sequence[Learner]:
-    """The learners of the own organisation, oldest first, erased ones left out.
+def page(
+    work: Work,
+    window: Window,
+    *,
+    since: datetime | None = None,
+    external_id: str | None = None,
+) -> Slice[Learner]:
+    """Some learners of the own organisation, oldest first, erased ones left out.
+
+    Args:
+        work: the unit of work.
+        window: the piece of the list.
+        since: only those added at that instant or later.
+        external_id: only the one that has this in the organisation's own records.
 
     Raises:
         NotAllowed: `role-not-allowed`.
     """
     organisation_id = own_organisation(work.principal, Action.LEARNER_READ)
-    return work.session.scalars(
-        _with_details()
-        .where(Learner.organisation_id == organisation_id, Learner.erased_at.is_(None))
-        .order_by(Learner.created_at, Learner.id)
-    ).all()
+    query = _with_details().where(Learner.organisation_id == organisation_id, Learner.erased_at.is_(None))
+    if external_id is not None:
+        query = query.where(Learner.external_id == external_id)
+    if since is not None:
+        query = query.where(Learner.created_at >= since)
+    return keyset.read(work.session, query, window, by=(Learner.created_at, Learner.id))
 
 
 def set_consent(work: Work, learner: Learner, *, name_in_badge: bool, email_in_badge: bool) -> None:

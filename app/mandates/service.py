@@ -22,8 +22,10 @@ from app.palette import service as palette
 from app.people.service import check_present
 from app.people.service import get as get_leader
 from app.people.tables import TeamLeader
+from app.platform import keyset
 from app.platform.clock import calendar_day, first_instant
 from app.platform.db import hold, lock
+from app.platform.keyset import Slice, Window
 from app.platform.runtime import Work
 from credentials.authority.build import build_mandate
 from credentials.authority.scope import Scope
@@ -132,19 +134,16 @@ def mandate_text(session: Session, organisation_id: UUID, mandate_id: UUID) -> s
     return row.document
 
 
-def of_leader(work: Work, team_leader_id: UUID) -> Sequence[Mandate]:
-    """A team leader's mandates, newest first, ended ones included.
+def page(work: Work, team_leader_id: UUID, window: Window) -> Slice[Mandate]:
+    """Some of a team leader's mandates, newest first, ended ones included.
 
     Raises:
         NotAllowed: `role-not-allowed`.
         NotFound: `team-leader-unknown`, also for one of another organisation.
     """
     check(work.principal, Action.MANDATE_READ, get_leader(work, team_leader_id).organisation_id)
-    return work.session.scalars(
-        select(Mandate)
-        .where(Mandate.team_leader_id == team_leader_id)
-        .order_by(Mandate.signed_at.desc(), Mandate.id)
-    ).all()
+    query = select(Mandate).where(Mandate.team_leader_id == team_leader_id)
+    return keyset.read(work.session, query, window, by=(Mandate.signed_at, Mandate.id), newest_first=True)
 
 
 def end(

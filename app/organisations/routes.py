@@ -1,16 +1,18 @@
 """Organisations over HTTP: the association's side of `/api/v1`."""
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field, HttpUrl
 
 from app.awards import endings
 from app.http import problems
 from app.http.bodies import Body, Day, Ending, Name, View, Words
 from app.http.deps import SignedIn
-from app.http.guarded import StrictRoute
+from app.http.paging import Listing, Paged
+from app.http.route import StrictRoute
 from app.organisations import service
 from app.organisations.tables import Endorsement, Organisation
 from app.platform.errors import NotAllowed, NotSignedIn
@@ -24,6 +26,8 @@ router = APIRouter(
     route_class=StrictRoute,
     responses=problems.responses(NotSignedIn, NotAllowed, NotFound),
 )
+
+Kind = Annotated[OrganisationKind | None, Query(description="Only organisations of this kind.")]
 
 
 class NewOrganisation(Body):
@@ -87,9 +91,10 @@ class EndorsementView(View):
 
 
 @router.get("")
-def index(work: SignedIn) -> list[OrganisationView]:
-    """Every organisation of this installation."""
-    return [OrganisationView.of(work, row) for row in service.all_organisations(work)]
+def index(work: SignedIn, paged: Paged, kind: Kind = None) -> Listing[OrganisationView]:
+    """The organisations of this installation, oldest first."""
+    found = paged.read(lambda window: service.page(work, window, kind=kind))
+    return paged.listing(found, [OrganisationView.of(work, row) for row in found.rows])
 
 
 @router.get("/{organisation_id}")

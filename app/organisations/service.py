@@ -16,8 +16,10 @@ from app.issuers.signing import sign
 from app.issuers.tables import KeyPurpose
 from app.organisations.events import OrganisationCreated, OrganisationEndorsed
 from app.organisations.tables import Endorsement, Organisation
+from app.platform import keyset
 from app.platform.db import lock
 from app.platform.errors import NotAllowed
+from app.platform.keyset import Slice, Window
 from app.platform.principal import Role
 from app.platform.runtime import Work
 from app.platform.urls import Urls
@@ -160,6 +162,24 @@ def current_endorsement(session: Session, organisation_id: UUID) -> Endorsement 
             Endorsement.organisation_id == organisation_id, Endorsement.superseded_at.is_(None)
         )
     )
+
+
+def page(work: Work, window: Window, *, kind: OrganisationKind | None = None) -> Slice[Organisation]:
+    """Some organisations, oldest first.
+
+    Args:
+        work: the unit of work.
+        window: the piece of the list.
+        kind: only those of this kind.
+
+    Raises:
+        NotAllowed: `role-not-allowed`.
+    """
+    check(work.principal, Action.ORGANISATION_READ)
+    query = select(Organisation)
+    if kind is not None:
+        query = query.where(Organisation.kind == kind)
+    return keyset.read(work.session, query, window, by=(Organisation.created_at, Organisation.id))
 
 
 def all_organisations(work: Work) -> Sequence[Organisation]:

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from app.http import problems
-from app.http.bodies import Body, Number, View
+from app.http.bodies import Body, Filters, Number, View
 from app.http.deps import PublicWork, SignedIn
-from app.http.guarded import StrictRoute
+from app.http.paging import Listing, Paged
+from app.http.route import StrictRoute
 from app.palette import service
 from app.palette.content import Code, ShortText, SkillContent
 from app.platform.errors import NotAllowed, NotSignedIn
@@ -69,17 +70,23 @@ class SkillView(View):
         )
 
 
+class SkillFilters(Filters):
+    """Which skills are asked for; all of it together."""
+
+    category: Code | None = Field(default=None, description="Only this shelf of the palette.")
+    text: str | None = Field(
+        default=None,
+        max_length=100,
+        description="Only where a name, a description or a criterion holds this, in either language.",
+    )
+    withdrawn: bool = Field(default=False, description="Also what was withdrawn.")
+
+
 @router.get("/skills")
-def index(
-    work: PublicWork,
-    category: Code | None = None,
-    text: Annotated[str | None, Query(max_length=100)] = None,
-    *,
-    withdrawn: bool = False,
-) -> list[SkillView]:
+def index(work: PublicWork, paged: Paged, filters: Annotated[SkillFilters, Query()]) -> Listing[SkillView]:
     """The latest version of every skill; by category, by words in it."""
-    found = service.search(work.session, category=category, text=text, withdrawn=withdrawn)
-    return [SkillView.of(work, item) for item in found]
+    found = paged.read(lambda window: service.search(work.session, window, **filters.model_dump()))
+    return paged.listing(found, [SkillView.of(work, item) for item in found.rows])
 
 
 @router.get("/skills/{skill_id}", responses=problems.responses(NotFound))
@@ -112,10 +119,11 @@ def withdraw(skill_id: UUID, work: SignedIn) -> SkillView:
 
 
 @router.get("/skill-categories")
-def categories(work: PublicWork) -> list[CategoryBody]:
-    """The shelves of the palette."""
-    rows = service.categories(work.session)
-    return [CategoryBody(code=row.code, nl=row.name_nl, en=row.name_en) for row in rows]
+def categories(work: PublicWork, paged: Paged) -> Listing[CategoryBody]:
+    """The shelves of the palette, in their order."""
+    found = paged.read(lambda window: service.categories(work.session, window))
+    shelves = [CategoryBody(code=row.code, nl=row.name_nl, en=row.name_en) for row in found.rows]
+    return paged.listing(found, shelves)
 
 
 @router.post("/skill-categories", status_code=201, responses=WRITING)

@@ -1,10 +1,10 @@
 """The palette: skills with versions. What is published never changes; what is outdated is withdrawn."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.access.actions import Action
@@ -13,7 +13,9 @@ from app.organisations.service import find_association
 from app.palette.content import AlignmentContent, LevelContent, SkillContent
 from app.palette.events import SkillPublished, SkillWithdrawn
 from app.palette.tables import Category, Skill, SkillVersion
+from app.platform import keyset
 from app.platform.db import lock
+from app.platform.keyset import Slice, Window
 from app.platform.runtime import Work
 from app.platform.urls import Urls
 from credentials.draft import values
@@ -24,6 +26,7 @@ from credentials.suites.unsecured import Unsecured
 from schemas.errors import Conflict, Malformed, NotFound, Refused
 from schemas.strict_json import JsonObject
 
+_DIGITS_OF_A_VERSION = 9
 BADGE_LANGUAGE = "nl"
 LANGUAGES = ("nl", "en")
 TARGET_TYPES = {"ESCO": "ext:ESCOSkill", "CompetentNL": "ext:CompetentNLSkill"}
@@ -60,9 +63,9 @@ def add_category(work: Work, code: str, *, nl: str, en: str) -> Category:
     return category
 
 
-def categories(session: Session) -> Sequence[Category]:
-    """The shelves of the palette, in their order."""
-    return session.scalars(select(Category).order_by(Category.position, Category.code)).all()
+def categories(session: Session, window: Window) -> Slice[Category]:
+    """Some of the shelves of the palette, in their order."""
+    return keyset.read(session, select(Category), window, by=(Category.position, Category.code))
 
 
 def has_category(session: Session, code: str) -> bool:
@@ -143,30 +146,54 @@ def get_version(session: Session, version_id: UUID) -> Published:
     return Published(row[0], row[1])
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """How a caller names a skill: in every version, or in the one that has the number."""
+
+    skill_id: UUID
+    number: int | None
+
+
+def read_reference(urls: Urls, text: str) -> Reference:
+    """What a caller names a skill by: its id or its address, with or without a version.
+
+    Raises:
+        NotFound: `skill-unknown`, nothing is ever called that.
+    """
+    first, *rest = text.removeprefix(f"{urls.base}/skills/").split("/")
+    try:
+        number = int(rest[0]) if len(rest) == 1 and len(rest[0]) < _DIGITS_OF_A_VERSION else None
+        reference = Reference(UUID(first), number)
+    except ValueError:
+        raise NotFound("skill-unknown", "There is no such skill in the palette.") from None
+    if rest and reference.number is None:
+        raise NotFound("skill-unknown", "There is no such skill in the palette.")
+    return reference
+
+
 def find(session: Session, urls: Urls, reference: str) -> Published:
     """The skill that a caller names: by id, by address, with or without a version.
 
     Raises:
         NotFound: `skill-unknown`.
     """
-    parts = reference.removeprefix(f"{urls.base}/skills/").split("/")
-    try:
-        skill_id = UUID(parts[0])
-        number = int(parts[1]) if len(parts) == 2 and len(parts[1]) < 9 else None  # noqa: PLR2004  id, version
-    except ValueError:
-        raise NotFound("skill-unknown", "There is no such skill in the palette.") from None
-    if len(parts) > 1 and number is None:
-        raise NotFound("skill-unknown", "There is no such skill in the palette.")
-    return get(session, skill_id, number)
+    named = read_reference(urls, reference)
+    return get(session, named.skill_id, named.number)
 
 
 def search(
-    session: Session, *, category: str | None = None, text: str | None = None, withdrawn: bool = False
-) -> list[Published]:
-    """The latest versions of all skills.
+    session: Session,
+    window: Window,
+    *,
+    category: str | None = None,
+    text: str | None = None,
+    withdrawn: bool = False,
+) -> Slice[Published]:
+    """Some of the latest versions of all skills, oldest skill first.
 
     Args:
         session: the session.
+        window: the piece of the list.
         category: only this shelf.
         text: only where a name, description or criterion holds this, in either language.
         withdrawn: also what was withdrawn.
@@ -183,9 +210,10 @@ def search(
         query = query.where(Skill.category == category)
     if not withdrawn:
         query = query.where(Skill.withdrawn_at.is_(None))
-    rows = session.execute(query.order_by(Skill.created_at, Skill.id))
-    found = [Published(row[0], row[1]) for row in rows]
-    return [item for item in found if text is None or _mentions(item.content, text)]
+    if text is not None:
+        query = query.where(_mentions(text))
+    found = keyset.read(session, query, window, by=(Skill.created_at, Skill.id))
+    return Slice([Published(skill, version) for skill, version in found.rows], found.last)
 
 
 def check_known(session: Session, skills: Iterable[UUID], codes: Iterable[str]) -> None:
@@ -274,10 +302,13 @@ def _published() -> Select[Skill, SkillVersion]:
     return select(Skill, SkillVersion).join(SkillVersion, SkillVersion.skill_id == Skill.id)
 
 
-def _mentions(content: SkillContent, text: str) -> bool:
-    wanted = text.casefold()
-    said = (content.name, content.description, content.criteria)
-    return any(wanted in words.casefold() for item in said for words in (item.nl, item.en))
+def _mentions(text: str) -> ColumnElement[bool]:
+    said = (
+        SkillVersion.content[member][language].as_string()
+        for member in ("name", "description", "criteria")
+        for language in LANGUAGES
+    )
+    return or_(*(func.lower(words).contains(text.lower(), autoescape=True) for words in said))
 
 
 def _level(level: LevelContent, language: str) -> values.Level:

@@ -4,15 +4,16 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from app.awards import consent as consents
 from app.awards import endings
 from app.http import problems
-from app.http.bodies import Body, Day, Ending, ExternalId, Flag, Name, Reason, View
+from app.http.bodies import Body, Day, Ending, ExternalId, Filters, Flag, Name, Reason, View, WantedExternalId
 from app.http.deps import SignedIn
-from app.http.guarded import StrictRoute
+from app.http.paging import Listing, Paged
+from app.http.route import StrictRoute
 from app.mandates import service as mandates
 from app.mandates.tables import Mandate
 from app.people import service
@@ -50,6 +51,15 @@ class NewMandate(Body):
     categories: Annotated[tuple[str, ...], Field(max_length=50)] = ()
     first_day: Day
     last_day: Day = Field(description="Included.")
+
+
+class LeaderFilters(Filters):
+    """Which team leaders are asked for; all of it together."""
+
+    state: service.Presence | None = Field(
+        default=None, description="Only those who are there, or only those who were erased."
+    )
+    external_id: WantedExternalId = None
 
 
 class TeamLeaderView(View):
@@ -123,9 +133,12 @@ def appoint(organisation_id: UUID, body: NewTeamLeader, response: Response, work
 
 
 @router.get("/organisations/{organisation_id}/team-leaders")
-def index(organisation_id: UUID, work: SignedIn) -> list[TeamLeaderView]:
-    """The team leaders of the own organisation."""
-    return [TeamLeaderView.of(work, row) for row in service.of_organisation(work, organisation_id)]
+def index(
+    organisation_id: UUID, work: SignedIn, paged: Paged, filters: Annotated[LeaderFilters, Query()]
+) -> Listing[TeamLeaderView]:
+    """The team leaders of the own organisation, oldest first."""
+    found = paged.read(lambda window: service.page(work, organisation_id, window, **filters.model_dump()))
+    return paged.listing(found, [TeamLeaderView.of(work, row) for row in found.rows])
 
 
 @router.get("/team-leaders/{team_leader_id}")
@@ -166,9 +179,10 @@ def give_mandate(team_leader_id: UUID, body: NewMandate, response: Response, wor
 
 
 @router.get("/team-leaders/{team_leader_id}/mandates")
-def mandates_of(team_leader_id: UUID, work: SignedIn) -> list[MandateView]:
-    """The mandates of a team leader, newest first."""
-    return [MandateView.of(work, row) for row in mandates.of_leader(work, team_leader_id)]
+def mandates_of(team_leader_id: UUID, work: SignedIn, paged: Paged) -> Listing[MandateView]:
+    """The mandates of a team leader, newest first, ended ones included."""
+    found = paged.read(lambda window: mandates.page(work, team_leader_id, window))
+    return paged.listing(found, [MandateView.of(work, row) for row in found.rows])
 
 
 @router.post("/mandates/{mandate_id}/suspend", responses=problems.responses(Conflict))

@@ -3,10 +3,10 @@
 import json
 import re
 import secrets
-from collections.abc import Sequence
+from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, not_, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.access.actions import Action
@@ -17,7 +17,9 @@ from app.mandates.tables import Mandate
 from app.organisations.service import get as get_organisation
 from app.people.events import TeamLeaderAppointed, TeamLeaderConsentChanged, TeamLeaderErased
 from app.people.tables import TeamLeader, TeamLeaderName
+from app.platform import keyset
 from app.platform.db import lock, unique
+from app.platform.keyset import Slice, Window
 from app.platform.runtime import Work
 from app.platform.urls import Urls
 from credentials.rules.case import OrganisationKind
@@ -96,19 +98,42 @@ def check_present(leader: TeamLeader) -> None:
         raise Gone("team-leader-erased", "This team leader was erased.")
 
 
-def of_organisation(work: Work, organisation_id: UUID) -> Sequence[TeamLeader]:
-    """The team leaders of an organisation, oldest first.
+class Presence(StrEnum):
+    """Whether somebody still acts under a pseudonym."""
+
+    PRESENT = "present"
+    ERASED = "erased"
+
+
+def page(
+    work: Work,
+    organisation_id: UUID,
+    window: Window,
+    *,
+    state: Presence | None = None,
+    external_id: str | None = None,
+) -> Slice[TeamLeader]:
+    """Some team leaders of an organisation with their names, oldest first.
+
+    Args:
+        work: the unit of work.
+        organisation_id: whose team leaders.
+        window: the piece of the list.
+        state: only those who are still there, or only those who were erased.
+        external_id: only the one that has this in the organisation's own records.
 
     Raises:
         NotAllowed: `role-not-allowed`.
         NotFound: `organisation-unknown`, also for other organisations.
     """
     check(work.principal, Action.TEAM_LEADER_READ, organisation_id, about="organisation")
-    return work.session.scalars(
-        _with_name()
-        .where(TeamLeader.organisation_id == organisation_id)
-        .order_by(TeamLeader.created_at, TeamLeader.id)
-    ).all()
+    query = _with_name().where(TeamLeader.organisation_id == organisation_id)
+    if external_id is not None:
+        query = query.where(TeamLeader.external_id == external_id)
+    if state is not None:
+        erased = TeamLeader.erased_at.is_not(None)
+        query = query.where(erased if state is Presence.ERASED else not_(erased))
+    return keyset.read(work.session, query, window, by=(TeamLeader.created_at, TeamLeader.id))
 
 
 def set_consent(work: Work, leader: TeamLeader, *, name_in_badge: bool) -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from app.http import problems
 from app.http.bodies import Body, Moment, View
 from app.http.deps import SignedIn
-from app.http.guarded import StrictRoute
+from app.http.route import StrictRoute
 from app.people import tokens
 from app.platform.errors import Invalid, NotAllowed, NotSignedIn
 from app.platform.principal import Role

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request, Response
 from app.awards.sharing import SharedBadge, shared_badge
 from app.http import problems
 from app.http.deps import PublicWork
-from app.http.guarded import StrictRoute
 from app.http.negotiation import JSON_LD, cacheable, choose
+from app.http.route import StrictRoute
 from app.palette.category_pictures import category_picture
 from app.platform.errors import NotAcceptable
 from app.public.pages import badge_page

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Request, Response
 
 from app.http import problems
 from app.http.deps import PublicWork
-from app.http.guarded import StrictRoute
 from app.http.negotiation import JSON_LD, cacheable, choose
+from app.http.route import StrictRoute
 from app.mandates.service import mandate_text
 from app.organisations import service
 from app.people.service import public_profile

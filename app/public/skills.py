@@ -9,8 +9,8 @@ from app.html.view import words_for
 from app.http import problems
 from app.http.bodies import Number
 from app.http.deps import PublicWork
-from app.http.guarded import StrictRoute
 from app.http.negotiation import JSON_LD, cacheable, choose
+from app.http.route import StrictRoute
 from app.palette import service
 from app.palette.category_pictures import CODE, category_picture
 from app.platform.errors import NotAcceptable

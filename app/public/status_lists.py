@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 
 from app.http import problems
 from app.http.deps import PublicWork
-from app.http.guarded import StrictRoute
 from app.http.negotiation import JSON_LD, cacheable, choose
+from app.http.route import StrictRoute
 from app.issuers import status_lists as service
 from app.platform.errors import NotAcceptable
 from schemas.errors import NotFound

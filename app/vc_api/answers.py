@@ -10,7 +10,7 @@ from typing import Any, Final
 from fastapi import FastAPI, Request, Response
 from starlette.responses import JSONResponse
 
-from app.http.guarded import StrictRoute
+from app.http.route import StrictRoute
 from app.platform import errors
 from app.vc_api import problem_types
 from credentials.data_model import (

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from app.awards.sharing import TOKEN, shared_badge
 from app.awards.tables import Award, AwardState
-from app.http.bodies import is_storable
+from app.http.storable import is_storable
 from app.issuers import status_lists
 from app.organisations import service as organisations
 from app.platform.runtime import Work

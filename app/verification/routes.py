@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.http import problems
 from app.http.deps import CurrentRuntime, limited
+from app.http.route import StrictRoute
 from app.platform.errors import Invalid, TooLarge, UnsupportedMediaType
 from app.platform.i18n import Words, language_of
 from app.platform.runtime import Runtime
@@ -27,6 +28,7 @@ from schemas.report import Report
 router = APIRouter(
     prefix="/api/v1/verify",
     tags=["verification"],
+    route_class=StrictRoute,
     dependencies=[Depends(limited)],
     responses=problems.responses(Malformed, UnsupportedMediaType, Invalid, TooLarge, TooMany),
 )

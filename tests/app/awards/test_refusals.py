@@ -15,6 +15,7 @@ from app.organisations import service as organisations
 from app.palette import service as palette
 from app.people import tokens
 from app.people.tables import TeamLeader
+from app.platform.keyset import Window
 from app.platform.principal import Role
 from app.platform.runtime import Runtime
 from tests.app.asgi_client import AsgiClient
@@ -36,13 +37,13 @@ def expect_refusal(
 
 def end_every_mandate(runtime: Runtime, leader: UUID) -> None:
     with runtime.work() as work:
-        for mandate in mandates.of_leader(work, leader):
+        for mandate in mandates.page(work, leader, Window()).rows:
             mandates.end(work, mandate, "moved on")
 
 
 def test_without_a_mandate(client: AsgiClient, sector: SmallSector, runtime: Runtime) -> None:
     with runtime.work() as work:
-        for mandate in mandates.of_leader(work, sector.leader):
+        for mandate in mandates.page(work, sector.leader, Window()).rows:
             work.session.delete(mandate)
     expect_refusal(client, sector, runtime, "mandate-missing")
 

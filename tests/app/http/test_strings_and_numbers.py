@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.http.bodies import is_storable
+from app.http.storable import is_storable
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import body, given
 from tests.app.small_sector import SmallSector

@@ -14,9 +14,8 @@ def test_a_learner_needs_no_more_than_a_name(client: AsgiClient, sector: SmallSe
 
 
 def test_learners_are_seen_by_their_own_organisation_only(client: AsgiClient, sector: SmallSector) -> None:
-    assert [
-        item["id"] for item in client.get("/api/v1/learners", token=sector.tokens["team_leader"]).json()
-    ] == [str(sector.learner)]
+    seen = client.get("/api/v1/learners", token=sector.tokens["team_leader"]).json()["items"]
+    assert [item["id"] for item in seen] == [str(sector.learner)]
     for role in ("other_admin", "other_leader"):
         answer = client.get(f"/api/v1/learners/{sector.learner}", token=sector.tokens[role])
         assert (answer.status_code, answer.json()["code"]) == (404, "learner-unknown")
@@ -54,7 +53,7 @@ def test_an_erased_learner_gets_no_more_badges(client: AsgiClient, sector: Small
         json={"learner": str(sector.learner), "skill": str(sector.skill)},
     )
     assert (answer.status_code, answer.json()["code"]) == (410, "learner-erased")
-    assert client.get("/api/v1/learners", token=admin).json() == []
+    assert client.get("/api/v1/learners", token=admin).json()["items"] == []
 
 
 def test_an_address_must_look_like_one(client: AsgiClient, sector: SmallSector) -> None:

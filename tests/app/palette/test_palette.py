@@ -14,13 +14,16 @@ def content(name: str) -> Any:
 
 
 def test_anybody_reads_the_palette(client: AsgiClient, sector: SmallSector) -> None:
-    listed = client.get("/api/v1/skills").json()
+    listed = client.get("/api/v1/skills").json()["items"]
     assert {item["id"] for item in listed} == {str(sector.skill), str(sector.unmandated_skill)}
     by_id = {item["id"]: item for item in listed}
-    assert client.get("/api/v1/skills?category=textile").json() == [by_id[str(sector.skill)]]
-    assert client.get("/api/v1/skills?text=REPAIRING").json() == [by_id[str(sector.unmandated_skill)]]
-    assert client.get("/api/v1/skills?text=nothing").json() == []
-    assert [item["code"] for item in client.get("/api/v1/skill-categories").json()] == ["textile", "repair"]
+    assert client.get("/api/v1/skills?category=textile").json()["items"] == [by_id[str(sector.skill)]]
+    assert client.get("/api/v1/skills?text=REPAIRING").json()["items"] == [
+        by_id[str(sector.unmandated_skill)]
+    ]
+    assert client.get("/api/v1/skills?text=nothing").json()["items"] == []
+    shelves = client.get("/api/v1/skill-categories").json()["items"]
+    assert [item["code"] for item in shelves] == ["textile", "repair"]
 
 
 def test_a_skill_answers_where_badges_say_it_does(

@@ -82,7 +82,7 @@ def test_an_ended_mandate_stays_ended_and_visible(client: AsgiClient, sector: Sm
     for action, body in (("end", {"reason": "x"}), ("suspend", {"reason": "x"}), ("resume", None)):
         again = client.post(f"/api/v1/mandates/{sector.mandate}/{action}", token=admin, json=body)
         assert (again.status_code, again.json()["code"]) == (409, "mandate-ended")
-    listed = client.get(f"/api/v1/team-leaders/{sector.leader}/mandates", token=admin).json()
+    listed = client.get(f"/api/v1/team-leaders/{sector.leader}/mandates", token=admin).json()["items"]
     assert [item["id"] for item in listed] == [str(sector.mandate)]
 
 
