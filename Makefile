@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest
 # Suites that need an engine, a browser or minutes; each has a target of its own below.
 EXTRA := postgresql or redis or node or browser or schemathesis or slow
 
-.PHONY: demo test test-fast test-slow test-postgresql test-redis test-node test-api test-api-postgresql test-browser test-all check format lock corpus clean help
+.PHONY: demo test test-fast test-slow test-postgresql test-redis test-node test-api test-api-postgresql test-browser test-all check docs format lock corpus clean help
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -70,8 +70,11 @@ test-all: test test-slow test-postgresql test-redis test-node test-api test-api-
 corpus: $(READY) ## make the corpus of hostile input again
 	@$(BIN)/python -m tests.corpus.hostile.make
 
-check: $(READY) ## lint, format and types
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+check: $(READY) ## lint, format, types, and whether docs/ says what the code does
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python docs/make.py --check
+
+docs: $(READY) ## write the parts of docs/ that the code knows
+	@$(BIN)/python docs/make.py
 
 format: $(READY) ## let the formatter have its way
 	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
