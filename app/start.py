@@ -6,19 +6,12 @@ key that nobody will have. Better that it does not start, and says which line to
 
 import ssl
 
-from sqlalchemy import inspect, select
-
-from app.issuers.tables import SigningKey
-from app.platform import migrate
+from app.platform import migrate, seals
 from app.platform.installation import check_base
 from app.platform.migrate import WHY_NOT, State
 from app.platform.runtime import Runtime
 from app.platform.settings import SettingsError, variable
-from app.vc_api import instances
-from app.vc_api.tables import Instance
 from app.verification.anchors import configured
-from keys import sealed
-from schemas.errors import DomainError
 
 
 def check_settings(runtime: Runtime) -> None:
@@ -51,8 +44,8 @@ def check_redis(runtime: Runtime) -> None:
         raise SettingsError(f"{variable('redis_url')}: Redis does not answer there.")
 
 
-def check_database(runtime: Runtime) -> None:
-    """Look whether this database is built, and belongs to this origin and to this key-encryption key.
+def check_built(runtime: Runtime) -> None:
+    """Look whether this database is built, and belongs to this origin.
 
     Raises:
         SettingsError: one line that says what to do.
@@ -62,31 +55,16 @@ def check_database(runtime: Runtime) -> None:
         raise SettingsError(f"{variable('database_url')}: {WHY_NOT[found]}.")
     with runtime.database.transaction(writes=False) as session:
         check_base(session, runtime.settings.base_url)
-    check_seals(runtime)
 
 
-def check_seals(runtime: Runtime) -> None:
-    """Open one sealed key of each kind.
+def check_database(runtime: Runtime) -> None:
+    """Look whether this database is built, and belongs to this origin and to this key-encryption key.
 
     Raises:
-        SettingsError: the key-encryption key does not open it.
+        SettingsError: one line that says what to do.
     """
-    tables = set(inspect(runtime.database.engine).get_table_names())
-    with runtime.database.transaction(writes=False) as session:
-        found: list[tuple[bytes, str, str]] = []
-        if SigningKey.__tablename__ in tables:
-            key = session.execute(select(SigningKey.sealed, SigningKey.id, SigningKey.purpose).limit(1))
-            found += [(row.sealed, str(row.id), row.purpose) for row in key]
-        if Instance.__tablename__ in tables:
-            instance = session.execute(
-                select(Instance.sealed, Instance.id).where(Instance.sealed != b"").limit(1)
-            )
-            found += [(row.sealed, str(row.id), instances.PURPOSE) for row in instance]
-    for secret, key_id, purpose in found:
-        try:
-            sealed.unseal(secret, runtime.key_encryption_key, key_id, purpose)
-        except DomainError:
-            raise SettingsError(
-                f"{variable('key_encryption_key')}: does not open the signing keys in this database. "
-                "Set the one that they were sealed with."
-            ) from None
+    check_built(runtime)
+    with runtime.database.engine.connect() as connection:
+        seals.check(connection, runtime.key_encryption_keys)
+    # Read once now: later it would take a second connection from whoever holds one already.
+    _ = runtime.installation_secrets

@@ -24,7 +24,8 @@ VERSION = b"\x01"
 _KEK_BYTES = 32
 _KEK_ID_BYTES = 8
 _NONCE_BYTES = 12
-_HEADER_BYTES = len(VERSION) + _KEK_ID_BYTES
+HEADER_BYTES = len(VERSION) + _KEK_ID_BYTES
+"""How many bytes in front say how, and under which key-encryption key, a secret is sealed."""
 _KIND_CODES = {KeyKind.ED25519: b"\x01", KeyKind.P256: b"\x02", KeyKind.P384: b"\x03"}
 _KINDS = {code: kind for kind, code in _KIND_CODES.items()}
 
@@ -95,9 +96,19 @@ class KeyEncryptionKey:
 
 def seal(secret: bytes, kek: KeyEncryptionKey, key_id: str, purpose: str) -> bytes:
     """Seal any secret for one key id and one purpose."""
-    header = VERSION + kek.id
+    head = header(kek)
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    return header + nonce + kek.encrypt(nonce, secret, _associated(header, key_id, purpose))
+    return head + nonce + kek.encrypt(nonce, secret, _associated(head, key_id, purpose))
+
+
+def header(kek: KeyEncryptionKey) -> bytes:
+    """The bytes with which everything begins that is sealed under this key-encryption key."""
+    return VERSION + kek.id
+
+
+def key_encryption_key_id(sealed: bytes) -> bytes:
+    """The id of the key-encryption key that a secret is sealed under; something else if it is not sealed."""
+    return sealed[len(VERSION) : HEADER_BYTES]
 
 
 def unseal(
@@ -115,13 +126,13 @@ def unseal(
         SealBroken: changed, cut, or sealed for another key id or purpose.
         SealKeyUnknown: none of `keks` sealed it.
     """
-    if sealed[: len(VERSION)] != VERSION or len(sealed) < _HEADER_BYTES + _NONCE_BYTES:
+    if sealed[: len(VERSION)] != VERSION or len(sealed) < HEADER_BYTES + _NONCE_BYTES:
         raise SealBroken
-    header, nonce = sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES : _HEADER_BYTES + _NONCE_BYTES]
+    head, nonce = sealed[:HEADER_BYTES], sealed[HEADER_BYTES : HEADER_BYTES + _NONCE_BYTES]
     for kek in [keks] if isinstance(keks, KeyEncryptionKey) else keks:
-        if kek.id == header[len(VERSION) :]:
-            data = sealed[_HEADER_BYTES + _NONCE_BYTES :]
-            return kek.decrypt(nonce, data, _associated(header, key_id, purpose))
+        if kek.id == key_encryption_key_id(sealed):
+            data = sealed[HEADER_BYTES + _NONCE_BYTES :]
+            return kek.decrypt(nonce, data, _associated(head, key_id, purpose))
     raise SealKeyUnknown
 
 
@@ -156,6 +167,6 @@ def open_signer(
     return signer.from_secret_bytes(kind, opened[1:])
 
 
-def _associated(header: bytes, key_id: str, purpose: str) -> bytes:
+def _associated(head: bytes, key_id: str, purpose: str) -> bytes:
     parts = [purpose.encode(), key_id.encode()]
-    return header + b"".join(len(part).to_bytes(4) + part for part in parts)
+    return head + b"".join(len(part).to_bytes(4) + part for part in parts)

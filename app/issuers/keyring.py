@@ -78,7 +78,7 @@ def open_signer(work: Work, key: SigningKey) -> Signer:
     Raises:
         Unavailable: `seal-broken` or `seal-key-unknown`.
     """
-    return sealed.open_signer(key.sealed, work.runtime.key_encryption_key, str(key.id), key.purpose)
+    return sealed.open_signer(key.sealed, work.runtime.key_encryption_keys, str(key.id), key.purpose)
 
 
 def method_id(urls: Urls, key: SigningKey) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, Instant, one_of
+from app.platform.seals import sealed_for
 
 
 class KeyPurpose(StrEnum):
@@ -29,7 +30,7 @@ class SigningKey(Base):
     team_leader_id: Mapped[UUID | None] = mapped_column(ForeignKey("team_leaders.id"), index=True)
     purpose: Mapped[KeyPurpose] = mapped_column(one_of(KeyPurpose))
     public_multibase: Mapped[str] = mapped_column(String(200), unique=True)
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_for(column="purpose"))
     created_at: Mapped[datetime] = mapped_column(Instant)
     retired_at: Mapped[datetime | None] = mapped_column(Instant)
     """From then on it signs nothing new; what it signed stays good."""

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from app.platform import seals
 from app.platform.db import WRITES
-from app.platform.installation import settle_base
+from app.platform.installation import settle_base, settle_secrets
 from app.platform.runtime import Runtime
 from app.platform.settings import SettingsError, variable
 from schemas.errors import Unavailable
@@ -74,6 +75,8 @@ def upgrade(runtime: Runtime) -> None:
         command.upgrade(scripts, "head")
         with Session(connection, join_transaction_mode="rollback_only") as session:
             settle_base(session, runtime.settings.base_url, runtime.clock())
+            seals.check(connection, runtime.key_encryption_keys)
+            settle_secrets(session, runtime.key_encryption_key)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """How often one asker may ask: counted in this process, or in Redis when several serve together."""
 
-import hashlib
+import hmac
 import math
 import time
 
@@ -17,11 +17,13 @@ class RateLimit:
 
     Args:
         rate: for example `60/minute`.
+        secret: hides who asks: there are too few addresses for a hash without one.
         redis_url: counts there; in this process without it.
     """
 
-    def __init__(self, purpose: str, rate: str, *, redis_url: str | None = None) -> None:
+    def __init__(self, purpose: str, rate: str, *, secret: bytes, redis_url: str | None = None) -> None:
         self._purpose = purpose
+        self._secret = secret
         self._rate: RateLimitItem = parse(rate)
         self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._shared = (
@@ -46,7 +48,7 @@ class RateLimit:
         Raises:
             TooMany: `too-many-requests`, with `retry_after` in whole seconds.
         """
-        key = _pseudonym(asker)
+        key = hmac.digest(self._secret, asker.encode(), "sha256").hex()[:32]
         try:
             self._check(self._shared, key)
         except StorageError:
@@ -59,7 +61,3 @@ class RateLimit:
         window = limiter.get_window_stats(self._rate, self._purpose, key)
         seconds = max(1, math.ceil(window.reset_time - time.time()))
         raise TooMany("too-many-requests", "Too many requests. Wait a little.", retry_after=seconds)
-
-
-def _pseudonym(asker: str) -> str:
-    return hashlib.sha256(asker.encode()).hexdigest()[:32]

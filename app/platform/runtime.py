@@ -1,6 +1,7 @@
 """What one running service consists of, and one unit of its work."""
 
-from collections.abc import Callable, Iterator
+import hmac
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from app.platform.clock import Clock, calendar_day, system_clock, whole_seconds
 from app.platform.db import Database
 from app.platform.events.event import Event
 from app.platform.events.record import stored
+from app.platform.installation import AUDIT_HEADS, AUDIT_TRAIL, opened
 from app.platform.outbound import Outbound, Policy
 from app.platform.principal import Principal
 from app.platform.ratelimit import RateLimit
@@ -44,18 +46,42 @@ class Runtime:
 
     @cached_property
     def key_encryption_key(self) -> KeyEncryptionKey:
-        """Opens the sealed signing keys."""
+        """Seals what is secret."""
         return KeyEncryptionKey.from_text(self.settings.key_encryption_key.get_secret_value())
 
     @cached_property
+    def key_encryption_keys(self) -> tuple[KeyEncryptionKey, ...]:
+        """Open what is sealed: the current one, and another while they are rotated."""
+        other = self.settings.key_encryption_key_previous
+        more = () if other is None else (KeyEncryptionKey.from_text(other.get_secret_value()),)
+        return (self.key_encryption_key, *more)
+
+    def secret_for(self, purpose: str) -> bytes:
+        """32 bytes for one purpose, from the secret key: the same in every process, told to nobody.
+
+        Never for what has to last: another secret key makes another secret.
+        """
+        return hmac.digest(self.settings.secret_key.get_secret_value().encode(), purpose.encode(), "sha256")
+
+    @cached_property
+    def installation_secrets(self) -> Mapping[str, bytes]:
+        """What this installation made for itself once, by name.
+
+        Raises:
+            SettingsError: the database has none yet: it is not migrated.
+        """
+        with self.database.transaction(writes=False) as session:
+            return opened(session, self.key_encryption_keys)
+
+    @cached_property
     def audit_key(self) -> bytes:
-        """What the audit trail is hashed with; it is in no table."""
-        return self.key_encryption_key.derive("audit trail")
+        """What the audit trail is hashed with; in the database it is sealed only."""
+        return self.installation_secrets[AUDIT_TRAIL]
 
     @cached_property
     def audit_signer(self) -> Signer:
         """Signs the heads of the audit trail that are kept elsewhere."""
-        return from_secret_bytes(KeyKind.ED25519, self.key_encryption_key.derive("audit heads"))
+        return from_secret_bytes(KeyKind.ED25519, self.installation_secrets[AUDIT_HEADS])
 
     @cached_property
     def contexts(self) -> Contexts:
@@ -87,6 +113,7 @@ class Runtime:
         return RateLimit(
             "verify",
             f"{self.settings.verify_per_minute}/minute",
+            secret=self.secret_for("askers"),
             redis_url=redis.get_secret_value() if redis else None,
         )
 

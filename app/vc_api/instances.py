@@ -18,7 +18,7 @@ from app.platform.errors import Invalid, NotAllowed, NotSignedIn
 from app.platform.runtime import Work
 from app.platform.urls import Urls
 from app.vc_api.events import InstanceCreated, InstanceRemoved
-from app.vc_api.tables import Instance
+from app.vc_api.tables import PURPOSE, Instance
 from credentials import suites
 from keys import did_key, did_web, multikey, sealed
 from keys.algorithms import KeyKind, PublicKey
@@ -26,7 +26,6 @@ from keys.signer import Signer
 from schemas.errors import Conflict, NotFound
 from schemas.strict_json import JsonObject
 
-PURPOSE: Final = "vc-api"
 TOKEN_PREFIX: Final = "kbi_"  # noqa: S105  the part of a token that is no secret
 TOKEN_BYTES: Final = 32
 
@@ -197,7 +196,7 @@ def may_use(row: Instance, token: str | None) -> bool:
 
 def open_signer(work: Work, row: Instance) -> Signer:
     """Open an instance's key for signing; raises `Unavailable` when its seal does not open."""
-    return sealed.open_signer(row.sealed, work.runtime.key_encryption_key, str(row.id), PURPOSE)
+    return sealed.open_signer(row.sealed, work.runtime.key_encryption_keys, str(row.id), PURPOSE)
 
 
 def public_key(row: Instance) -> PublicKey:

@@ -1,10 +1,15 @@
 from datetime import datetime
+from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.platform.db import Base, Instant
+from app.platform.seals import sealed_for
+
+PURPOSE: Final = "vc-api"
+"""What the key of an instance is sealed for."""
 
 
 class Instance(Base):
@@ -18,7 +23,7 @@ class Instance(Base):
     method: Mapped[str] = mapped_column(String(512))
     suite: Mapped[str] = mapped_column(String(64))
     public_multibase: Mapped[str] = mapped_column(String(256))
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_for(PURPOSE))
     with_status: Mapped[bool]
     token_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     """SHA-256 of the bearer token; None for an open instance, which anybody may use."""

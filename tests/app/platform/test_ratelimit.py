@@ -7,7 +7,7 @@ from schemas.errors import TooMany
 
 
 def test_a_visitor_is_stopped_after_the_limit_and_told_how_long_to_wait() -> None:
-    limit = RateLimit("verify", "2/minute")
+    limit = RateLimit("verify", "2/minute", secret=b"x" * 32)
     limit.check("198.51.100.7")
     limit.check("198.51.100.7")
     with pytest.raises(TooMany) as refusal:
@@ -16,21 +16,21 @@ def test_a_visitor_is_stopped_after_the_limit_and_told_how_long_to_wait() -> Non
 
 
 def test_visitors_are_counted_apart() -> None:
-    limit = RateLimit("verify", "1/minute")
+    limit = RateLimit("verify", "1/minute", secret=b"x" * 32)
     limit.check("198.51.100.7")
     limit.check("198.51.100.8")
     limit.check("testclient")
 
 
 def test_after_the_window_the_visitor_may_ask_again() -> None:
-    limit = RateLimit("verify", "1/second")
+    limit = RateLimit("verify", "1/second", secret=b"x" * 32)
     limit.check("a")
     time.sleep(2.05)
     limit.check("a")
 
 
 def test_a_redis_that_is_away_does_not_stop_anybody() -> None:
-    limit = RateLimit("verify", "1/minute", redis_url="redis://127.0.0.1:1/0")
+    limit = RateLimit("verify", "1/minute", secret=b"x" * 32, redis_url="redis://127.0.0.1:1/0")
     limit.check("a")
     with pytest.raises(TooMany):
         limit.check("a")

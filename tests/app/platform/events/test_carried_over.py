@@ -28,7 +28,7 @@ BEFORE = "0006"
 def keyed(runtime: Runtime, *said: object) -> bytes:
     """The hash of that time, written out: the code that made it is gone."""
     message = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    return hmac.digest(runtime.audit_key, message.encode(), hashlib.sha256)
+    return hmac.digest(runtime.key_encryption_key.derive("audit trail"), message.encode(), hashlib.sha256)
 
 
 def old_event(
