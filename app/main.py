@@ -27,7 +27,7 @@ from app.platform.errors import Invalid
 from app.platform.observability import Metrics, Observed
 from app.platform.runtime import Runtime
 from app.platform.settings import Settings, SettingsError, from_environment, variable
-from app.rooms import routers
+from app.rooms import routers, subscribers
 from app.start import check_database, check_settings
 from app.vc_api import answers as vc_api_answers
 from schemas.errors import Malformed
@@ -58,7 +58,7 @@ def create_runtime(settings: Settings | None = None, *, clock: Clock = system_cl
     except (SQLAlchemyError, ImportError) as error:
         detail = f"{variable('database_url')}: cannot be used ({type(error).__name__}: {error})"
         raise SettingsError(detail) from None
-    return Runtime(settings, database, clock)
+    return Runtime(settings, database, subscribers(), clock)
 
 
 @contextmanager

@@ -6,13 +6,14 @@ The words of a room lie in it as `words.{nl,en}.json` and are found by `platform
 
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter
 from sqlalchemy import MetaData
 
 from app.platform.db import Base
 from app.platform.events.event import Event
+from app.platform.runtime import Subscriber
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Room:
         routers: modules with a `router`, in the order in which they are asked.
         tables: modules with tables.
         events: modules with what can happen.
+        subscribers: modules with `SUBSCRIBERS`: what comes with an event of a room above.
         door: whether it is a door: thin, used by no other room but the top.
     """
 
@@ -31,6 +33,7 @@ class Room:
     routers: tuple[str, ...] = field(default=())
     tables: tuple[str, ...] = field(default=())
     events: tuple[str, ...] = field(default=())
+    subscribers: tuple[str, ...] = field(default=())
     door: bool = False
 
 
@@ -45,8 +48,20 @@ ROOMS: Final = (
     Room("people", routers=("routes", "token_routes"), tables=("tables",), events=("events",)),
     Room("palette", routers=("routes",), tables=("tables",), events=("events",)),
     Room("learners", routers=("routes",), tables=("tables",), events=("events",)),
-    Room("mandates", tables=("tables",), events=("events",)),
-    Room("awards", routers=("routes",), tables=("tables",), events=("events",)),
+    Room(
+        "mandates",
+        routers=("routes",),
+        tables=("tables",),
+        events=("events",),
+        subscribers=("subscribers",),
+    ),
+    Room(
+        "awards",
+        routers=("routes",),
+        tables=("tables",),
+        events=("events",),
+        subscribers=("subscribers",),
+    ),
     Room("verification", routers=("routes",)),
     Room("public", routers=("badges", "organisations", "skills", "status_lists"), door=True),
     Room("vc_api", routers=("routes",), tables=("tables",), events=("events",), door=True),
@@ -69,6 +84,12 @@ def events() -> list[type[Event]]:
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, Event) and kind.__module__ == module.__name__
     ]
+
+
+def subscribers() -> list[Subscriber[Any]]:
+    """Who acts on what happened, in the order of the rooms."""
+    modules = [import_module(f"app.{room.name}.{module}") for room in ROOMS for module in room.subscribers]
+    return [subscriber for module in modules for subscriber in module.SUBSCRIBERS]
 
 
 def metadata() -> MetaData:

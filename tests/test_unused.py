@@ -32,7 +32,16 @@ KEPT = {
     "credentials.forms.sd_jwt_issue.issue_vcdm": "a form that wallets will ask for",
     "keys.sealed.reseal": "for rotating the key-encryption key",
 }
-READ_BY_NAME = {"router", "revision", "down_revision", "branch_labels", "depends_on", "upgrade", "downgrade"}
+READ_BY_NAME = {
+    "SUBSCRIBERS",
+    "router",
+    "revision",
+    "down_revision",
+    "branch_labels",
+    "depends_on",
+    "upgrade",
+    "downgrade",
+}
 Node = tuple[str, str]
 
 

@@ -5,58 +5,31 @@ from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, select
 
-from app.access.actions import Action
-from app.access.check import check
 from app.awards import lifecycle
 from app.awards.tables import Award, AwardState, BadgeDocument
-from app.learners import service as learners
-from app.learners.tables import Learner, LearnerDetails
-from app.people import service as people
-from app.people.tables import TeamLeader
+from app.learners.events import LearnerConsentChanged
+from app.people.events import TeamLeaderConsentChanged, TeamLeaderErased
 from app.platform.db import forget_for_good, lock
 from app.platform.runtime import Work
 from schemas.errors import Refused
 from schemas.strict_json import JsonObject
 
 
-def set_learner_consent(work: Work, learner: Learner, *, name_in_badge: bool, email_in_badge: bool) -> None:
-    """Record what a learner agrees that badges say, and take out of them what the learner no longer does.
-
-    Raises:
-        Gone: `learner-erased`.
-    """
-    check(work.principal, Action.LEARNER_CONSENT, learner.organisation_id)
-    lock(work.session, learner)
-    known = work.session.get(LearnerDetails, learner.id, populate_existing=True)
-    withdrawn = known is not None and (
-        (known.name_in_badge and not name_in_badge) or (known.email_in_badge and not email_in_badge)
-    )
-    learners.set_consent(work, learner, name_in_badge=name_in_badge, email_in_badge=email_in_badge)
-    if withdrawn:
-        work.session.flush()
-        _leave_out(work, Award.learner_id == learner.id, _names_learner)
+def learner_consent_changed(work: Work, event: LearnerConsentChanged) -> None:
+    """Take out of a learner's badges what the learner no longer agrees to."""
+    if event.withdrawn:
+        _leave_out(work, Award.learner_id == event.subject_id, _names_learner)
 
 
-def set_own_consent(work: Work, *, name_in_badge: bool) -> TeamLeader:
-    """Record whether the acting leader agrees to be named; without that, badges are signed anew without it.
-
-    Raises:
-        NotAllowed: `role-not-allowed`: only leaders themselves decide.
-    """
-    leader = people.acting(work, Action.TEAM_LEADER_CONSENT)
-    people.set_consent(work, leader, name_in_badge=name_in_badge)
-    if not name_in_badge:
-        work.session.flush()
-        _leave_out(work, Award.team_leader_id == leader.id, _names_leader)
-    return leader
+def leader_consent_changed(work: Work, event: TeamLeaderConsentChanged) -> None:
+    """Take the name of a leader who does not agree to it out of the badges."""
+    if not event.name_in_badge:
+        _leave_out(work, Award.team_leader_id == event.subject_id, _names_leader)
 
 
-def erase_leader(work: Work, leader: TeamLeader) -> None:
-    """Forget who a pseudonym is, in the badges too; every token of the leader ends."""
-    people.erase_name(work, leader)
-    work.session.flush()
-    forget_for_good(work.session)
-    _leave_out(work, Award.team_leader_id == leader.id, _names_leader)
+def leader_erased(work: Work, event: TeamLeaderErased) -> None:
+    """Take the name of a leader who is forgotten out of the badges."""
+    _leave_out(work, Award.team_leader_id == event.subject_id, _names_leader)
 
 
 def _leave_out(work: Work, whose: ColumnElement[bool], names: Callable[[JsonObject], bool]) -> None:

@@ -12,7 +12,6 @@ from app.awards.service import newest_document
 from app.awards.tables import Award, AwardState, AwardText, BadgeDocument
 from app.http.idempotency import forget_answers
 from app.learners.events import LearnerErased
-from app.learners.tables import Learner, LearnerDetails
 from app.palette import service as palette
 from app.platform.db import forget_for_good, lock
 from app.platform.runtime import Work
@@ -71,6 +70,18 @@ def erase_award(work: Work, award: Award) -> None:
     withdraw it.
     """
     check(work.principal, Action.AWARD_ERASE, award.organisation_id)
+    _erase(work, award)
+
+
+def learner_erased(work: Work, event: LearnerErased) -> None:
+    """Forget what every badge of a learner says."""
+    # In one order: whoever erases at the same time waits, and then finds nothing left to do.
+    mine = select(Award).where(Award.learner_id == event.subject_id).order_by(Award.id)
+    for award in work.session.scalars(mine).all():
+        _erase(work, award)
+
+
+def _erase(work: Work, award: Award) -> None:
     lock(work.session, award)
     if award.state == AwardState.ERASED:
         return
@@ -85,21 +96,3 @@ def erase_award(work: Work, award: Award) -> None:
     award.reason, award.subject_id, award.level, award.external_id = None, None, None, None
     forget_answers(work.session, award.id)
     work.happened(AwardErased(award.organisation_id, award.id))
-
-
-def erase_learner(work: Work, learner: Learner) -> None:
-    """Forget who a learner is, and every badge of this learner."""
-    check(work.principal, Action.LEARNER_ERASE, learner.organisation_id)
-    lock(work.session, learner)
-    # In one order: a second request of the kind waits for the first and then finds nothing left to do.
-    for award in work.session.scalars(select(Award).where(Award.learner_id == learner.id).order_by(Award.id)):
-        erase_award(work, award)
-    if learner.erased_at is not None:
-        return
-    details = work.session.get(LearnerDetails, learner.id)
-    if details is not None:
-        work.session.delete(details)
-    learner.erased_at, learner.external_id = work.now, None
-    forget_for_good(work.session)
-    forget_answers(work.session, learner.id)
-    work.happened(LearnerErased(learner.organisation_id, learner.id))

@@ -14,6 +14,7 @@ class EventType(StrEnum):
     ORGANISATION_CREATED = "organisation.created"
     ORGANISATION_ENDORSED = "organisation.endorsed"
     KEURMERK_GRANTED = "keurmerk.granted"
+    KEURMERK_SHORTENED = "keurmerk.shortened"
     KEURMERK_ENDED = "keurmerk.ended"
     TEAM_LEADER_APPOINTED = "team-leader.appointed"
     TEAM_LEADER_CONSENT_CHANGED = "team-leader.consent-changed"

@@ -16,11 +16,12 @@ class LearnerAdded(Event):
 
 @dataclass(frozen=True)
 class LearnerConsentChanged(Event):
-    """A learner said what badges may say about them; the subject is the learner."""
+    """A learner said what badges may say, or withdrew it; the subject is the learner."""
 
     type: ClassVar = EventType.LEARNER_CONSENT_CHANGED
     name_in_badge: bool
     email_in_badge: bool
+    withdrawn: bool
 
 
 @dataclass(frozen=True)

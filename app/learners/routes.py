@@ -6,8 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 
-from app.awards import consent as consents
-from app.awards.sharing import erase_learner
 from app.http import problems
 from app.http.bodies import Body, ExternalId, Filters, Flag, Name, Since, View, WantedExternalId
 from app.http.deps import SignedIn
@@ -109,13 +107,11 @@ def show(learner_id: UUID, work: SignedIn) -> LearnerView:
 def consent(learner_id: UUID, body: Consent, work: SignedIn) -> LearnerView:
     """Record what the learner agrees that badges say; those that say more are signed anew without it."""
     row = service.get(work, learner_id)
-    consents.set_learner_consent(
-        work, row, name_in_badge=body.name_in_badge, email_in_badge=body.email_in_badge
-    )
+    service.set_consent(work, row, name_in_badge=body.name_in_badge, email_in_badge=body.email_in_badge)
     return LearnerView.of(row)
 
 
 @router.delete("/{learner_id}", status_code=204, responses=problems.responses(Gone))
 def erase(learner_id: UUID, work: SignedIn) -> None:
     """Forget who a learner is, and every badge of this learner."""
-    erase_learner(work, service.get(work, learner_id))
+    service.erase(work, service.get(work, learner_id))

@@ -8,11 +8,12 @@ from sqlalchemy.orm import joinedload
 
 from app.access.actions import Action
 from app.access.check import check, found, own_organisation
-from app.learners.events import LearnerAdded, LearnerConsentChanged
+from app.http.idempotency import forget_answers
+from app.learners.events import LearnerAdded, LearnerConsentChanged, LearnerErased
 from app.learners.tables import Learner, LearnerDetails
 from app.organisations.service import get as get_organisation
 from app.platform import keyset
-from app.platform.db import lock, unique
+from app.platform.db import forget_for_good, lock, unique
 from app.platform.keyset import Slice, Window
 from app.platform.runtime import Work
 from credentials.rules.text import check_texts
@@ -111,7 +112,7 @@ def page(
 
 
 def set_consent(work: Work, learner: Learner, *, name_in_badge: bool, email_in_badge: bool) -> None:
-    """Record what the learner agrees that badges say from now on.
+    """Record what the learner agrees that badges say; those that say more are signed anew without it.
 
     Raises:
         Gone: `learner-erased`.
@@ -120,7 +121,8 @@ def set_consent(work: Work, learner: Learner, *, name_in_badge: bool, email_in_b
     lock(work.session, learner)
     if learner.erased_at is not None:
         raise Gone("learner-erased", "This learner was erased.")
-    known = work.session.get_one(LearnerDetails, learner.id)
+    known = work.session.get_one(LearnerDetails, learner.id, populate_existing=True)
+    withdrawn = (known.name_in_badge and not name_in_badge) or (known.email_in_badge and not email_in_badge)
     known.name_in_badge = name_in_badge
     known.email_in_badge = email_in_badge and known.email is not None
     known.consented_at = work.now if name_in_badge or email_in_badge else None
@@ -130,8 +132,24 @@ def set_consent(work: Work, learner: Learner, *, name_in_badge: bool, email_in_b
             learner.id,
             name_in_badge=known.name_in_badge,
             email_in_badge=known.email_in_badge,
+            withdrawn=withdrawn,
         )
     )
+
+
+def erase(work: Work, learner: Learner) -> None:
+    """Forget who a learner is, and every badge of this learner; doing it twice changes nothing."""
+    check(work.principal, Action.LEARNER_ERASE, learner.organisation_id)
+    lock(work.session, learner)
+    if learner.erased_at is not None:
+        return
+    details = work.session.get(LearnerDetails, learner.id)
+    if details is not None:
+        work.session.delete(details)
+    learner.erased_at, learner.external_id = work.now, None
+    forget_for_good(work.session)
+    forget_answers(work.session, learner.id)
+    work.happened(LearnerErased(learner.organisation_id, learner.id))
 
 
 def _with_details() -> Select[Learner]:

@@ -14,6 +14,7 @@ from app.issuers.signing import sign
 from app.issuers.tables import KeyPurpose
 from app.mandates.events import EndCause, MandateEnded, MandateGiven, MandateResumed, MandateSuspended
 from app.mandates.tables import Mandate
+from app.organisations.events import KeurmerkEnded, KeurmerkShortened
 from app.organisations.keurmerk import ENDORSED_KINDS, has_ended
 from app.organisations.service import get as get_organisation
 from app.organisations.service import keurmerk
@@ -34,7 +35,6 @@ from credentials.rules.text import check_texts
 from schemas.errors import Conflict, Refused
 
 ONE_DAY = timedelta(days=1)
-ONE_SECOND = timedelta(seconds=1)
 
 
 def give(
@@ -152,7 +152,6 @@ def end(
     reason: str,
     *,
     last_day: date | None = None,
-    newest_badge: date | None = None,
 ) -> None:
     """End a mandate for good, and its leader's tokens unless another mandate runs; badges stay good.
 
@@ -161,40 +160,35 @@ def end(
         mandate: what ends.
         reason: for people of the organisation.
         last_day: last calendar day, included; at once without it.
-        newest_badge: the day of the newest badge given under it; the end cannot lie before it.
 
     Raises:
         Conflict: `mandate-ended`.
-        Refused: `mandate-only-shortened`, `mandate-end-before-badge`, or a rule for text.
+        Refused: `mandate-only-shortened`, a rule for text, or a subscriber's, for example that badges were
+            given under it after the last day.
     """
     check(work.principal, Action.MANDATE_END, mandate.organisation_id)
     lock(work.session, mandate)
     _still_running(work, mandate)
     check_texts(reason=reason)
-    _check_last_day(mandate, last_day, newest_badge)
+    _check_last_day(mandate, last_day)
     at_once = last_day is None or last_day < work.today
     mandate.ended_at = work.now if last_day is None or at_once else first_instant(last_day + ONE_DAY)
     mandate.reason = reason
-    _happened_end(work, mandate, EndCause.ORGANISATION)
+    _happened_end(work, mandate, last_day or work.today, EndCause.ORGANISATION)
     _end_tokens(work, mandate.team_leader_id, mandate.ended_at)
 
 
-def end_all(work: Work, organisation_id: UUID, ends_at: datetime) -> None:
-    """End every mandate of an organisation, because its keurmerk ends: none outlasts what carries it."""
-    rows = work.session.scalars(
-        select(Mandate)
-        .where(Mandate.organisation_id == organisation_id)
-        .order_by(Mandate.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).all()
-    running = [row for row in rows if row.ended_at is None or row.ended_at > ends_at]
-    for row in running:
-        row.ended_at = ends_at
-        _happened_end(work, row, EndCause.KEURMERK)
-    work.session.flush()
-    for leader in sorted({row.team_leader_id for row in running}):
-        _end_tokens(work, leader, ends_at)
+def end_with_keurmerk(work: Work, event: KeurmerkEnded) -> None:
+    """End every mandate of an organisation whose keurmerk ends: none outlasts what carries it."""
+    _end_all(work, _not_ended_by(work, event.subject_id, event.ends_at), event.last_day, event.ends_at)
+
+
+def shorten_with_keurmerk(work: Work, event: KeurmerkShortened) -> None:
+    """End those mandates of an organisation that would outlast its keurmerk."""
+    ends_at = first_instant(event.last_day + ONE_DAY)
+    rows = _not_ended_by(work, event.subject_id, ends_at)
+    outlasting = [row for row in rows if row.authorised_until > event.last_day]
+    _end_all(work, outlasting, event.last_day, ends_at)
 
 
 def has_been_ended(mandate: Mandate, now: datetime) -> bool:
@@ -230,10 +224,28 @@ def resume(work: Work, mandate: Mandate) -> None:
     work.happened(MandateResumed(mandate.organisation_id, mandate.id, mandate.team_leader_id))
 
 
-def _happened_end(work: Work, mandate: Mandate, cause: EndCause) -> None:
-    ends_at = mandate.ended_at or work.now
-    # An instant at which a day begins is the end of the day before.
-    last = calendar_day(ends_at - ONE_SECOND) if ends_at > work.now else work.today
+def _not_ended_by(work: Work, organisation_id: UUID, instant: datetime) -> list[Mandate]:
+    rows = work.session.scalars(
+        select(Mandate)
+        .where(Mandate.organisation_id == organisation_id)
+        .order_by(Mandate.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return [row for row in rows if row.ended_at is None or row.ended_at > instant]
+
+
+def _end_all(work: Work, mandates: Sequence[Mandate], last_day: date, ends_at: datetime) -> None:
+    for row in mandates:
+        row.ended_at = ends_at
+        _happened_end(work, row, last_day, EndCause.KEURMERK)
+    work.session.flush()
+    for leader in sorted({row.team_leader_id for row in mandates}):
+        _end_tokens(work, leader, ends_at)
+
+
+def _happened_end(work: Work, mandate: Mandate, last_day: date, cause: EndCause) -> None:
+    last = min(last_day, mandate.authorised_until)
     work.happened(MandateEnded(mandate.organisation_id, mandate.id, mandate.team_leader_id, last, cause))
 
 
@@ -242,15 +254,12 @@ def _still_running(work: Work, mandate: Mandate) -> None:
         raise Conflict("mandate-ended", "This mandate has ended. Give a new one instead.")
 
 
-def _check_last_day(mandate: Mandate, last_day: date | None, newest_badge: date | None) -> None:
+def _check_last_day(mandate: Mandate, last_day: date | None) -> None:
     if last_day is None:
         return
     ends = calendar_day(mandate.ended_at) if mandate.ended_at is not None else mandate.authorised_until
     if last_day > min(ends, mandate.authorised_until):
         raise Refused("mandate-only-shortened", "An end cannot lie after the last day of the mandate.")
-    if newest_badge is not None and last_day < newest_badge:
-        detail = "Badges were given after that day. Choose a later day, and revoke those badges if need be."
-        raise Refused("mandate-end-before-badge", detail, newest_badge=newest_badge.isoformat())
 
 
 def _end_tokens(work: Work, team_leader_id: UUID, ends_at: datetime) -> None:

@@ -1,7 +1,7 @@
 """What happens to organisations and their keurmerk."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from app.events.types import EventType
@@ -26,9 +26,18 @@ class OrganisationEndorsed(Event):
 
 @dataclass(frozen=True)
 class KeurmerkGranted(Event):
-    """A keurmerk was granted, renewed or shortened; the subject is the organisation."""
+    """A keurmerk was granted or renewed; the subject is the organisation."""
 
     type: ClassVar = EventType.KEURMERK_GRANTED
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True)
+class KeurmerkShortened(Event):
+    """A keurmerk that runs got an earlier last day; the subject is the organisation."""
+
+    type: ClassVar = EventType.KEURMERK_SHORTENED
     first_day: date
     last_day: date
 
@@ -39,3 +48,4 @@ class KeurmerkEnded(Event):
 
     type: ClassVar = EventType.KEURMERK_ENDED
     last_day: date
+    ends_at: datetime

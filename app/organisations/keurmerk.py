@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.access.actions import Action
 from app.access.check import check
-from app.organisations.events import KeurmerkEnded, KeurmerkGranted
+from app.organisations.events import KeurmerkEnded, KeurmerkGranted, KeurmerkShortened
 from app.organisations.service import endorse, find_association, get, keurmerk
 from app.organisations.tables import Endorsement, Organisation
 from app.platform.clock import calendar_day, first_instant
@@ -33,7 +33,6 @@ def grant(
     *,
     first_day: date,
     last_day: date | None = None,
-    newest_badge: date | None = None,
 ) -> Endorsement:
     """Admit a member, renew it, or shorten the period that runs: the association signs anew.
 
@@ -42,13 +41,12 @@ def grant(
         organisation_id: who is endorsed.
         first_day: first calendar day of the keurmerk.
         last_day: last calendar day, included; three years without it.
-        newest_badge: the day of the newest badge, which a shorter period still has to cover.
 
     Raises:
         NotFound: `organisation-unknown`.
         Refused: `keurmerk-not-for-this-kind`; `keurmerk-backdated`, it would begin before what exists;
             `keurmerk-not-revived`, the old one has ended and this would let it run again;
-            `keurmerk-end-before-badge`.
+            or a subscriber's, for example that badges were given after the last day.
         Conflict: `association-missing`.
     """
     check(work.principal, Action.KEURMERK_GRANT, organisation_id)
@@ -58,11 +56,14 @@ def grant(
         detail = "Only members and the academy of the association carry its keurmerk."
         raise Refused("keurmerk-not-for-this-kind", detail)
     last = last_day or _three_years_from(first_day)
-    _check_period(work, organisation, first_day, last, newest_badge)
+    _check_period(work, organisation, first_day)
+    period = keurmerk(organisation)
+    shortened = period is not None and last < period[1]
     _limit_endorsements(work.session, organisation, last)
     organisation.keurmerk_from, organisation.keurmerk_until = first_day, last
     organisation.keurmerk_ends_at = organisation.keurmerk_end_reason = None
-    work.happened(KeurmerkGranted(organisation.id, organisation.id, first_day, last))
+    kind = KeurmerkShortened if shortened else KeurmerkGranted
+    work.happened(kind(organisation.id, organisation.id, first_day, last))
     return endorse(work, organisation)
 
 
@@ -72,24 +73,20 @@ def end(
     reason: str,
     *,
     last_day: date | None = None,
-    newest_badge: date | None = None,
-) -> datetime:
-    """End a keurmerk: nothing more is issued under it. Badges given before stay good.
+) -> None:
+    """End a keurmerk, and with it what it carries: nothing more is issued. Badges given before stay good.
 
     Args:
         work: the unit of work.
         organisation_id: whose keurmerk.
         reason: for people of the association.
         last_day: last calendar day, included; at once without it.
-        newest_badge: the day of the newest badge; the end cannot lie before it.
-
-    Returns:
-        The instant from which nothing more is issued.
 
     Raises:
         NotFound: `organisation-unknown`.
         Conflict: `keurmerk-missing`; `keurmerk-ended` when it was ended or ran out before.
-        Refused: `keurmerk-only-shortened`, `keurmerk-end-before-badge`, or a rule for text.
+        Refused: `keurmerk-only-shortened`, a rule for text, or a subscriber's, for example that badges were
+            given after the last day.
     """
     check(work.principal, Action.KEURMERK_END, organisation_id)
     organisation = get(work.session, organisation_id)
@@ -100,16 +97,15 @@ def end(
         raise Conflict("keurmerk-missing", "This organisation carries no keurmerk.")
     if has_ended(organisation, work.now) or period[1] < work.today:
         raise Conflict("keurmerk-ended", "This keurmerk has ended. Grant a new one instead.")
-    last = _last_of(work, period, last_day, newest_badge)
+    last = _last_of(work, period, last_day)
     at_once = last_day is None or last_day < work.today
     ends_at = work.now if at_once else first_instant(last + ONE_DAY)
     _limit_endorsements(work.session, organisation, last)
     organisation.keurmerk_until, organisation.keurmerk_end_reason = last, reason
     organisation.keurmerk_ends_at = ends_at
-    work.happened(KeurmerkEnded(organisation.id, organisation.id, last))
+    work.happened(KeurmerkEnded(organisation.id, organisation.id, last, ends_at))
     if last >= period[0]:
         endorse(work, organisation)
-    return ends_at
 
 
 def has_ended(organisation: Organisation, now: datetime) -> bool:
@@ -142,9 +138,7 @@ def endorsement_for(session: Session, organisation_id: UUID, day: date) -> Endor
     return None
 
 
-def _check_period(
-    work: Work, organisation: Organisation, first: date, last: date, newest_badge: date | None
-) -> None:
+def _check_period(work: Work, organisation: Organisation, first: date) -> None:
     association = find_association(work.session)
     if association is None:
         raise Conflict("association-missing", "This installation has no association yet.")
@@ -160,23 +154,14 @@ def _check_period(
     if not over and first < period[0]:
         detail = "The keurmerk that runs began later. To end it, end it."
         raise Refused("keurmerk-backdated", detail, runs_from=period[0].isoformat())
-    if last < period[1]:
-        _check_badges(last, newest_badge)
 
 
-def _last_of(work: Work, period: tuple[date, date], wished: date | None, newest_badge: date | None) -> date:
+def _last_of(work: Work, period: tuple[date, date], wished: date | None) -> date:
     if wished is None:
         return min(work.today, period[1])
     if wished > period[1]:
         raise Refused("keurmerk-only-shortened", "An end cannot lie after the last day of the keurmerk.")
-    _check_badges(wished, newest_badge)
     return wished
-
-
-def _check_badges(last: date, newest_badge: date | None) -> None:
-    if newest_badge is not None and last < newest_badge:
-        detail = "Badges were given after that day. Choose a later day, and revoke those badges if need be."
-        raise Refused("keurmerk-end-before-badge", detail, newest_badge=newest_badge.isoformat())
 
 
 def _limit_endorsements(session: Session, organisation: Organisation, last: date) -> None:

@@ -7,13 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, HttpUrl
 
-from app.awards import endings
 from app.http import problems
 from app.http.bodies import Body, Day, Ending, Name, View, Words
 from app.http.deps import SignedIn
 from app.http.paging import Listing, Paged
 from app.http.route import StrictRoute
-from app.organisations import service
+from app.organisations import keurmerk, service
 from app.organisations.tables import Endorsement, Organisation
 from app.platform.errors import NotAllowed, NotSignedIn
 from app.platform.runtime import Work
@@ -120,14 +119,14 @@ def found(body: NewOrganisation, response: Response, work: SignedIn) -> Organisa
 @router.post("/{organisation_id}/keurmerk", status_code=201, responses=problems.responses(Conflict, Refused))
 def grant_keurmerk(organisation_id: UUID, body: Keurmerk, work: SignedIn) -> EndorsementView:
     """Admit or renew a member, or shorten its keurmerk: the association signs anew."""
-    row = endings.grant_keurmerk(work, organisation_id, first_day=body.first_day, last_day=body.last_day)
+    row = keurmerk.grant(work, organisation_id, first_day=body.first_day, last_day=body.last_day)
     return EndorsementView.of(work, row)
 
 
 @router.post("/{organisation_id}/keurmerk/end", responses=problems.responses(Conflict, Refused))
 def end_keurmerk(organisation_id: UUID, body: Ending, work: SignedIn) -> OrganisationView:
     """End a keurmerk, and with it the mandates that it carries; badges given before stay good."""
-    endings.end_keurmerk(work, organisation_id, body.reason, last_day=body.last_day)
+    keurmerk.end(work, organisation_id, body.reason, last_day=body.last_day)
     return OrganisationView.of(work, service.get(work.session, organisation_id))
 
 

@@ -1,6 +1,5 @@
 """Team leaders: appointed under a pseudonym, with a key of their own."""
 
-import json
 import re
 import secrets
 from enum import StrEnum
@@ -13,19 +12,16 @@ from app.access.actions import Action
 from app.access.check import check, found, unknown
 from app.issuers import keyring, tokens
 from app.issuers.tables import KeyPurpose
-from app.mandates.tables import Mandate
 from app.organisations.service import get as get_organisation
 from app.people.events import TeamLeaderAppointed, TeamLeaderConsentChanged, TeamLeaderErased
 from app.people.tables import TeamLeader, TeamLeaderName
 from app.platform import keyset
-from app.platform.db import lock, unique
+from app.platform.db import forget_for_good, lock, unique
 from app.platform.keyset import Slice, Window
 from app.platform.runtime import Work
-from app.platform.urls import Urls
 from credentials.rules.case import OrganisationKind
 from credentials.rules.text import check_texts
 from schemas.errors import Gone, Refused
-from schemas.strict_json import JsonObject
 
 PSEUDONYM_BYTES = 16
 PSEUDONYM = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -136,16 +132,21 @@ def page(
     return keyset.read(work.session, query, window, by=(TeamLeader.created_at, TeamLeader.id))
 
 
-def set_consent(work: Work, leader: TeamLeader, *, name_in_badge: bool) -> None:
-    """Record whether the leader agrees to be named in badges from now on."""
-    check(work.principal, Action.TEAM_LEADER_CONSENT, leader.organisation_id, team_leader_id=leader.id)
+def set_own_consent(work: Work, *, name_in_badge: bool) -> TeamLeader:
+    """Record whether the acting leader agrees to be named; without that, badges are signed anew without it.
+
+    Raises:
+        NotAllowed: `role-not-allowed`: only leaders themselves decide.
+    """
+    leader = acting(work, Action.TEAM_LEADER_CONSENT)
     leader.name_in_badge = name_in_badge
     leader.consented_at = work.now if name_in_badge else None
     work.happened(TeamLeaderConsentChanged(leader.organisation_id, leader.id, name_in_badge))
+    return leader
 
 
 def erase_name(work: Work, leader: TeamLeader) -> None:
-    """Forget who the pseudonym is, and end every token: nobody acts under it any more."""
+    """Forget who a pseudonym is, in the badges too, and end every token: nobody acts under it any more."""
     check(work.principal, Action.TEAM_LEADER_ERASE, leader.organisation_id)
     lock(work.session, leader)
     row = work.session.get(TeamLeaderName, leader.id)
@@ -153,12 +154,13 @@ def erase_name(work: Work, leader: TeamLeader) -> None:
         work.session.delete(row)
     leader.name_in_badge, leader.consented_at, leader.external_id = False, None, None
     leader.erased_at = leader.erased_at or work.now
+    forget_for_good(work.session)
     tokens.end_of_leader(work, leader.id, work.now)
     work.happened(TeamLeaderErased(leader.organisation_id, leader.id))
 
 
-def public_profile(session: Session, urls: Urls, organisation_id: UUID, pseudonym: str) -> JsonObject:
-    """The pseudonym's profile: what badges name as `source`, with the mandates signed for it.
+def find_by_pseudonym(session: Session, organisation_id: UUID, pseudonym: str) -> TeamLeader:
+    """The team leader of an organisation under that pseudonym.
 
     Raises:
         NotFound: `team-leader-unknown`.
@@ -170,17 +172,7 @@ def public_profile(session: Session, urls: Urls, organisation_id: UUID, pseudony
     )
     if leader is None:
         raise unknown("team-leader")
-    mandates = session.scalars(
-        select(Mandate.document).where(Mandate.team_leader_id == leader.id).order_by(Mandate.signed_at)
-    ).all()
-    name = leader.display_name if leader.name_in_badge else None
-    stated: JsonObject = {
-        "id": urls.team_leader(organisation_id, pseudonym),
-        "type": ["Profile"],
-        "name": name,
-        "endorsement": [json.loads(document) for document in mandates] or None,
-    }
-    return {key: value for key, value in stated.items() if value is not None}
+    return leader
 
 
 def acting(work: Work, action: Action) -> TeamLeader:

@@ -1,12 +1,13 @@
 """What one running service consists of, and one unit of its work."""
 
 import hmac
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -31,13 +32,37 @@ Afterwards: TypeAlias = Callable[[Session], None]
 """A small write that is nobody's business but the service's own; it may stay undone."""
 
 
+Happened = TypeVar("Happened", bound=Event)
+
+
+@dataclass(frozen=True)
+class Subscriber(Generic[Happened]):
+    """What one room does when something happened in another, in the same transaction.
+
+    It may refuse with a domain error: then nothing of it happened.
+    """
+
+    event: type[Happened]
+    effect: Callable[["Work", Happened], None]
+
+
 @dataclass(frozen=True)
 class Runtime:
     """The parts that live as long as the service."""
 
     settings: Settings
     database: Database
+    subscribers: Sequence[Subscriber[Any]]
+    """In the order in which they are told; `app.rooms` names them."""
     clock: Clock = system_clock
+
+    @cached_property
+    def effects(self) -> Mapping[type[Event], Sequence[Callable[["Work", Any], None]]]:
+        """What comes with each event."""
+        found = defaultdict[type[Event], list[Callable[["Work", Any], None]]](list)
+        for subscriber in self.subscribers:
+            found[subscriber.event].append(subscriber.effect)
+        return dict(found)
 
     @cached_property
     def urls(self) -> Urls:
@@ -172,5 +197,12 @@ class Work:
         return replace(self, principal=principal)
 
     def happened(self, event: Event) -> None:
-        """Say that something happened: in this transaction it is written down, audit and outbox in one."""
+        """Say that something happened: in this transaction it is written down, and whoever subscribed acts.
+
+        Raises:
+            DomainError: a subscriber refuses; the transaction must not be committed.
+        """
         self.session.add(stored(event, actor=self.principal.id, at=self.now, key=self.runtime.audit_key))
+        for effect in self.runtime.effects.get(type(event), ()):
+            self.session.flush()
+            effect(self, event)

@@ -9,9 +9,9 @@ from app.http import problems
 from app.http.deps import PublicWork
 from app.http.negotiation import JSON_LD, cacheable, choose
 from app.http.route import StrictRoute
+from app.mandates.profile import team_leader_profile
 from app.mandates.service import mandate_text
 from app.organisations import service
-from app.people.service import public_profile
 from app.public.pages import organisation_page, team_leader_page
 from credentials.draft.document import CONTEXTS
 from schemas.errors import NotFound
@@ -63,7 +63,7 @@ def profile(organisation_id: UUID, request: Request, work: PublicWork) -> Respon
 @router.get("/team-leaders/{pseudonym}")
 def team_leader(organisation_id: UUID, pseudonym: str, request: Request, work: PublicWork) -> Response:
     """A team leader's pseudonym as an Open Badges Profile, with the signed mandates."""
-    stated = public_profile(work.session, work.urls, organisation_id, pseudonym)
+    stated = team_leader_profile(work.session, work.urls, organisation_id, pseudonym)
     if _wants_page(request):
         name = service.get(work.session, organisation_id).name
         page = team_leader_page(request, stated, organisation=name)

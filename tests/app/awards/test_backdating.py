@@ -8,6 +8,7 @@ import pytest
 
 from app.mandates import service as mandates
 from app.mandates.tables import Mandate
+from app.organisations.keurmerk import endorsement_for
 from app.people.tables import TeamLeader
 from app.platform.keyset import Window
 from app.platform.runtime import Runtime
@@ -144,12 +145,36 @@ def test_c4_a_new_period_revives_nothing(client: AsgiClient, sector: SmallSector
 
 
 def test_c4_a_shorter_renewal_limits_what_was_endorsed_for_longer(
-    client: AsgiClient, sector: SmallSector, clock: TestClock
+    client: AsgiClient, sector: SmallSector, runtime: Runtime
 ) -> None:
     assert keurmerk(client, sector, "2026-06-01", "2026-06-10").status_code == 201
-    clock.now = NOW.replace(day=11)
-    for day in (date(2026, 6, 11), date(2026, 6, 5)):
-        assert code(give(client, sector, awarded_date=day.isoformat())) == (403, "keurmerk-lapsed")
+    with runtime.work(writes=False) as work:
+        endorsed = {day: endorsement_for(work.session, sector.member, date(2026, 6, day)) for day in (10, 11)}
+    assert endorsed[10] is not None
+    assert endorsed[11] is None
+
+
+def test_a_mandate_that_would_outlast_a_shortened_keurmerk_ends_with_it(
+    client: AsgiClient, sector: SmallSector, clock: TestClock
+) -> None:
+    short = give_mandate(client, sector, "2026-06-01", "2026-06-30").json()["id"]
+    assert keurmerk(client, sector, "2026-06-01", "2026-09-30").status_code == 201
+    listed = client.get(
+        f"/api/v1/team-leaders/{sector.leader}/mandates", token=sector.tokens["organisation_admin"]
+    ).json()
+    ends = {mandate["id"]: mandate["ended_at"] for mandate in listed["items"]}
+    assert ends == {str(sector.mandate): "2026-09-30T22:00:00Z", short: None}
+    clock.now = NOW.replace(month=10)
+    assert keurmerk(client, sector, "2026-10-01", "2029-09-30").status_code == 201
+    assert give(client, sector).status_code == 401
+
+
+def test_a_keurmerk_is_not_shortened_past_a_badge_and_nothing_of_it_stays(
+    client: AsgiClient, sector: SmallSector
+) -> None:
+    given(client, sector)
+    assert code(keurmerk(client, sector, "2026-05-01", "2026-05-31")) == (403, "keurmerk-end-before-badge")
+    assert give(client, sector).status_code == 201
 
 
 def test_c4_only_the_association_ends_a_keurmerk(client: AsgiClient, sector: SmallSector) -> None:
