@@ -8,7 +8,6 @@ import ast
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -22,10 +21,9 @@ sys.path.insert(0, str(ROOT))
 from app.access.table import COLUMNS, TABLE  # noqa: E402  the path is set for whoever calls the file
 from app.http.problems import TITLES  # noqa: E402
 from app.main import create_app  # noqa: E402
-from app.platform.events.event import Event  # noqa: E402
 from app.platform.i18n import catalogue  # noqa: E402
 from app.platform.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY, Settings, variable  # noqa: E402
-from app.rooms import ROOMS  # noqa: E402
+from app.rooms import events as everything_that_happens  # noqa: E402
 from credentials.checks.registry import CHECKS  # noqa: E402
 
 PART: Final = re.compile(r"(<!-- made: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -97,12 +95,9 @@ def access() -> str:
 
 def events() -> str:
     """Every type of event, what it means and what it says beside organisation and subject."""
-    for room in ROOMS:
-        if (ROOT / "app" / room.name / "events.py").is_file():
-            import_module(f"app.{room.name}.events")
     rows = [
         (f"`{kind.type}`", _first(kind.__doc__), ", ".join(f"`{name}`" for name in kind.payload_fields()))
-        for kind in sorted(Event.__subclasses__(), key=lambda kind: str(kind.type))
+        for kind in sorted(everything_that_happens(), key=lambda kind: str(kind.type))
     ]
     return _table(("Type", "What happened", "Payload"), rows)
 
