@@ -1,6 +1,5 @@
 """Awards over HTTP: team leaders confirm, organisations look after what was confirmed."""
 
-from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Annotated, Any, cast
 from uuid import UUID
@@ -13,8 +12,7 @@ from app.awards.listing import AwardFilters
 from app.awards.tables import Award, AwardState
 from app.http import problems
 from app.http.bodies import Body, DayOrMoment, ExternalId, Flag, Moment, Reason, View, Words
-from app.http.deps import IdempotencyKey, RequestFingerprint, SignedIn
-from app.http.idempotency import Answer, once
+from app.http.deps import SignedIn
 from app.http.paging import Listing, Paged
 from app.http.route import StrictRoute
 from app.platform.clock import TRADE_ZONE, calendar_day, whole_seconds
@@ -139,17 +137,12 @@ class AwardListing(Listing[AwardView]):
     total: int = Field(description="How many awards are asked for, on all pages together.")
 
 
-@router.post("", status_code=201, response_model=AwardView, responses=problems.responses(Refused, Conflict))
-def give(body: NewAward, key: IdempotencyKey, fingerprint: RequestFingerprint, work: SignedIn) -> Response:
+@router.post("", status_code=201, responses=problems.responses(Refused, Conflict))
+def give(body: NewAward, response: Response, work: SignedIn) -> AwardView:
     """Confirm a skill: the badge is signed with the acting team leader's own key."""
-
-    def produce() -> Answer:
-        award = service.give(work, _order(work, body))
-        return Answer(201, AwardView.of(work, award).model_dump_json(), work.urls.credential(award.token))
-
-    answer = once(work, key, fingerprint, produce)
-    headers: Mapping[str, str] = {"Location": answer.location} if answer.location else {}
-    return Response(answer.body, answer.status, headers=headers, media_type="application/json")
+    award = service.give(work, _order(work, body))
+    response.headers["Location"] = f"{work.urls.base}{router.prefix}/{award.id}"
+    return AwardView.of(work, award)
 
 
 @router.get("")

@@ -1,7 +1,7 @@
 """Shapes that bodies of requests and answers share."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, TypeVar
+from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -138,7 +138,13 @@ class Filters(BaseModel):
 
 
 class View(BaseModel):
-    """What an answer says."""
+    """What an answer says.
+
+    Attributes:
+        SECRET: whether it holds something that is shown once and kept nowhere in the clear.
+    """
+
+    SECRET: ClassVar[bool] = False
 
     model_config = ConfigDict(frozen=True)
 

@@ -4,13 +4,14 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
-from app.http.idempotency import InFlight, check_key
+from app.http.idempotency import InFlight, Once, check_key, fingerprint_of, keep, look_up
 from app.platform import askers
 from app.platform.db import RETRY_AFTER_SECONDS
 from app.platform.errors import NotSignedIn
@@ -132,39 +133,36 @@ PublicWork = Annotated[Work, Depends(get_work, scope="function")]
 """For addresses that anybody may use."""
 
 
-async def request_fingerprint(request: Request) -> bytes:
-    """What makes a request this one and no other: method, path and body."""
-    return f"{request.method} {request.url.path}\n".encode() + await request.body()
-
-
-async def idempotency_key(
+async def once(
     request: Request,
     idempotency_key: Annotated[
-        str | None, Header(description="Any unique text. The same request with it happens once.")
+        str | None,
+        Header(
+            description="Any text of your own, 1 to 128 visible ASCII characters. The same request with it "
+            "happens once, however often it is sent within 48 hours."
+        ),
     ] = None,
-) -> AsyncIterator[str | None]:
-    """The `Idempotency-Key`, held until the transaction is over: name it before the unit of work.
+) -> AsyncIterator[Once | None]:
+    """The request as one that happens once, held until the transaction is over.
 
     Raises:
         Malformed: `idempotency-key-malformed`.
         Conflict: `idempotency-in-flight`.
     """
-    if idempotency_key is None:
+    if idempotency_key is None or request.method in READS:
         yield None
         return
+    key = check_key(idempotency_key)
     in_flight: InFlight = request.app.state.in_flight
     caller = request.headers.get("authorization", "")
-    held = hashlib.sha256(f"{caller}\n{check_key(idempotency_key)}".encode()).digest()
-    with in_flight.claim(held):
-        yield idempotency_key
-
-
-RequestFingerprint = Annotated[bytes, Depends(request_fingerprint)]
-IdempotencyKey = Annotated[str | None, Depends(idempotency_key, scope="function")]
+    with in_flight.claim(hashlib.sha256(f"{caller}\n{key}".encode()).digest()):
+        address = f"{request.url.path}?{request.url.query}"
+        yield Once(key, fingerprint_of(request.method, address, await request.body()))
 
 
 def signed_in(
     request: Request,
+    happens_once: Annotated[Once | None, Depends(once, scope="function")],
     work: PublicWork,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
 ) -> Work:
@@ -172,11 +170,16 @@ def signed_in(
 
     Raises:
         NotSignedIn: `token-missing` or `token-invalid`.
+        Replayed: the request has happened before.
     """
     if credentials is None:
         raise NotSignedIn("token-missing", "This address needs a bearer token.")
     authenticate: Authenticate = request.app.state.authenticate
-    return work.acting_as(authenticate(work, credentials.credentials))
+    acting = work.acting_as(authenticate(work, credentials.credentials))
+    if happens_once is not None:
+        look_up(acting, happens_once)
+        request.state.keep = partial(keep, acting, happens_once)
+    return acting
 
 
 SignedIn = Annotated[Work, Depends(signed_in)]

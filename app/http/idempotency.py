@@ -1,18 +1,27 @@
-"""Doing it once, however often it is asked: the `Idempotency-Key` header.
+"""Doing it once, however often it is asked: the `Idempotency-Key` header, on whatever changes something.
 
 Semantics as in https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/: the same key with
-the same request gets the first answer again; with another request 409; while the first is under way 409 too.
+the same request gets the first answer again, marked `Idempotent-Replayed: true`; with another request 409;
+while the first is under way 409 too. A refusal is not kept: what was refused may be put right and tried again
+under the same key.
+
+`signed_in`, which every such route names, asks whether it happened, and `StrictRoute` keeps the answer: no
+route does anything for it.
 """
 
+import base64
 import hashlib
+import hmac
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from cryptography.fernet import Fernet, InvalidToken
+from fastapi import Response
 from sqlalchemy import LargeBinary, String, Text, UniqueConstraint, delete, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -42,13 +51,29 @@ class IdempotentAnswer(Base):
     created_at: Mapped[datetime] = mapped_column(Instant, index=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a request got: enough to give it again, byte for byte."""
+REPLAYED = "Idempotent-Replayed"
+_SEALED = "sealed:"
 
-    status: int
-    body: str
-    location: str | None = None
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A request that happens once.
+
+    Attributes:
+        key: its `Idempotency-Key`.
+        fingerprint: what makes it this request and no other: a hash of method, address and body.
+    """
+
+    key: str
+    fingerprint: bytes
+
+
+class Replayed(Exception):  # noqa: N818  no error: it takes the first answer past the route
+    """This request happened before; `answer` is what it got."""
+
+    def __init__(self, answer: Response) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 class InFlight:
@@ -94,41 +119,55 @@ def check_key(key: str) -> str:
     return key
 
 
-def once(work: Work, key: str | None, request: bytes, produce: Callable[[], Answer]) -> Answer:
-    """Produce an answer, or give the stored one again.
+def fingerprint_of(method: str, address: str, body: bytes) -> bytes:
+    """What makes a request this one and no other."""
+    return hashlib.sha256(b"\n".join((method.encode(), address.encode(), body))).digest()
 
-    Args:
-        work: the unit of work; the stored answer is part of its transaction, so both happen or neither.
-        key: the `Idempotency-Key`, or None for a request that happens each time.
-        request: what makes the request this one: method, path and body.
-        produce: does the work.
+
+def look_up(work: Work, once: Once) -> None:
+    """Go on if this request has not happened yet; nobody else begins it before the transaction ends.
 
     Raises:
-        Conflict: `idempotency-key-reused` with another request, `idempotency-in-flight` while the first runs.
+        Replayed: it has.
+        Conflict: `idempotency-key-reused` with another request, `idempotency-in-flight` while the first runs,
+            `idempotency-answer-lost` when it happened and its answer, a secret, can no longer be opened.
     """
-    if key is None:
-        return produce()
-    fingerprint = hashlib.sha256(request).digest()
-    _lock_key(work.session, work.principal.id, key)
+    _lock_key(work.session, work.principal.id, once.key)
     stored = work.session.scalar(
         select(IdempotentAnswer).where(
-            IdempotentAnswer.principal == work.principal.id, IdempotentAnswer.key == key
+            IdempotentAnswer.principal == work.principal.id, IdempotentAnswer.key == once.key
         )
     )
-    if stored is not None:
-        if stored.fingerprint != fingerprint:
-            detail = "This Idempotency-Key was used for another request."
-            raise Conflict("idempotency-key-reused", detail)
-        return Answer(stored.status, stored.body, stored.location)
-    answer = produce()
+    if stored is None:
+        return
+    if stored.fingerprint != once.fingerprint:
+        raise Conflict("idempotency-key-reused", "This Idempotency-Key was used for another request.")
+    headers = {REPLAYED: "true", **({"Location": stored.location} if stored.location else {})}
+    text = _opened(work, stored.body)
+    raise Replayed(Response(text, stored.status, headers, media_type="application/json" if text else None))
+
+
+def keep(work: Work, once: Once, answer: Response, *, secret: bool) -> None:
+    """Keep an answer in the transaction of what it tells of, so that both happen or neither.
+
+    Args:
+        work: the unit of work.
+        once: the request.
+        answer: to give again.
+        secret: it holds something that is shown once; it is kept sealed.
+
+    Raises:
+        Conflict: `idempotency-in-flight`, another process was faster.
+    """
+    text = bytes(answer.body).decode()
     work.session.add(
         IdempotentAnswer(
             principal=work.principal.id,
-            key=key,
-            fingerprint=fingerprint,
-            status=answer.status,
-            location=answer.location,
-            body=answer.body,
+            key=once.key,
+            fingerprint=once.fingerprint,
+            status=answer.status_code,
+            location=answer.headers.get("location"),
+            body=f"{_SEALED}{_cipher(work).encrypt(text.encode()).decode()}" if secret else text,
             created_at=work.now,
         )
     )
@@ -137,7 +176,6 @@ def once(work: Work, key: str | None, request: bytes, produce: Callable[[], Answ
     except IntegrityError:
         # Another process was faster between our look and our insert; nothing of ours stays.
         raise in_flight() from None
-    return answer
 
 
 def forget_old(session: Session, now: datetime) -> None:
@@ -156,6 +194,21 @@ def forget_answers(session: Session, about: UUID) -> None:
     session.execute(
         delete(IdempotentAnswer).where(IdempotentAnswer.body.contains(str(about), autoescape=True))
     )
+
+
+def _opened(work: Work, text: str) -> str:
+    if not text.startswith(_SEALED):
+        return text
+    try:
+        return _cipher(work).decrypt(text.removeprefix(_SEALED)).decode()
+    except InvalidToken:
+        detail = "This was done already, but its answer held a secret that cannot be shown again."
+        raise Conflict("idempotency-answer-lost", detail) from None
+
+
+def _cipher(work: Work) -> Fernet:
+    secret = work.settings.secret_key.get_secret_value().encode()
+    return Fernet(base64.urlsafe_b64encode(hmac.digest(secret, b"idempotent answers", "sha256")))
 
 
 def _lock_key(session: Session, principal: str, key: str) -> None:

@@ -9,9 +9,11 @@ from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
 
 from app.http.faults import Fault, invalid, pointer, unknown
 from app.http.guarded import is_json
+from app.http.idempotency import Replayed
 from app.http.storable import unstorable
 from app.platform.i18n import LANGUAGES
 from schemas import strict_json
@@ -33,6 +35,7 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler, fed with what `strict_json` read."""
         inner = super().get_route_handler()
+        holds_secret = bool(getattr(self.response_model, "SECRET", False))
         known = frozenset(parameters_of(self)) | EVERYWHERE if self.path.startswith(FOR_PROGRAMS) else None
 
         async def handler(request: Request) -> Response:
@@ -40,7 +43,15 @@ class StrictRoute(APIRoute):
                 check_parameters(request, known)
             if self.body_field is not None and is_json(request.headers.get("content-type", "")):
                 await _parse(request)
-            return await inner(request)
+            try:
+                answer = await inner(request)
+            except Replayed as before:
+                return before.answer
+            # The transaction is still open: what happened and what was answered are kept together.
+            keep = getattr(request.state, "keep", None)
+            if keep is not None:
+                await run_in_threadpool(keep, answer, secret=holds_secret)
+            return answer
 
         return handler
 

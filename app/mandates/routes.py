@@ -81,7 +81,7 @@ def give_mandate(team_leader_id: UUID, body: NewMandate, response: Response, wor
         skills=body.skills,
         categories=body.categories,
     )
-    response.headers["Location"] = work.urls.mandate(row.organisation_id, row.id)
+    response.headers["Location"] = f"{work.urls.base}/api/v1/mandates/{row.id}"
     return MandateView.of(work, row)
 
 
@@ -90,6 +90,12 @@ def mandates_of(team_leader_id: UUID, work: SignedIn, paged: Paged) -> Listing[M
     """The mandates of a team leader, newest first, ended ones included."""
     found = paged.read(lambda window: service.page(work, team_leader_id, window))
     return paged.listing(found, [MandateView.of(work, row) for row in found.rows])
+
+
+@router.get("/mandates/{mandate_id}")
+def show_mandate(mandate_id: UUID, work: SignedIn) -> MandateView:
+    """A mandate of the own organisation."""
+    return MandateView.of(work, service.get(work, mandate_id))
 
 
 @router.post("/mandates/{mandate_id}/suspend", responses=problems.responses(Conflict))

@@ -112,15 +112,31 @@ def found(body: NewOrganisation, response: Response, work: SignedIn) -> Organisa
         url=str(body.url) if body.url else None,
         description=body.description,
     )
-    response.headers["Location"] = f"{work.urls.base}{router.prefix}/{row.id}"
+    response.headers["Location"] = _address(work, row.id)
     return OrganisationView.of(work, row)
 
 
 @router.post("/{organisation_id}/keurmerk", status_code=201, responses=problems.responses(Conflict, Refused))
-def grant_keurmerk(organisation_id: UUID, body: Keurmerk, work: SignedIn) -> EndorsementView:
+def grant_keurmerk(
+    organisation_id: UUID, body: Keurmerk, response: Response, work: SignedIn
+) -> EndorsementView:
     """Admit or renew a member, or shorten its keurmerk: the association signs anew."""
     row = keurmerk.grant(work, organisation_id, first_day=body.first_day, last_day=body.last_day)
+    response.headers["Location"] = f"{_address(work, organisation_id)}/endorsements/{row.id}"
     return EndorsementView.of(work, row)
+
+
+@router.get("/{organisation_id}/endorsements")
+def endorsements(organisation_id: UUID, work: SignedIn, paged: Paged) -> Listing[EndorsementView]:
+    """What the association signed about an organisation, newest first."""
+    found = paged.read(lambda window: service.endorsements(work, organisation_id, window))
+    return paged.listing(found, [EndorsementView.of(work, row) for row in found.rows])
+
+
+@router.get("/{organisation_id}/endorsements/{endorsement_id}")
+def endorsement(organisation_id: UUID, endorsement_id: UUID, work: SignedIn) -> EndorsementView:
+    """One thing that the association signed about an organisation."""
+    return EndorsementView.of(work, service.endorsement(work, organisation_id, endorsement_id))
 
 
 @router.post("/{organisation_id}/keurmerk/end", responses=problems.responses(Conflict, Refused))
@@ -131,7 +147,12 @@ def end_keurmerk(organisation_id: UUID, body: Ending, work: SignedIn) -> Organis
 
 
 @router.post("/{organisation_id}/authority-key", status_code=201, responses=problems.responses(Refused))
-def rotate_authority_key(organisation_id: UUID, work: SignedIn) -> OrganisationView:
+def rotate_authority_key(organisation_id: UUID, response: Response, work: SignedIn) -> OrganisationView:
     """Give an organisation a new authority key; what the old one signed stays good."""
+    response.headers["Location"] = _address(work, organisation_id)
     service.rotate_authority_key(work, organisation_id)
     return OrganisationView.of(work, service.get(work.session, organisation_id))
+
+
+def _address(work: Work, organisation_id: UUID) -> str:
+    return f"{work.urls.base}{router.prefix}/{organisation_id}"

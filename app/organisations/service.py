@@ -182,6 +182,32 @@ def page(work: Work, window: Window, *, kind: OrganisationKind | None = None) ->
     return keyset.read(work.session, query, window, by=(Organisation.created_at, Organisation.id))
 
 
+def endorsements(work: Work, organisation_id: UUID, window: Window) -> Slice[Endorsement]:
+    """Some of what the association signed about an organisation, newest first.
+
+    Raises:
+        NotAllowed: `role-not-allowed`.
+        NotFound: `organisation-unknown`.
+    """
+    organisation = show(work, organisation_id)
+    query = select(Endorsement).where(Endorsement.organisation_id == organisation.id)
+    by = (Endorsement.signed_at, Endorsement.id)
+    return keyset.read(work.session, query, window, by=by, newest_first=True)
+
+
+def endorsement(work: Work, organisation_id: UUID, endorsement_id: UUID) -> Endorsement:
+    """One thing that the association signed about an organisation.
+
+    Raises:
+        NotAllowed: `role-not-allowed`.
+        NotFound: `organisation-unknown` or `endorsement-unknown`.
+    """
+    row = work.session.get(Endorsement, endorsement_id)
+    if row is None or row.organisation_id != show(work, organisation_id).id:
+        raise NotFound("endorsement-unknown", "There is no such endorsement.")
+    return row
+
+
 def all_organisations(work: Work) -> Sequence[Organisation]:
     """Every organisation, oldest first.
 

@@ -12,8 +12,9 @@ from app.http.bodies import Body, Filters, Number, View
 from app.http.deps import PublicWork, SignedIn
 from app.http.paging import Listing, Paged
 from app.http.route import StrictRoute
-from app.palette import service
+from app.palette import listing, service
 from app.palette.content import Code, ShortText, SkillContent
+from app.palette.tables import Category
 from app.platform.errors import NotAllowed, NotSignedIn
 from app.platform.runtime import Work
 from schemas.errors import Conflict, NotFound, Refused
@@ -31,6 +32,11 @@ class CategoryBody(Body):
     code: Code
     nl: CategoryName
     en: CategoryName
+
+    @classmethod
+    def of(cls, row: Category) -> "CategoryBody":
+        """The view of a row."""
+        return cls(code=row.code, nl=row.name_nl, en=row.name_en)
 
 
 class NewSkill(Body):
@@ -85,7 +91,7 @@ class SkillFilters(Filters):
 @router.get("/skills")
 def index(work: PublicWork, paged: Paged, filters: Annotated[SkillFilters, Query()]) -> Listing[SkillView]:
     """The latest version of every skill; by category, by words in it."""
-    found = paged.read(lambda window: service.search(work.session, window, **filters.model_dump()))
+    found = paged.read(lambda window: listing.search(work.session, window, **filters.model_dump()))
     return paged.listing(found, [SkillView.of(work, item) for item in found.rows])
 
 
@@ -99,7 +105,7 @@ def show(skill_id: UUID, work: PublicWork, version: Number | None = None) -> Ski
 def publish(body: NewSkill, response: Response, work: SignedIn) -> SkillView:
     """Publish a new skill."""
     published = service.publish(work, body.category, body.content)
-    response.headers["Location"] = work.urls.skill_version(published.skill.id, published.version.number)
+    response.headers["Location"] = f"{work.urls.base}/api/v1/skills/{published.skill.id}"
     return SkillView.of(work, published)
 
 
@@ -107,7 +113,8 @@ def publish(body: NewSkill, response: Response, work: SignedIn) -> SkillView:
 def publish_version(skill_id: UUID, body: SkillContent, response: Response, work: SignedIn) -> SkillView:
     """Publish what a skill means from now on."""
     published = service.publish_version(work, skill_id, body)
-    response.headers["Location"] = work.urls.skill_version(skill_id, published.version.number)
+    number = published.version.number
+    response.headers["Location"] = f"{work.urls.base}/api/v1/skills/{skill_id}?version={number}"
     return SkillView.of(work, published)
 
 
@@ -121,13 +128,19 @@ def withdraw(skill_id: UUID, work: SignedIn) -> SkillView:
 @router.get("/skill-categories")
 def categories(work: PublicWork, paged: Paged) -> Listing[CategoryBody]:
     """The shelves of the palette, in their order."""
-    found = paged.read(lambda window: service.categories(work.session, window))
-    shelves = [CategoryBody(code=row.code, nl=row.name_nl, en=row.name_en) for row in found.rows]
-    return paged.listing(found, shelves)
+    found = paged.read(lambda window: listing.categories(work.session, window))
+    return paged.listing(found, [CategoryBody.of(row) for row in found.rows])
+
+
+@router.get("/skill-categories/{code}", responses=problems.responses(NotFound))
+def category(code: Code, work: PublicWork) -> CategoryBody:
+    """One shelf of the palette."""
+    return CategoryBody.of(service.get_category(work.session, code))
 
 
 @router.post("/skill-categories", status_code=201, responses=WRITING)
-def add_category(body: CategoryBody, work: SignedIn) -> CategoryBody:
+def add_category(body: CategoryBody, response: Response, work: SignedIn) -> CategoryBody:
     """Add a shelf to the palette."""
-    service.add_category(work, body.code, nl=body.nl, en=body.en)
-    return body
+    row = service.add_category(work, body.code, nl=body.nl, en=body.en)
+    response.headers["Location"] = f"{work.urls.base}/api/v1/skill-categories/{row.code}"
+    return CategoryBody.of(row)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.access.actions import Action
@@ -13,9 +13,7 @@ from app.organisations.service import find_association
 from app.palette.content import AlignmentContent, LevelContent, SkillContent
 from app.palette.events import SkillPublished, SkillWithdrawn
 from app.palette.tables import Category, Skill, SkillVersion
-from app.platform import keyset
 from app.platform.db import lock
-from app.platform.keyset import Slice, Window
 from app.platform.runtime import Work
 from app.platform.urls import Urls
 from credentials.draft import values
@@ -63,9 +61,16 @@ def add_category(work: Work, code: str, *, nl: str, en: str) -> Category:
     return category
 
 
-def categories(session: Session, window: Window) -> Slice[Category]:
-    """Some of the shelves of the palette, in their order."""
-    return keyset.read(session, select(Category), window, by=(Category.position, Category.code))
+def get_category(session: Session, code: str) -> Category:
+    """A shelf of the palette.
+
+    Raises:
+        NotFound: `category-unknown`.
+    """
+    category = session.get(Category, code)
+    if category is None:
+        raise NotFound("category-unknown", "The palette has no such category.")
+    return category
 
 
 def has_category(session: Session, code: str) -> bool:
@@ -125,7 +130,7 @@ def get(session: Session, skill_id: UUID, number: int | None = None) -> Publishe
     Raises:
         NotFound: `skill-unknown`.
     """
-    query = _published().where(Skill.id == skill_id)
+    query = published().where(Skill.id == skill_id)
     if number is not None:
         query = query.where(SkillVersion.number == number)
     row = session.execute(query.order_by(SkillVersion.number.desc()).limit(1)).first()
@@ -140,7 +145,7 @@ def get_version(session: Session, version_id: UUID) -> Published:
     Raises:
         NotFound: `skill-unknown`.
     """
-    row = session.execute(_published().where(SkillVersion.id == version_id)).first()
+    row = session.execute(published().where(SkillVersion.id == version_id)).first()
     if row is None:
         raise NotFound("skill-unknown", "There is no such skill in the palette.")
     return Published(row[0], row[1])
@@ -179,41 +184,6 @@ def find(session: Session, urls: Urls, reference: str) -> Published:
     """
     named = read_reference(urls, reference)
     return get(session, named.skill_id, named.number)
-
-
-def search(
-    session: Session,
-    window: Window,
-    *,
-    category: str | None = None,
-    text: str | None = None,
-    withdrawn: bool = False,
-) -> Slice[Published]:
-    """Some of the latest versions of all skills, oldest skill first.
-
-    Args:
-        session: the session.
-        window: the piece of the list.
-        category: only this shelf.
-        text: only where a name, description or criterion holds this, in either language.
-        withdrawn: also what was withdrawn.
-    """
-    newest = (
-        select(SkillVersion.skill_id, func.max(SkillVersion.number).label("number"))
-        .group_by(SkillVersion.skill_id)
-        .subquery()
-    )
-    query = _published().join(
-        newest, (newest.c.skill_id == Skill.id) & (newest.c.number == SkillVersion.number)
-    )
-    if category is not None:
-        query = query.where(Skill.category == category)
-    if not withdrawn:
-        query = query.where(Skill.withdrawn_at.is_(None))
-    if text is not None:
-        query = query.where(_mentions(text))
-    found = keyset.read(session, query, window, by=(Skill.created_at, Skill.id))
-    return Slice([Published(skill, version) for skill, version in found.rows], found.last)
 
 
 def check_known(session: Session, skills: Iterable[UUID], codes: Iterable[str]) -> None:
@@ -298,17 +268,9 @@ def _keeper(work: Work) -> UUID | None:
     return association.id if association is not None else None
 
 
-def _published() -> Select[Skill, SkillVersion]:
+def published() -> Select[Skill, SkillVersion]:
+    """Every skill in every version."""
     return select(Skill, SkillVersion).join(SkillVersion, SkillVersion.skill_id == Skill.id)
-
-
-def _mentions(text: str) -> ColumnElement[bool]:
-    said = (
-        SkillVersion.content[member][language].as_string()
-        for member in ("name", "description", "criteria")
-        for language in LANGUAGES
-    )
-    return or_(*(func.lower(words).contains(text.lower(), autoescape=True) for words in said))
 
 
 def _level(level: LevelContent, language: str) -> values.Level:

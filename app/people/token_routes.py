@@ -34,6 +34,8 @@ class NewToken(Body):
 class TokenView(View):
     """A token: the only time that it is shown."""
 
+    SECRET = True
+
     id: UUID
     role: Role
     token: str

@@ -22,7 +22,8 @@ def test_an_award_answers_with_the_address_of_a_badge_that_verifies(
 ) -> None:
     answer = give(client, sector, narrative="Sorteerde een volle bak.", evidence=[{"name": "Foto"}])
     assert answer.status_code == 201
-    assert answer.headers["location"] == answer.json()["url"]
+    there = client.get(answer.headers["location"], token=sector.tokens["team_leader"])
+    assert there.json() == answer.json()
     badge = client.get(answer.json()["url"], headers={"Accept": "application/vc"})
     report = verdict(client, badge.text)
     assert (report["verified"], report["verdict"], report["trust"]) == (True, "valid", "trusted")

@@ -100,7 +100,7 @@ def test_f9_whatever_happens_while_a_learner_is_erased_nothing_of_it_stays(
 
 def test_f9_nothing_that_is_given_while_a_mandate_ends_is_younger_than_the_end(service: Service) -> None:
     leader, admin = service.state["ids"]["team_leaders"][0], ADMIN
-    (mandate,) = service.ask(0, "GET", f"/api/v1/team-leaders/{leader}/mandates").json()
+    (mandate,) = service.ask(0, "GET", f"/api/v1/team-leaders/{leader}/mandates").json()["items"]
     ended, *given = service.at_once(
         lambda process: service.ask(
             process, "POST", f"/api/v1/mandates/{mandate['id']}/end", admin, json={"reason": "race"}

@@ -31,6 +31,7 @@ def test_the_same_request_gets_the_same_answer_and_happens_once(
     again = post(client, sector, "one")
     assert (first.status_code, first.content) == (201, again.content)
     assert (again.status_code, again.headers["location"]) == (201, first.headers["location"])
+    assert ("idempotent-replayed" in first.headers, again.headers["idempotent-replayed"]) == (False, "true")
     assert counts(runtime) == after_first
 
 

@@ -77,7 +77,7 @@ def test_an_editor_publishes_a_skill_in_a_new_category(client: AsgiClient, secto
     body = {"category": "garden", "content": content("Digging")}
     made = client.post("/api/v1/skills", token=editor, json=body)
     assert made.status_code == 201
-    assert client.get(made.headers["location"]).json()["fieldOfStudy"] == "garden"
+    assert client.get(made.json()["url"]).json()["fieldOfStudy"] == "garden"
 
 
 def test_a_skill_with_two_equal_levels_is_refused(client: AsgiClient, sector: SmallSector) -> None:
