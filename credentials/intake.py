@@ -5,7 +5,7 @@ Nothing is believed here and nothing is fetched: this only says which form it is
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from credentials import data_urls
 from credentials.baking import png, svg
@@ -17,6 +17,10 @@ from schemas.json_ld import items, texts, types_of
 from schemas.strict_json import JsonObject
 
 Kind = Literal["credential", "assertion-2.0", "older-assertion", "sd-jwt-vc", "url", "unread"]
+
+SLIPS: Final = ("envelope-unusual", "several-in-picture")
+"""What can be unusual about the way it came in: codes of warnings."""
+
 Securing = Literal["embedded", "jwt", "sd-jwt", "none"]
 Carrier = Literal["json", "jwt", "sd-jwt", "cose", "png", "svg", "text"]
 

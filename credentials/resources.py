@@ -8,7 +8,7 @@ tried yet) differ: the first is an answer, the second a question.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 from credentials.budget import CHARACTERS_READ, Budget
 from credentials.ids import origin_of
@@ -62,6 +62,25 @@ class Fetched:
         if not isinstance(value, dict):
             raise Malformed("json-not-an-object", "A JSON object was expected.")
         return value
+
+
+REASONS: Final = (
+    "unreachable",
+    "timeout",
+    "not-found",
+    "gone",
+    "http-error",
+    "too-large",
+    "wrong-type",
+    "refused",
+    "offline",
+    "came-from-elsewhere",
+    "not-tried",
+)
+"""Why something could not be had, as `why` in the parameters of a finding; `not-tried`: nobody asked yet."""
+
+PASSING_REASONS: Final = frozenset({"unreachable", "timeout", "http-error", "offline", "not-tried", ""})
+"""Out of reach today, perhaps not tomorrow; everything else stays as it is however often one asks."""
 
 
 @dataclass(frozen=True)

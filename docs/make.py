@@ -24,7 +24,7 @@ from app.main import create_app  # noqa: E402
 from app.platform.i18n import catalogue  # noqa: E402
 from app.platform.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY, Settings, variable  # noqa: E402
 from app.rooms import events as everything_that_happens  # noqa: E402
-from credentials.checks.registry import CHECKS  # noqa: E402
+from credentials.checks import registry  # noqa: E402
 
 PART: Final = re.compile(r"(<!-- made: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 DEMO_SECRET, DEMO_KEY = SecretStr(DEMO_SECRET_KEY), SecretStr(DEMO_KEY_ENCRYPTION_KEY)
@@ -48,12 +48,32 @@ def _part(found: re.Match[str]) -> str:
 def checks() -> str:
     """Each check: what it is about, where the standard asks for it, and what it can say."""
     parts = []
-    for check in CHECKS:
-        rows = [(f"`{code}`", WORDS[f"finding.{check.id}.{code}"]) for code in check.codes]
+    for check in registry.checks():
+        rows = [(f"`{code}`", WORDS[f"finding.{check.id}.{code}"]) for code in registry.codes_of(check)]
         about = WORDS[f"check.{check.id}"]
         heading = f"## `{check.id}`: {about[0].lower()}{about[1:]}"
         parts += [heading, f"Reference: <{check.reference}>", _table(("Code", "Says"), rows)]
     return "\n\n".join(parts)
+
+
+def warnings() -> str:
+    """What a careful reader wants to know."""
+    rows = [(f"`{code}`", WORDS[f"warning.{code}"]) for code in registry.warnings()]
+    return _table(("Code", "Says"), rows)
+
+
+def left_unchecked() -> str:
+    """What can be left unchecked, and why."""
+    rows = [
+        (f"`{code}`", WORDS[f"not_checked.{code}.what"], WORDS[f"not_checked.{code}.why"])
+        for code in registry.not_checked()
+    ]
+    return _table(("Code", "What", "Why"), rows)
+
+
+def reasons() -> str:
+    """Why something could not be fetched."""
+    return _table(("Code", "Says"), [(f"`{code}`", WORDS[f"why.{code}"]) for code in registry.reasons()])
 
 
 def statuses() -> str:
@@ -197,6 +217,9 @@ def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "checks": checks,
+    "warnings": warnings,
+    "left-unchecked": left_unchecked,
+    "reasons": reasons,
     "statuses": statuses,
     "problems": problems,
     "codes": codes,

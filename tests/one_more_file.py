@@ -15,8 +15,8 @@ _LEFT_BEHIND = shutil.ignore_patterns("__pycache__", "static")
 
 
 def house_with(folder: Path, files: Mapping[str, str]) -> Path:
-    """Copy the floors into a folder and write the files; the tests themselves are looked at from there."""
-    for floor in FLOORS:
+    """Copy the floors and the documentation into a folder, and write the files; the tests are shared."""
+    for floor in (*FLOORS, "docs"):
         shutil.copytree(ROOT / floor, folder / floor, ignore=_LEFT_BEHIND)
     for path, text in files.items():
         (folder / path).write_text(textwrap.dedent(text), encoding="utf-8")

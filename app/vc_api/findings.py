@@ -6,6 +6,7 @@ from typing import Any, Final
 from app.platform.i18n import Words
 from app.vc_api import problem_types
 from app.vc_api.answers import problem, type_of_code
+from credentials.checks import registry
 from credentials.data_model import (
     CRYPTOGRAPHIC_SECURITY_ERROR,
     DATA_LOSS_DETECTION_ERROR,
@@ -13,7 +14,7 @@ from credentials.data_model import (
     RANGE_ERROR,
 )
 from credentials.judgement import Finding
-from schemas.report import Outcome
+from schemas.report import Outcome, Verdict
 
 _OF_CODE: Final[Mapping[str, str]] = {
     "validity.expired": RANGE_ERROR,
@@ -36,8 +37,8 @@ _OF_CHECK: Final[Mapping[str, str]] = {
 _SECURING: Final = frozenset({"proof", "issuer-key"})
 
 
-def problems_in(findings: Iterable[Finding], decisive: frozenset[str]) -> list[dict[str, Any]]:
-    """Every failed finding, and every one that is unknown in a decisive check, as ProblemDetails.
+def problems_in(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Every failed finding, and every one that leaves the verdict open, as ProblemDetails.
 
     "If result.status is set to false, add a CRYPTOGRAPHIC_SECURITY_ERROR to result.errors":
     https://www.w3.org/TR/vc-data-model-2.0/#verification
@@ -45,8 +46,7 @@ def problems_in(findings: Iterable[Finding], decisive: frozenset[str]) -> list[d
     wrong = [
         finding
         for finding in findings
-        if finding.outcome is Outcome.FAILED
-        or (finding.outcome is Outcome.UNKNOWN and finding.check in decisive)
+        if finding.outcome is Outcome.FAILED or registry.verdict_asked_by(finding) is Verdict.COULD_NOT_CHECK
     ]
     found = [problem(_type_of(finding), sentence(finding), code=finding.code) for finding in wrong]
     if any(finding.check in _SECURING for finding in wrong):

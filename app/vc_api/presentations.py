@@ -167,7 +167,7 @@ def _judge_shown(
         judged.problems.append(problem(PARSING_ERROR, error.detail))
         return {"verified": False}
     judgement = verifying.as_asked(verifying.judge(runtime, presented, judged.budget), options)
-    judged.problems += findings.problems_in(judgement.findings, verifying.DECISIVE)
+    judged.problems += findings.problems_in(judgement.findings)
     if not judgement.verified and not judged.problems:  # pragma: no cover  a verdict always has its reason
         judged.problems.append(problem(CRYPTOGRAPHIC_SECURITY_ERROR, "A credential could not be verified."))
     return {
@@ -191,7 +191,7 @@ def _judge_vouched_for(
         judged.problems.append(problem(problem_types.PROOF_VERIFICATION_ERROR, detail))
         return {"verified": False, "verdict": "invalid", "checks": []}
     validity.check(case)
-    found = findings.problems_in(case.findings, verifying.DECISIVE)
+    found = findings.problems_in(case.findings)
     judged.problems += found
     verdict = "invalid" if found else "self-asserted"
     return {"verified": not found, "verdict": verdict, "checks": findings.checks_in(case.findings)}

@@ -37,7 +37,6 @@ CHECKS: Final = {
 _OPTIONAL: Final = frozenset[str]().union(*CHECKS.values())
 _TOLD: Final = {"returnResults": "checks", "returnProblemDetails": "problemDetails"}
 """Options that say whether a part of the answer is given; both parts are, when nothing is said."""
-DECISIVE: Final = frozenset({"data-model", "proof", "issuer-key", "token", "status", "hosted"})
 
 
 def _is_checks(value: Any) -> bool:
@@ -81,7 +80,7 @@ def verify_credential(runtime: Runtime, body: Any) -> Answer:
     found = conforming.breaches(runtime, request.subject, budget) if _is_envelope(request.subject) else []
     found += bindings.unmet(presented, request.options, runtime.clock())
     judgement = as_asked(judge(runtime, presented, budget), request.options)
-    found += findings.problems_in(judgement.findings, DECISIVE)
+    found += findings.problems_in(judgement.findings)
     verified = judgement.verified and not found
     more = {"credential": request.subject} if request.options.get("returnCredential") else {}
     return _told(answer(verified, found, judgement.findings, judgement, **more), request.options)

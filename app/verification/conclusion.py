@@ -3,23 +3,11 @@
 from typing import Final
 
 from app.platform.i18n import Words
-from app.verification.told import AUTHENTICITY, proven, sentence
-from credentials.judgement import Finding, Judgement
-from schemas.report import Conclusion, Outcome, RecipientMatch, Report, Trust
+from app.verification.told import proven, sentence
+from credentials.checks import registry
+from credentials.judgement import Judgement
+from schemas.report import Conclusion, Outcome, RecipientMatch, Report, Trust, Verdict
 
-# Out of reach today, perhaps not tomorrow; everything else stays as it is however often one asks.
-_PASSING_REASONS: Final = frozenset({"unreachable", "timeout", "http-error", "offline", "not-tried", ""})
-_PASSING_CODES: Final = frozenset({"status.list-expired", "status.list-not-yet-valid"})
-_DECISIVE: Final = AUTHENTICITY | {"status", "authority", "shape"}
-# Findings that speak of tampering or of another maker; whatever else fails, fails by the way it was made.
-_FORGED: Final = frozenset(
-    {
-        "token.broken", "token.key-confusion", "hosted.signature-broken", "hosted.differs",
-        "hosted.not-hosted", "hosted.other-host", "hosted.key-not-of-issuer", "issuer-key.of-other",
-        "issuer-key.key-not-of-issuer", "issuer-key.method-not-found",
-        "issuer-key.method-controller-mismatch", "issuer-key.method-wrong-purpose",
-    }
-)  # fmt: skip
 _SURE: Final = frozenset({Conclusion.REAL, Conclusion.REAL_KNOWN_ISSUER})
 _RECIPIENTS: Final = {RecipientMatch.MATCH, RecipientMatch.NOT_COMPARABLE}
 _NAMES_THE_ISSUER: Final = frozenset({Conclusion.REAL, Conclusion.REAL_KNOWN_ISSUER, Conclusion.WELL_SIGNED})
@@ -85,23 +73,12 @@ def _registry(judgement: Judgement) -> dict[str, object]:
 
 def _fault(judgement: Judgement) -> str:
     failed = [finding for finding in judgement.findings if finding.outcome is Outcome.FAILED]
-    if any(finding.code in _FORGED or _is_broken(finding) for finding in failed):
+    if any(map(registry.speaks_of_forgery, failed)):
         return "text"
     unsigned = any(finding.code == "proof.missing" for finding in failed)
     return "text_unsigned" if unsigned else "text_badly_made"
 
 
-def _is_broken(finding: Finding) -> bool:
-    why = finding.params.get("why", "signature-invalid")
-    return finding.code == "proof.broken" and why in {"signature-invalid", "previous-proof-failed"}
-
-
 def _how_long(judgement: Judgement) -> str:
-    unknown = [f for f in judgement.findings if f.outcome is Outcome.UNKNOWN and f.check in _DECISIVE]
-    return "for_now" if unknown and all(map(_passes, unknown)) else "for_ever"
-
-
-def _passes(finding: Finding) -> bool:
-    if finding.code.endswith("unreachable"):
-        return str(finding.params.get("why", "")) in _PASSING_REASONS
-    return finding.code in _PASSING_CODES
+    unknown = [f for f in judgement.findings if registry.verdict_asked_by(f) is Verdict.COULD_NOT_CHECK]
+    return "for_now" if unknown and all(map(registry.may_pass, unknown)) else "for_ever"

@@ -9,7 +9,9 @@ from typing import Final, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from app.platform.i18n import Words
-from app.verification.told import AUTHENTICITY, left, only_hosted, proven, said, sentence, signed
+from app.verification.told import left, only_hosted, proven, said, sentence, signed
+from credentials.checks import registry
+from credentials.checks.check import Stage
 from credentials.judgement import EndorsementJudged, Judgement
 from schemas.json_ld import id_of, subject_of
 from schemas.report import (
@@ -25,21 +27,7 @@ from schemas.report import (
 )
 from schemas.strict_json import JsonObject
 
-QUESTIONS: Final[Mapping[LayerId, frozenset[str]]] = {
-    LayerId.REAL: AUTHENTICITY | {"shape", "context", "schema"},
-    LayerId.GIVEN_BY: frozenset({"trust"}),
-    LayerId.GIVEN_TO: frozenset({"recipient"}),
-    LayerId.MEANING: frozenset(),
-    LayerId.WHO_JUDGED: frozenset({"authority"}),
-    LayerId.STILL_VALID: frozenset({"status", "validity", "refresh"}),
-    LayerId.EVIDENCE: frozenset(),
-    LayerId.OTHERS: frozenset({"endorsements"}),
-    LayerId.NOT_CHECKED: frozenset(),
-}
-"""Which checks answer which of the questions."""
-
 _WORST_FIRST = (Outcome.FAILED, Outcome.UNKNOWN, Outcome.PASSED)
-_LOOKED_UP = frozenset({"status", "schema", "endorsements", "authority"})
 _STANDING = frozenset({Verdict.VALID, Verdict.EXPIRED, Verdict.NOT_YET_VALID, Verdict.SUSPENDED})
 _RECIPIENT_OUTCOMES = {
     RecipientMatch.MATCH: Outcome.PASSED,
@@ -81,13 +69,14 @@ def _layer(layer: LayerId, judgement: Judgement, badge: BadgeSummary, t: Words) 
 
 
 def _worst(judgement: Judgement, layer: LayerId) -> Outcome:
-    outcomes = {finding.outcome for finding in judgement.findings if finding.check in QUESTIONS[layer]}
+    asked = registry.answering(layer)
+    outcomes = {finding.outcome for finding in judgement.findings if finding.check in asked}
     return next((outcome for outcome in _WORST_FIRST if outcome in outcomes), Outcome.SKIPPED)
 
 
 def _real(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:
     outcome = _worst(judgement, LayerId.REAL)
-    checks = QUESTIONS[LayerId.REAL]
+    checks = registry.answering(LayerId.REAL)
     if proven(judgement):
         return Outcome.PASSED, [t("layer.real_hosted" if only_hosted(judgement) else "layer.real_passed")]
     if outcome is Outcome.PASSED and signed(judgement):
@@ -196,7 +185,7 @@ def _assessor(badge: BadgeSummary, tone: Tone, t: Words) -> list[str]:
 
 
 def _still_valid(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
-    checks = QUESTIONS[LayerId.STILL_VALID]
+    checks = registry.answering(LayerId.STILL_VALID)
     if signed(judgement) and not proven(judgement):
         return Outcome.FAILED, [t("layer.still_valid_wrong"), *said(judgement, checks, t, Outcome.FAILED)]
     if not proven(judgement):
@@ -237,7 +226,7 @@ def _others(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:
         sentence(t, f"layer.witness_{witness.trust.value}", {"id": witness.id})
         for witness in judgement.witnesses
     ]
-    unread = said(judgement, QUESTIONS[LayerId.OTHERS], t, Outcome.FAILED, Outcome.UNKNOWN)
+    unread = said(judgement, registry.answering(LayerId.OTHERS), t, Outcome.FAILED, Outcome.UNKNOWN)
     if not lines and unread:
         return Outcome.UNKNOWN, unread
     if not lines:
@@ -272,11 +261,12 @@ def _endorser(judged: EndorsementJudged, issuer: str, t: Words) -> list[str]:
 
 def _not_checked(judgement: Judgement, _badge: BadgeSummary, t: Words) -> Answer:
     lines = [": ".join(filter(None, left(note, t))) for note in judgement.not_checked]
+    looked_up = {f.outcome for f in judgement.findings if f.check in registry.at(Stage.STANDING)}
     if not signed(judgement):
         lines = [t("layer.not_checked_stopped"), *lines]
     elif any(f.code == "authority.not-asked" for f in judgement.findings):
         lines = [t("layer.not_checked_wrong"), *lines]
-    elif not lines and any(f.outcome is Outcome.UNKNOWN for f in judgement.findings if f.check in _LOOKED_UP):
+    elif not lines and Outcome.UNKNOWN in looked_up:
         lines = [t("layer.not_checked_above")]
     return (Outcome.UNKNOWN, lines) if lines else (Outcome.SKIPPED, [t("layer.not_checked_nothing")])
 

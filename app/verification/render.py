@@ -11,7 +11,7 @@ from app.verification.submission import Submission
 from app.verification.summary import party, summarise, text
 from app.verification.told import left, proven, told, warned
 from credentials.checks import registry
-from credentials.judgement import EndorsementJudged, Judgement
+from credentials.judgement import EndorsementJudged, Finding, Judgement
 from schemas.report import (
     Caution,
     Check,
@@ -86,10 +86,15 @@ def _checks(judgement: Judgement, t: Words) -> tuple[Check, ...]:
             id=finding.check,
             outcome=finding.outcome,
             detail=told(finding, t, is_badge=judgement.is_badge),
-            reference=registry.REFERENCES.get(finding.check, ""),
+            reference=_reference(finding),
         )
         for finding in judgement.findings
     )
+
+
+def _reference(finding: Finding) -> str:
+    check = registry.check_of(finding.check)
+    return "" if check is None else check.reference
 
 
 def _not_checked(judgement: Judgement, t: Words) -> tuple[NotChecked, ...]:

@@ -5,12 +5,12 @@ from typing import Final
 
 from app.platform.i18n import Words
 from app.platform.strangers import quoted
+from credentials.checks import registry
+from credentials.checks.check import Stage
 from credentials.judgement import Finding, Judgement, Note
 from schemas.report import Outcome, Verdict
 
 _LONGEST_VALUE: Final = 300
-AUTHENTICITY: Final = frozenset({"data-model", "proof", "issuer-key", "token", "hosted"})
-"""The checks that decide whether anything the badge says was said by its issuer."""
 
 
 def proven(judgement: Judgement) -> bool:
@@ -22,7 +22,8 @@ def proven(judgement: Judgement) -> bool:
 
 def signed(judgement: Judgement) -> bool:
     """Whether all that decides about authenticity held, whatever else is wrong."""
-    outcomes = {finding.outcome for finding in judgement.findings if finding.check in AUTHENTICITY}
+    decisive = registry.at(Stage.AUTHENTICITY)
+    outcomes = {finding.outcome for finding in judgement.findings if finding.check in decisive}
     return judgement.proven and not outcomes & {Outcome.FAILED, Outcome.UNKNOWN}
 
 

@@ -1,16 +1,14 @@
 """Is a signed document authentic? The same three questions for a badge, an endorsement and a status list."""
 
-from credentials.checks import as_signed, data_model, proof, token
+from credentials.checks import as_signed, registry
 from credentials.checks.case import Case
+from credentials.checks.check import Stage
 from credentials.checks.key_finder import KeyFinder
 from credentials.intake import Presented
 from credentials.trust import TrustAnchors
 from keys import multikey
 from keys.resolver import VerificationMethod
 from schemas.errors import DomainError
-from schemas.report import Outcome
-
-CHECKS = ("data-model", "proof", "issuer-key", "token")
 
 
 def authenticate(around: Case, presented: Presented, *, every_proof: bool = False) -> Case:
@@ -43,27 +41,15 @@ def authenticate(around: Case, presented: Presented, *, every_proof: bool = Fals
     return inner
 
 
-def authenticate_case(case: Case) -> Outcome:
-    """Judge data model, proofs and keys of a case; the findings are written down in it."""
-    try:
-        case.contexts  # noqa: B018  a fetched context that is none must be reported once, and here
-    except DomainError as error:
-        case.failed("data-model", "unsafe", why=error.code, term="@context")
-        return Outcome.FAILED
-    if case.presented.securing in {"jwt", "sd-jwt"}:
-        authenticate_token(case)
-    else:
-        proof.check(case, finder_for(case))
-    data_model.check(case)
-    return case.outcome(*CHECKS)
-
-
-def authenticate_token(case: Case) -> None:
-    """Judge the token around a case, and nothing of what is inside."""
-    if case.presented.securing == "jwt":
-        token.check_jwt(case, finder_for(case))
-    else:
-        token.check_sd_jwt(case, finder_for(case))
+def authenticate_case(case: Case) -> None:
+    """Judge data model, proofs and keys of a case, or the token around it; the findings are written in it."""
+    if case.presented.kind == "credential":
+        try:
+            case.contexts  # noqa: B018  a fetched context that is none must be reported once, and here
+        except DomainError as error:
+            case.failed("data-model", "unsafe", why=error.code, term="@context")
+            return
+    registry.run(case, Stage.AUTHENTICITY)
 
 
 def finder_for(case: Case) -> KeyFinder:

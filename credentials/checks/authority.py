@@ -11,22 +11,25 @@ to it; and an endorsement that stands inside a badge, which is judged as its sig
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
+from credentials.authority import findings
 from credentials.authority import judge as chain
 from credentials.authority.chain import ChainUnknown, Prove
 from credentials.authority.vocabulary import VOCABULARY
 from credentials.budget import BudgetSpent
 from credentials.canonical import to_quads
-from credentials.checks import shape, status
+from credentials.checks import older_badges, shape, status
 from credentials.checks.authenticity import finder_for
 from credentials.checks.case import Case
+from credentials.checks.check import Check, Stage
 from credentials.forms.data_integrity import FindKey, ProofResult, verify_proofs
 from credentials.intake import Presented
 from credentials.trust import TrustAnchor
 from keys.resolver import VerificationMethod
 from schemas.errors import DomainError
 from schemas.json_ld import types_of
-from schemas.report import Outcome
+from schemas.report import LayerId, Outcome, Verdict
 from schemas.strict_json import JsonObject
 
 ID = "authority"
@@ -52,7 +55,8 @@ def is_asked(case: Case) -> bool:
     """Whether the credential must show who authorised it, or may and is then held to it."""
     if case.anchors.anchor_of_member(case.issuer_id) is not None:
         return not _is_status_list(case.document)
-    return shape.is_badge(case.document)
+    # An older badge can show no chain: a member's was not its own to give, and nobody else is asked.
+    return case.presented.kind not in older_badges.KINDS and shape.is_badge(case.document)
 
 
 def _is_status_list(document: JsonObject) -> bool:
@@ -146,3 +150,28 @@ def _status_of(case: Case, endorsement: JsonObject) -> Outcome:
     )
     status.check(inner)
     return inner.outcome(status.ID)
+
+
+def _run(case: Case) -> None:
+    case.anchor = check(case)
+
+
+def _leave_out(case: Case) -> None:
+    if case.presented.kind == "credential":
+        case.skipped(ID, "not-asked")
+
+
+CHECK: Final = Check(
+    id=ID,
+    reference=REFERENCE,
+    codes=" ".join((*findings.CODES, "organisation-not-shown", "not-asked", "too-complex")),
+    layer=LayerId.WHO_JUDGED,
+    stage=Stage.STANDING,
+    place=50,
+    run=_run,
+    kinds=frozenset({"credential", "sd-jwt-vc", *older_badges.KINDS}),
+    applies=is_asked,
+    when_failed=Verdict.NOT_AUTHORISED,
+    decides_when_unknown=True,
+    left_out=_leave_out,
+)

@@ -11,12 +11,12 @@ from credentials.intake import Presented
 from credentials.judgement import Finding, Note, Witness
 from credentials.loader import Contexts, bundled_contexts
 from credentials.resources import Fetched, Lookup, Reference
-from credentials.trust import TrustAnchors
+from credentials.trust import TrustAnchor, TrustAnchors
 from keys.algorithms import PublicKey
 from keys.resolver import VerificationMethod
 from schemas.errors import DomainError
 from schemas.json_ld import id_of
-from schemas.report import Outcome
+from schemas.report import Outcome, RecipientMatch, Trust, Verdict
 from schemas.strict_json import JsonObject
 
 Profile = Literal["open-badge", "any-credential"]
@@ -79,6 +79,12 @@ class Case:
         room: for endorsements.
         unreadable: why the document could not be read as it was signed.
         stand_in: when a trial copy of ours is judged, before the real key signs.
+        successor: a newer form of the same badge, with which the recipe goes on.
+        is_refreshed: it is such a newer form.
+        endorsements: what others say inside it, judged.
+        anchor: the association from whose pinned key its chain of authority starts, when that holds.
+        match: how its subject compares with whom the asker has in mind; None when nobody asked.
+        trust: how far its issuer is believed.
     """
 
     presented: Presented
@@ -99,6 +105,12 @@ class Case:
     witnesses: list[Witness] = field(default_factory=list)
     unreadable: DomainError | None = None
     stand_in: StandIn | None = None
+    successor: "Case | None" = None
+    is_refreshed: bool = False
+    endorsements: "tuple[JudgedEndorsement, ...]" = ()
+    anchor: TrustAnchor | None = None
+    match: RecipientMatch | None = None
+    trust: Trust = Trust.UNKNOWN_ISSUER
     findings: list[Finding] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
     not_checked: list[Note] = field(default_factory=list)
@@ -185,3 +197,25 @@ class Case:
         url = error.params.get("url")
         if isinstance(url, str):
             self.lookup.want([Reference("context", url)])
+
+
+@dataclass(frozen=True)
+class JudgedEndorsement:
+    """An endorsement and what became of it.
+
+    Attributes:
+        owner: the object that holds it: the credential, its issuer, its achievement or its source.
+        case: its own findings.
+        verdict: as if it had been presented by itself.
+        trust: how far its signer is known; the name that an endorser gives itself proves nothing.
+    """
+
+    owner: JsonObject
+    case: Case
+    verdict: Verdict
+    trust: Trust
+
+    @property
+    def document(self) -> JsonObject:
+        """The endorsement itself."""
+        return self.case.document

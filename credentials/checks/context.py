@@ -9,12 +9,14 @@ about, and so do we.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from credentials.canonical.vocabulary import GUARDED
 from credentials.checks.case import Case
+from credentials.checks.check import Check, Stage
 from schemas.contexts import CREDENTIALS_V1, CREDENTIALS_V2, OPEN_BADGES, OPEN_BADGES_3_0_3
 from schemas.json_ld import items, objects
+from schemas.report import LayerId, Verdict
 from schemas.strict_json import JsonObject
 
 ID = "context"
@@ -79,3 +81,16 @@ def _redefined(document: JsonObject) -> Iterator[str]:
 def _is_strange(definition: Any) -> bool:
     meaning = definition.get("@id") if isinstance(definition, dict) else definition
     return not isinstance(meaning, str) or ("://" in meaning and not meaning.startswith(GUARDED))
+
+
+CHECK: Final = Check(
+    id=ID,
+    reference=REFERENCE,
+    codes="good signed-statement not-first no-open-badges redefines",
+    layer=LayerId.REAL,
+    stage=Stage.IDENTITY,
+    place=20,
+    run=check,
+    when_failed=Verdict.INVALID,
+    warnings="old-data-model old-open-badges-context open-badges-context-not-second",
+)

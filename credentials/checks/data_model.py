@@ -13,8 +13,11 @@ read instead (`credentials.reading`); what cannot be read that way is refused he
 A proof over RDF that holds has been through the same reading, which is then not done twice.
 """
 
+from typing import Final
+
 from credentials.canonical import to_quads
 from credentials.checks.case import Case
+from credentials.checks.check import Check, Stage
 from credentials.data_model import broken_rules
 from credentials.errors import UnsafeDocument
 from credentials.loader import UnknownContext
@@ -22,6 +25,7 @@ from credentials.schema_steps import Sizes
 from credentials.suites import COVERING_TEXT
 from schemas.errors import DomainError
 from schemas.json_ld import items
+from schemas.report import LayerId, Verdict
 
 ID = "data-model"
 REFERENCE = "https://www.w3.org/TR/vc-data-model-2.0/#conformance"
@@ -118,3 +122,19 @@ def _could_not_read(case: Case, error: DomainError) -> None:
         case.passed(ID, "signed-as-text")
     else:
         case.unknown(ID, "context-unreachable", url=error.params.get("url", ""))
+
+
+CHECK: Final = Check(
+    id=ID,
+    reference=REFERENCE,
+    codes="good signed-as-text undefined-word hidden-word redefined-word unsafe breached too-complex"
+    " context-unreachable",
+    layer=LayerId.REAL,
+    stage=Stage.AUTHENTICITY,
+    place=40,
+    run=check,
+    when_failed=Verdict.INVALID,
+    decides_when_unknown=True,
+    warnings="undefined-words",
+    not_checked="context",
+)

@@ -9,46 +9,25 @@ means.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Final
 
 from credentials.authority.vocabulary import is_replaced
 from credentials.budget import ENDORSEMENT
-from credentials.checks import shape, status, validity
+from credentials.checks import registry, shape
 from credentials.checks.authenticity import authenticate
-from credentials.checks.case import MAX_DEPTH, Case
+from credentials.checks.case import MAX_DEPTH, Case, JudgedEndorsement
+from credentials.checks.check import Check, Stage
 from credentials.checks.verdict import is_proven, verdict_of
 from credentials.ids import same_id
 from credentials.intake import Presented
 from credentials.intake import read as read_presented
 from schemas.errors import DomainError
 from schemas.json_ld import id_of, items, subject_of, types_of
-from schemas.report import Trust, Verdict
+from schemas.report import LayerId, Trust, Verdict
 from schemas.strict_json import JsonObject
 
 ID = "endorsements"
 REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification"
-
-
-@dataclass(frozen=True)
-class JudgedEndorsement:
-    """An endorsement and what became of it.
-
-    Attributes:
-        owner: the object that holds it: the credential, its issuer, its achievement or its source.
-        case: its own findings.
-        verdict: as if it had been presented by itself.
-        trust: how far its signer is known; the name that an endorser gives itself proves nothing.
-    """
-
-    owner: JsonObject
-    case: Case
-    verdict: Verdict
-    trust: Trust
-
-    @property
-    def document(self) -> JsonObject:
-        """The endorsement itself."""
-        return self.case.document
 
 
 def check(case: Case) -> tuple[JudgedEndorsement, ...]:
@@ -75,11 +54,9 @@ def _judge(case: Case, owner: JsonObject, embedded: object) -> Iterator[JudgedEn
         case.failed(ID, "malformed")
         case.warn("endorsement-not-good", name="", issuer="")
         return
-    shape.check(inner)
+    registry.run(inner, Stage.IDENTITY, embedded=True)
     if is_proven(inner.findings):
-        status.check(inner)
-        validity.check(inner)
-        check(inner)
+        registry.run(inner, Stage.STANDING, embedded=True)
     case.not_checked += [note for note in inner.not_checked if note not in case.not_checked]
     verdict = verdict_of(inner.findings)
     trust = _trust_in(inner, verdict)
@@ -145,3 +122,21 @@ def _presented(embedded: object) -> Presented | None:
 def _name(document: JsonObject) -> str:
     name = document.get("name")
     return name if isinstance(name, str) else ""
+
+
+def _run(case: Case) -> None:
+    case.endorsements = check(case)
+
+
+CHECK: Final = Check(
+    id=ID,
+    reference=REFERENCE,
+    codes="good none not-good could-not-check malformed too-complex",
+    layer=LayerId.OTHERS,
+    stage=Stage.STANDING,
+    place=40,
+    run=_run,
+    embedded=True,
+    warnings="endorsement-not-good endorsement-of-other",
+    not_checked="endorsements-beyond-limit",
+)

@@ -32,9 +32,3 @@ def _is_derived(case: Case) -> bool:
         if finding.code == "proof.good" and finding.outcome is Outcome.PASSED
     }
     return bool(suites) and suites <= SELECTIVE
-
-
-def check(case: Case) -> None:
-    """Tell that parts may be hidden."""
-    if parts_hidden(case):
-        case.leave("parts-hidden")

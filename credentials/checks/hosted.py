@@ -11,10 +11,12 @@ those of blockchains, and the older kinds of badge (0.5 to 1.1) are told as such
 """
 
 from datetime import datetime
+from typing import Final
 from urllib.parse import urlsplit
 
 from credentials.checks import older_badges, older_revocation, signed_badge
 from credentials.checks.case import Case
+from credentials.checks.check import Check, Stage
 from credentials.checks.older_badges import Way, as_3, is_web, kinds_of, moment_of, way_of
 from credentials.checks.status import ID as STATUS
 from credentials.checks.validity import ID as VALIDITY
@@ -22,7 +24,7 @@ from credentials.checks.validity import judge_period
 from credentials.resources import reason
 from schemas.errors import DomainError, Malformed
 from schemas.json_ld import id_of, items
-from schemas.report import Outcome
+from schemas.report import LayerId, Outcome, Verdict
 from schemas.strict_json import JsonObject
 
 ID = older_badges.ID
@@ -174,3 +176,25 @@ def _host(url: str) -> str:
         return (urlsplit(url).netloc or "").lower()
     except ValueError:
         return ""
+
+
+def _run(case: Case) -> None:
+    case.document = check(case)
+
+
+CHECK: Final = Check(
+    id=ID,
+    reference=REFERENCE,
+    codes="hosted withdrawn signed malformed unreachable not-hosted differs other-host no-address"
+    " key-not-of-issuer key-unread signature-broken signature-absent unknown-kind older-kind",
+    layer=LayerId.REAL,
+    stage=Stage.AUTHENTICITY,
+    place=50,
+    run=_run,
+    kinds=older_badges.KINDS,
+    when_failed=Verdict.INVALID,
+    decides_when_unknown=True,
+    proves=frozenset({"hosted", "signed", "withdrawn"}),
+    forged=frozenset({"signature-broken", "differs", "not-hosted", "other-host", "key-not-of-issuer"}),
+    warnings="older-technique",
+)

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from credentials.budget import BYTES_UNPACKED, Budget
-from credentials.checks.authenticity import CHECKS, authenticate
+from credentials.checks import registry
+from credentials.checks.authenticity import authenticate
 from credentials.checks.case import Case
+from credentials.checks.check import Stage
 from credentials.data_model.rules.status_list import STATUS_LIST_LENGTH_ERROR, status_list
 from credentials.ids import same_id
 from credentials.intake import Presented
@@ -118,7 +120,7 @@ def _believed(case: Case, presented: Presented, url: str, kind: str) -> JsonObje
         # The issuer signed the address; what the list calls itself says less.
         case.warn("status-list-elsewhere", url=url)
     may_speak(case, id_of(document.get("issuer")))
-    if inner.outcome(*CHECKS) != "passed" or not inner.signed_by:
+    if inner.outcome(*registry.at(Stage.AUTHENTICITY)) != "passed" or not inner.signed_by:
         raise StatusUnknown("list-unproven", "The proof of the list does not hold, or could not be checked.")
     _believe_now(case, document)
     return document

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from credentials.checks.case import Case
+from credentials.intake import Kind
 from credentials.resources import Reference, reason
 from schemas import instants
 from schemas.errors import DomainError, Malformed
@@ -12,6 +13,7 @@ from schemas.json_ld import id_of, items, types_of
 from schemas.strict_json import JsonObject
 
 ID = "hosted"
+KINDS: Final[frozenset[Kind]] = frozenset({"assertion-2.0", "older-assertion"})
 
 
 class Way(Enum):

@@ -13,9 +13,12 @@ do not read. Only without a proof of the issuer's do such proofs decide.
 """
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
+from credentials.checks import issuer_key
+from credentials.checks.authenticity import finder_for
 from credentials.checks.case import Case
+from credentials.checks.check import Check, Stage
 from credentials.checks.key_finder import KeyFinder
 from credentials.forms.data_integrity import ProofResult, is_key_trouble, verify_proofs
 from credentials.ids import same_id
@@ -24,37 +27,14 @@ from credentials.suites import COVERING_MEANING, COVERING_TEXT, SELECTIVE, suite
 from schemas.contexts import DATA_INTEGRITY_V1, DATA_INTEGRITY_V2, ED25519_2020_V1
 from schemas.errors import DomainError
 from schemas.json_ld import items
-from schemas.report import Outcome
+from schemas.report import LayerId, Outcome, Verdict
 from schemas.strict_json import JsonObject
 
 ID = "proof"
 REFERENCE = "https://www.w3.org/TR/vc-data-integrity/#verify-proof-sets-and-chains"
 
-ISSUER_KEY = "issuer-key"
 PURPOSE = "assertionMethod"
 
-# The badge itself, or the issuer's own document, says that this key does not speak for the issuer.
-_REFUSED = frozenset(
-    {
-        "of-other",
-        "method-wrong-purpose",
-        "method-revoked",
-        "method-expired",
-        "did-malformed",
-        "key-kind-mismatch",
-    }
-)
-# The issuer publishes no such key, or in a way that nobody can follow: we do not know whose it is.
-_NOT_PUBLISHED = frozenset(
-    {
-        "document-id-mismatch", "method-not-found", "method-ambiguous", "method-controller-mismatch",
-        "method-not-named", "key-not-of-issuer", "key-malformed",
-    }
-)  # fmt: skip
-# Whoever reads the document can sign with it.
-_COMPROMISED = frozenset({"key-secret-shown"})
-_UNREADABLE_KIND = frozenset({"did-method-unsupported", "key-unsupported"})
-_UNREACHABLE = frozenset({"not-fetched-yet", "not-reached", "came-from-elsewhere"})
 # What a part of a document says was not read with the whole of it.
 _OVER_RDF = COVERING_MEANING - SELECTIVE
 # They define nothing but proofs, and whoever adds a proof adds them.
@@ -145,7 +125,7 @@ class _Proofs:
         suite, method = result.cryptosuite or "", result.verification_method or ""
         self._case.passed(ID, "good", suite=suite)
         self._case.read_as_rdf = self._case.read_as_rdf or suite in _OVER_RDF
-        self._case.passed(ISSUER_KEY, "of-issuer", method=method)
+        self._case.passed(issuer_key.ID, "of-issuer", method=method)
         if result.public_key is not None:
             self._case.signed(method, result.controller or "", result.public_key)
 
@@ -179,7 +159,7 @@ class _Proofs:
         elif not named or (self._is_issuers(result) and not _is_key_trouble(result)):
             _write_down_failure(self._case, result)
         else:
-            write_down_key_trouble(self._case, self._refusal(result) or _as_error(result))
+            issuer_key.write_down_trouble(self._case, self._refusal(result) or _as_error(result))
 
     def _refusal(self, result: ProofResult) -> DomainError | None:
         """Why the key is not one of the issuer's; None when it is, or when no key is named."""
@@ -192,33 +172,6 @@ class _Proofs:
         return None
 
 
-def write_down_key_trouble(case: Case, error: DomainError) -> None:
-    """A key that could not be had, that nobody published, or that may not speak."""
-    method = str(error.params.get("method", error.params.get("url", "")))
-    if error.code in _UNREACHABLE:
-        case.unknown(
-            ISSUER_KEY, "unreachable", url=error.params.get("url", ""), why=error.params.get("why", "")
-        )
-    elif error.code in _UNREADABLE_KIND:
-        case.unknown(ISSUER_KEY, "unknown-kind", method=method or error.params.get("did", ""))
-    elif error.code in _REFUSED:
-        case.failed(ISSUER_KEY, error.code, method=method)
-    elif error.code in _NOT_PUBLISHED:
-        case.unknown(ISSUER_KEY, error.code, method=method)
-    elif error.code in _COMPROMISED:
-        case.failed(ISSUER_KEY, "unreadable", method=method, why=error.code)
-    else:
-        case.unknown(ISSUER_KEY, "unreadable", method=method, why=error.code)
-
-
-def judge_controller(case: Case, controller: str | None, method_id: str) -> None:
-    """Demand that the key belongs to the issuer, and write it down."""
-    if same_id(controller, case.issuer_id):
-        case.passed(ISSUER_KEY, "of-issuer", method=method_id)
-    else:
-        case.failed(ISSUER_KEY, "of-other", method=method_id, controller=controller or "")
-
-
 def _write_down_unknown(case: Case, result: ProofResult, refusal: DomainError | None) -> None:
     error = _as_error(result)
     if result.code == "context-unknown":
@@ -229,7 +182,7 @@ def _write_down_unknown(case: Case, result: ProofResult, refusal: DomainError | 
     elif result.code == "previous-proof-unknown":
         case.unknown(ID, "previous-unknown")
     else:
-        write_down_key_trouble(case, refusal or error)
+        issuer_key.write_down_trouble(case, refusal or error)
 
 
 def _write_down_failure(case: Case, result: ProofResult) -> None:
@@ -256,7 +209,7 @@ def _is_broken(result: ProofResult, *, strictly: bool) -> bool:
 
 
 def _is_key_trouble(result: ProofResult) -> bool:
-    return is_key_trouble(result) or result.code in _REFUSED
+    return is_key_trouble(result) or result.code in issuer_key.REFUSED
 
 
 def _method_named(result: ProofResult) -> str:
@@ -293,3 +246,26 @@ def _strictly(result: ProofResult, contexts: list[Any]) -> ProofResult:
     ):
         return replace(result, outcome=Outcome.FAILED, code="context-added", params={})
     return result
+
+
+def _is_embedded(case: Case) -> bool:
+    return case.presented.securing not in {"jwt", "sd-jwt"}
+
+
+CHECK: Final = Check(
+    id=ID,
+    reference=REFERENCE,
+    codes="good missing malformed too-many broken wrong-purpose expired unsupported only-unsupported"
+    " further by-other witness not-covering not-derived context-unreachable previous-unknown"
+    " previous-missing previous-not-signed previous-broken too-complex",
+    layer=LayerId.REAL,
+    stage=Stage.AUTHENTICITY,
+    place=10,
+    run=lambda case: check(case, finder_for(case)),
+    applies=_is_embedded,
+    when_failed=Verdict.INVALID,
+    decides_when_unknown=True,
+    forged=frozenset({"broken.signature-invalid"}),
+    warnings="proof-does-not-fit",
+    not_checked="proof-further proof-unsupported",
+)

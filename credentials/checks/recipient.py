@@ -9,11 +9,15 @@ answer stands beside the verdict: a real badge of somebody else is a real badge.
 random `urn:uuid` is nobody's name, and says nothing about whoever asks by an e-mail address.
 """
 
+from typing import Final, get_args
+
 from credentials.checks.case import Case
+from credentials.checks.check import Check, Stage
 from credentials.checks.verdict import is_proven
+from credentials.intake import Kind
 from credentials.recipient import kind_of, matches, same_text
 from schemas.json_ld import id_of, objects, subject_of
-from schemas.report import RecipientMatch
+from schemas.report import LayerId, RecipientMatch
 
 ID = "recipient"
 REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification"
@@ -50,3 +54,19 @@ def _same_subject(stated: str, known: str) -> bool | None:
     if not stated or kind_of(stated) != kind_of(known):
         return None
     return same_text(stated.removeprefix("mailto:"), known.strip().removeprefix("mailto:"))
+
+
+def _run(case: Case) -> None:
+    case.match = check(case)
+
+
+CHECK: Final = Check(
+    id=ID,
+    reference=REFERENCE,
+    codes="same other not-asked not-shown not-comparable",
+    layer=LayerId.GIVEN_TO,
+    stage=Stage.READER,
+    place=10,
+    run=_run,
+    kinds=frozenset(get_args(Kind)),
+)

@@ -7,9 +7,12 @@ https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification, step 3.
 The newer form must be the same badge: same id, same issuer, not older, and as authentic as the first.
 """
 
-from credentials.checks import context, shape
+from typing import Final
+
+from credentials.checks import registry
 from credentials.checks.authenticity import authenticate
 from credentials.checks.case import Case
+from credentials.checks.check import Check, Stage
 from credentials.ids import same_badge, same_id
 from credentials.intake import Presented
 from credentials.intake import read as read_presented
@@ -17,7 +20,7 @@ from credentials.resources import Reference
 from schemas import instants
 from schemas.errors import DomainError
 from schemas.json_ld import id_of, objects, types_of
-from schemas.report import Outcome
+from schemas.report import LayerId, Outcome
 
 ID = "refresh"
 REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0#openbadgecredential-verification"
@@ -61,10 +64,10 @@ def _newer(case: Case, presented: Presented) -> Case | None:
     if not _same_badge(case, newer):
         return None
     newer.depth, newer.profile, newer.recipient = case.depth, case.profile, case.recipient
-    shape.check(newer)
-    context.check(newer)
+    registry.run(newer, Stage.IDENTITY)
     if any(finding.outcome in {Outcome.FAILED, Outcome.UNKNOWN} for finding in newer.findings):
         return None
+    newer.is_refreshed = True
     newer.passed(ID, "refreshed")
     newer.warn("refreshed")
     return newer
@@ -80,3 +83,25 @@ def _same_badge(case: Case, offered: Case) -> bool:
         and new_date is not None
         and (old_date is None or new_date >= old_date)
     )
+
+
+def _run(case: Case) -> None:
+    case.successor = check(case)
+
+
+def _is_authentic(case: Case) -> bool:
+    return case.outcome(*registry.at(Stage.AUTHENTICITY)) is Outcome.PASSED
+
+
+CHECK: Final = Check(
+    id=ID,
+    reference=REFERENCE,
+    codes="none refreshed unreachable not-usable",
+    layer=LayerId.STILL_VALID,
+    stage=Stage.RENEWAL,
+    place=10,
+    run=_run,
+    applies=_is_authentic,
+    warnings="refreshed",
+    not_checked="refresh-not-usable refresh-unreachable",
+)

@@ -1,189 +1,125 @@
-"""Every check and everything it can say. The catalogues, `docs/checks.md` and the tests are held to this."""
+"""Every check, found because its file lies in this package, and what follows from their declarations.
 
-from dataclasses import dataclass
-from typing import Final
+The verifier's recipe, the verdict, the report, the catalogues, `docs/checks.md` and the tests take from here.
+"""
 
-from credentials.authority import findings
-from credentials.checks import (
-    authority,
-    context,
-    data_model,
-    endorsements,
-    hosted,
-    proof,
-    recipient,
-    refresh,
-    schema,
-    shape,
-    status,
-    token,
-    trust,
-    validity,
-)
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from credentials import intake, resources
+from credentials.checks.case import Case
+from credentials.checks.check import Check, Stage
+from credentials.declared import by_key, declared
+from credentials.judgement import Finding
+from schemas.report import LayerId, Outcome, Verdict
+
+_OF_THE_RECIPE = ("at", "holder", "other-badges")
 
 
-@dataclass(frozen=True)
-class RegisteredCheck:
-    """One check.
+@cache
+def checks() -> tuple[Check, ...]:
+    """All checks, in the order in which they run and a report gives them."""
+    return tuple(sorted(declared(__package__, "CHECK", Check), key=lambda check: (check.stage, check.place)))
 
-    Attributes:
-        id: stable name, `Finding.check`.
-        reference: where the standard asks for it.
-        codes: the second halves of all codes that its findings can have (`<id>.<code>`).
+
+def check_of(identifier: str) -> Check | None:
+    """The check of that id."""
+    return _by_id().get(identifier)
+
+
+def codes_of(check: Check) -> tuple[str, ...]:
+    """The second halves of all codes that a check's findings can have."""
+    return tuple(check.codes.split())
+
+
+def warnings() -> tuple[str, ...]:
+    """Codes of `Judgement.warnings`."""
+    given = (code for check in checks() for code in check.warnings.split())
+    return tuple(sorted({*given, *intake.SLIPS}))
+
+
+def not_checked() -> tuple[str, ...]:
+    """Codes of `Judgement.not_checked`."""
+    left = (code for check in checks() for code in check.not_checked.split())
+    return tuple(sorted({*left, *_OF_THE_RECIPE}))
+
+
+def reasons() -> tuple[str, ...]:
+    """Codes of `NotFetched`, as `why` in the parameters of a finding."""
+    return resources.REASONS
+
+
+@cache
+def at(*stages: Stage) -> frozenset[str]:
+    """The ids of the checks that run at these stages."""
+    return frozenset(check.id for check in checks() if check.stage in stages)
+
+
+@cache
+def answering(layer: LayerId) -> frozenset[str]:
+    """The ids of the checks that answer one of the reader's questions."""
+    return frozenset(check.id for check in checks() if check.layer is layer)
+
+
+def run(case: Case, stage: Stage, *, embedded: bool = False) -> None:
+    """Ask everything that is asked of such a case at one stage.
+
+    Args:
+        case: the credential.
+        stage: the step of the recipe.
+        embedded: it is an endorsement inside another credential, of which less is asked.
     """
-
-    id: str
-    reference: str
-    codes: tuple[str, ...]
-
-
-def _check(identifier: str, reference: str, codes: str) -> RegisteredCheck:
-    return RegisteredCheck(identifier, reference, tuple(codes.split()))
+    for check in _asked_of(case, stage):
+        if check.run is not None and (check.embedded or not embedded) and check.applies(case):
+            check.run(case)
 
 
-ISSUER_KEY: Final = "issuer-key"
+def leave_out(case: Case, *stages: Stage) -> None:
+    """Write down what is not asked of such a case, because the recipe stops before these stages."""
+    for stage in stages:
+        for check in _asked_of(case, stage):
+            if check.left_out is not None:
+                check.left_out(case)
 
-CHECKS: Final = (
-    _check(
-        shape.ID, shape.REFERENCE,
-        "good flat-claims not-a-credential not-a-badge no-issuer no-subject several-subjects no-recipient"
-        " no-achievement only-a-link other-credential unread",
-    ),
-    _check(context.ID, context.REFERENCE, "good signed-statement not-first no-open-badges redefines"),
-    _check(
-        proof.ID, proof.REFERENCE,
-        "good missing malformed too-many broken wrong-purpose expired unsupported only-unsupported"
-        " further by-other witness not-covering not-derived context-unreachable previous-unknown"
-        " previous-missing previous-not-signed previous-broken too-complex",
-    ),
-    _check(
-        ISSUER_KEY, "https://www.w3.org/TR/cid-1.0/#retrieve-verification-method",
-        "of-issuer of-other unreachable unknown-kind unreadable method-not-named certificate-unknown"
-        " certificate-expired certificate-not-yet-valid certificate-broken"
-        " document-id-mismatch method-not-found method-ambiguous method-wrong-purpose"
-        " method-controller-mismatch method-revoked method-expired key-not-of-issuer"
-        " did-malformed key-malformed key-kind-mismatch",
-    ),
-    _check(
-        token.ID, token.REFERENCE,
-        "good malformed header unsupported broken key-confusion wrong-form claim-differs too-complex"
-        " binding-broken binding-stale binding-unsupported",
-    ),
-    _check(
-        data_model.ID, data_model.REFERENCE,
-        "good signed-as-text undefined-word hidden-word redefined-word unsafe breached too-complex"
-        " context-unreachable",
-    ),
-    _check(
-        hosted.ID, hosted.REFERENCE,
-        "hosted withdrawn signed malformed unreachable not-hosted differs other-host no-address"
-        " key-not-of-issuer key-unread signature-broken signature-absent unknown-kind older-kind",
-    ),
-    _check(refresh.ID, refresh.REFERENCE, "none refreshed unreachable not-usable"),
-    _check(
-        status.ID, status.REFERENCE,
-        "good none hidden revoked suspended message refresh unreachable unreadable unknown-type"
-        " unknown-purpose malformed too-many-entries purpose-differs index-out-of-range list-malformed"
-        " list-by-other list-unproven list-expired list-not-yet-valid list-too-short too-complex",
-    ),
-    _check(validity.ID, validity.REFERENCE, "until no-end end-hidden expired not-yet-valid malformed"),
-    _check(
-        schema.ID, schema.REFERENCE,
-        "good none breached unknown-type unreachable unusable respelled too-complex",
-    ),
-    _check(
-        endorsements.ID, endorsements.REFERENCE,
-        "good none not-good could-not-check malformed too-complex",
-    ),
-    _check(recipient.ID, recipient.REFERENCE, "same other not-asked not-shown not-comparable"),
-    RegisteredCheck(
-        authority.ID,
-        authority.REFERENCE,
-        (*findings.CODES, "organisation-not-shown", "not-asked", "too-complex"),
-    ),
-    _check(trust.ID, trust.REFERENCE, "trusted known unknown-issuer other-key not-shown not-asked"),
-)  # fmt: skip
-"""All checks, in the order in which a report gives them."""
 
-REFERENCES: Final = {check.id: check.reference for check in CHECKS}
+def verdict_asked_by(finding: Finding) -> Verdict | None:
+    """What a finding makes of the verdict; None when it only informs."""
+    check, code = check_of(finding.check), finding.code.partition(".")[2]
+    if check is None:
+        return None
+    if finding.outcome is Outcome.FAILED:
+        return check.when_failed_with.get(code, check.when_failed)
+    decides = check.decides_when_unknown or code in check.decides_when_unknown_with
+    return Verdict.COULD_NOT_CHECK if finding.outcome is Outcome.UNKNOWN and decides else None
 
-WARNINGS: Final = (
-    "achievement-in-list",
-    "achievement-without-name",
-    "claim-alone",
-    "claim-differs",
-    "claim-missing",
-    "claim-near",
-    "claim-unusual",
-    "date-without-zone",
-    "date-unusual",
-    "endorsement-not-good",
-    "endorsement-of-other",
-    "envelope-unusual",
-    "header-members",
-    "image-as-url",
-    "issued-in-future",
-    "issuer-message",
-    "issuer-without-name",
-    "key-not-named",
-    "key-not-pinned",
-    "key-not-said",
-    "key-unusual",
-    "newer-form-exists",
-    "no-criteria",
-    "no-id",
-    "no-recipient",
-    "no-start-date",
-    "old-data-model",
-    "old-open-badges-context",
-    "older-technique",
-    "older-token-type",
-    "open-badges-context-not-second",
-    "proof-does-not-fit",
-    "refreshed",
-    "revocation-list-by-other",
-    "several-in-picture",
-    "status-list-by-other",
-    "status-list-elsewhere",
-    "status-list-short",
-    "undefined-words",
-    "unknown-issuer",
-)
-"""Codes of `Judgement.warnings`."""
 
-NOT_CHECKED: Final = (
-    "at",
-    "context",
-    "endorsements-beyond-limit",
-    "holder",
-    "holder-audience",
-    "no-way-to-withdraw",
-    "other-badges",
-    "parts-hidden",
-    "proof-further",
-    "proof-unsupported",
-    "refresh-not-usable",
-    "refresh-unreachable",
-    "schema-type",
-    "schema-unreachable",
-    "schema-unusable",
-    "schemas-beyond-limit",
-    "status-hidden",
-    "status-type",
-)
-"""Codes of `Judgement.not_checked`."""
+def proves(finding: Finding) -> bool:
+    """Whether a finding shows that the issuer said what stands in the badge."""
+    return finding.outcome is Outcome.PASSED and finding.code in _codes("proves")
 
-REASONS: Final = (
-    "unreachable",
-    "timeout",
-    "not-found",
-    "gone",
-    "http-error",
-    "too-large",
-    "wrong-type",
-    "refused",
-    "offline",
-    "came-from-elsewhere",
-    "not-tried",
-)
-"""Codes of `NotFetched`, as `why` in the parameters of a finding; `not-tried` means nobody asked yet."""
+
+def speaks_of_forgery(finding: Finding) -> bool:
+    """Whether a finding speaks of tampering or of another maker; others fail by the way they were made."""
+    named = {finding.code, f"{finding.code}.{finding.params.get('why', '')}"}
+    return not named.isdisjoint(_codes("forged"))
+
+
+def may_pass(finding: Finding) -> bool:
+    """Whether what a finding says may be otherwise tomorrow."""
+    if finding.code.endswith("unreachable"):
+        return str(finding.params.get("why", "")) in resources.PASSING_REASONS
+    return finding.code in _codes("passing")
+
+
+@cache
+def _by_id() -> Mapping[str, Check]:
+    return by_key(checks(), lambda check: [check.id])
+
+
+@cache
+def _codes(kind: str) -> frozenset[str]:
+    return frozenset(f"{check.id}.{code}" for check in checks() for code in getattr(check, kind))
+
+
+def _asked_of(case: Case, stage: Stage) -> Iterable[Check]:
+    return (check for check in checks() if check.stage is stage and case.presented.kind in check.kinds)

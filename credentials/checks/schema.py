@@ -9,11 +9,13 @@ good.
 """
 
 import re
+from typing import Final
 
 from pydantic import BaseModel, ValidationError
 
 from credentials.bounded_schema import first_breach
 from credentials.checks.case import Case
+from credentials.checks.check import Check, Stage
 from credentials.resources import Reference, reason
 from schemas import strict_json
 from schemas.contexts import CREDENTIALS_V1
@@ -22,6 +24,7 @@ from schemas.credential_v1 import AchievementCredentialV1p1, EndorsementCredenti
 from schemas.endorsement import EndorsementCredential
 from schemas.errors import DomainError, Malformed
 from schemas.json_ld import id_of, items, objects, types_of
+from schemas.report import LayerId, Verdict
 from schemas.strict_json import JsonObject
 
 ID = "schema"
@@ -104,3 +107,18 @@ def _schema_at(case: Case, url: str) -> JsonObject:
     if isinstance(fetched.content, dict):
         return fetched.content
     return strict_json.parse_object(fetched.content, max_bytes=MAX_SCHEMA_BYTES)
+
+
+CHECK: Final = Check(
+    id=ID,
+    reference=REFERENCE,
+    codes="good none breached unknown-type unreachable unusable respelled too-complex",
+    layer=LayerId.REAL,
+    stage=Stage.STANDING,
+    place=30,
+    run=check,
+    when_failed=Verdict.INVALID,
+    # A schema out of reach changes nothing; but whoever respells a badge must not get it past its schema.
+    decides_when_unknown_with=frozenset({"respelled"}),
+    not_checked="schema-type schema-unreachable schema-unusable schemas-beyond-limit",
+)

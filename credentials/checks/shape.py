@@ -14,7 +14,10 @@ import re
 from typing import Final
 
 from credentials.checks.case import Case
+from credentials.checks.check import Check, Stage
+from credentials.resources import Reference
 from schemas.json_ld import id_of, items, objects, subject_of, texts, types_of
+from schemas.report import LayerId, Verdict
 from schemas.strict_json import JsonObject
 
 ID = "shape"
@@ -53,7 +56,32 @@ def kind_of(document: JsonObject) -> str:
 
 
 def check(case: Case) -> None:
-    """Judge the members without which the other checks have nothing to look at."""
+    """Judge the members without which the other checks have nothing to look at.
+
+    An `unknown` finding says that there is nothing for them to look at.
+    """
+    kind = case.presented.kind
+    if kind == "url":
+        case.unknown(ID, "only-a-link")
+        case.lookup.want([Reference("badge", case.presented.url or "")])
+    elif kind == "unread":
+        case.unknown(ID, "unread")
+    elif kind == "sd-jwt-vc":
+        _check_flat_claims(case)
+    else:
+        _check_credential(case)
+
+
+def _check_flat_claims(case: Case) -> None:
+    """https://datatracker.ietf.org/doc/draft-ietf-oauth-sd-jwt-vc/: no JSON-LD, no Open Badges classes."""
+    if case.issuer_id:
+        case.passed(ID, "flat-claims", type=str(case.document.get("vct", "")))
+    else:
+        # `iss` is optional there, as a certificate may name the issuer; and without one nobody can be proven.
+        case.unknown(ID, "no-issuer")
+
+
+def _check_credential(case: Case) -> None:
     before = len(case.findings)
     types = types_of(case.document)
     if "VerifiableCredential" not in types:
@@ -110,3 +138,21 @@ def _check_achievement(case: Case) -> None:
         case.warn("achievement-without-name")
     if any(isinstance(owner.get("image"), str) for owner in (achievement, case.document, subject)):
         case.warn("image-as-url")
+
+
+CHECK: Final = Check(
+    id=ID,
+    reference=REFERENCE,
+    codes="good flat-claims not-a-credential not-a-badge no-issuer no-subject several-subjects no-recipient"
+    " no-achievement only-a-link other-credential unread",
+    layer=LayerId.REAL,
+    stage=Stage.IDENTITY,
+    place=10,
+    run=check,
+    kinds=frozenset({"credential", "sd-jwt-vc", "url", "unread"}),
+    embedded=True,
+    when_failed=Verdict.INVALID,
+    decides_when_unknown=True,
+    warnings="achievement-in-list achievement-without-name image-as-url issuer-without-name no-criteria no-id"
+    " no-recipient",
+)

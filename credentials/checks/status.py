@@ -11,17 +11,19 @@ issuer, is a warning for badges and unknown for other credentials; a bit that is
 of a list is for whoever keeps copies of it, and they are not made here.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from credentials.checks import token_status
 from credentials.checks.case import Case
-from credentials.checks.hidden import member_hidden
+from credentials.checks.check import Check, Stage
+from credentials.checks.hidden import member_hidden, parts_hidden
 from credentials.checks.listed import StatusUnknown, list_value
 from credentials.ids import same_id
 from credentials.resources import Reference, reason
 from credentials.status_list import StatusListMalformed, message_for, revoked_in_1edtech_list
 from schemas.errors import DomainError
 from schemas.json_ld import id_of, items, objects, types_of
+from schemas.report import LayerId, Verdict
 from schemas.strict_json import JsonObject
 
 ID = "status"
@@ -33,7 +35,12 @@ _REVOCATION_LIST = "1EdTechRevocationList"
 
 
 def check(case: Case) -> None:
-    """Read every status entry of the badge, and the `status` claim of the token around it."""
+    """Read every status entry of the badge, and the `status` claim of the token around it.
+
+    All of it that its holder shows: a hidden part may say how the badge can be withdrawn.
+    """
+    if case.depth == 0 and parts_hidden(case):
+        case.leave("parts-hidden")
     named = items(case.document.get("credentialStatus"))
     claimed = _claimed(case)
     if not named and claimed is None:
@@ -140,3 +147,25 @@ def _check_revocation_list(case: Case, entry: JsonObject) -> None:
         case.failed(ID, "revoked")
     else:
         case.passed(ID, "good", purpose="revocation")
+
+
+CHECK: Final = Check(
+    id=ID,
+    reference=REFERENCE,
+    codes="good none hidden revoked suspended message refresh unreachable unreadable unknown-type"
+    " unknown-purpose malformed too-many-entries purpose-differs index-out-of-range list-malformed"
+    " list-by-other list-unproven list-expired list-not-yet-valid list-too-short too-complex",
+    layer=LayerId.STILL_VALID,
+    stage=Stage.STANDING,
+    place=10,
+    run=check,
+    kinds=frozenset({"credential", "sd-jwt-vc"}),
+    embedded=True,
+    when_failed=Verdict.INVALID,
+    when_failed_with={"revoked": Verdict.REVOKED, "suspended": Verdict.SUSPENDED},
+    decides_when_unknown=True,
+    passing=frozenset({"list-expired", "list-not-yet-valid"}),
+    warnings="issuer-message newer-form-exists revocation-list-by-other status-list-by-other"
+    " status-list-elsewhere status-list-short",
+    not_checked="no-way-to-withdraw parts-hidden status-hidden status-type",
+)

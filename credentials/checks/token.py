@@ -9,11 +9,14 @@ the standard's own validator lets both pass. A key in the header proves nothing 
 publish it.
 """
 
+from typing import Final
+
 from credentials.budget import CHARACTERS_READ, RSA_SIGNATURE
-from credentials.checks import proof
+from credentials.checks import issuer_key, proof
+from credentials.checks.authenticity import finder_for
 from credentials.checks.case import Case
+from credentials.checks.check import Check, Stage
 from credentials.checks.key_finder import KeyFinder
-from credentials.checks.proof import judge_controller, write_down_key_trouble
 from credentials.checks.validity import ID as VALIDITY
 from credentials.checks.verdict import is_proven
 from credentials.forms import jws, jwt, key_binding, sd_jwt
@@ -24,6 +27,7 @@ from keys.errors import KeyUnsupported
 from keys.resolver import MethodRefused, VerificationMethod
 from schemas import instants
 from schemas.errors import DomainError
+from schemas.report import LayerId, Verdict
 from schemas.strict_json import JsonObject
 
 ID = "token"
@@ -144,13 +148,13 @@ def _signature_is_good(case: Case, token: jws.Jwt, finder: KeyFinder) -> bool:
         method = method_of(case, token, finder)
     except DomainError as error:
         if error.code in _CERTIFICATES:
-            case.unknown("issuer-key", _CERTIFICATES[error.code], **error.params)
+            case.unknown(issuer_key.ID, _CERTIFICATES[error.code], **error.params)
         elif error.code in {"x5c-broken", "x5c-not-for-signing"}:
-            case.failed("issuer-key", "certificate-broken", why=error.code)
+            case.failed(issuer_key.ID, "certificate-broken", why=error.code)
         elif error.code.startswith(("x5c-", "jwt-", "key-reference")):
-            case.failed("issuer-key", "unreadable", method="", why=error.code)
+            case.failed(issuer_key.ID, "unreadable", method="", why=error.code)
         else:
-            write_down_key_trouble(case, error)
+            issuer_key.write_down_trouble(case, error)
         return False
     case.budget.spend(RSA_SIGNATURE + len(case.presented.token or "") // CHARACTERS_READ)
     try:
@@ -158,7 +162,7 @@ def _signature_is_good(case: Case, token: jws.Jwt, finder: KeyFinder) -> bool:
     except DomainError as error:
         case.failed(ID, "key-confusion" if error.code == "alg-key-mismatch" else "broken")
         return False
-    judge_controller(case, method.controller, method.id)
+    issuer_key.judge_controller(case, method.controller, method.id)
     case.signed(method.id, method.controller or "", method.public_key)
     return True
 
@@ -265,3 +269,31 @@ def _check_times(case: Case, token: jws.Jwt) -> None:
 def _moment_of(token: jws.Jwt, claim: str) -> str:
     moment = instants.read_claim(token.payload.get(claim))
     return "" if moment is None else instants.write(moment)
+
+
+def check(case: Case) -> None:
+    """Judge the token around a case; of what is inside only a proof that somebody put there."""
+    if case.presented.securing == "jwt":
+        check_jwt(case, finder_for(case))
+    else:
+        check_sd_jwt(case, finder_for(case))
+
+
+CHECK: Final = Check(
+    id=ID,
+    reference=REFERENCE,
+    codes="good malformed header unsupported broken key-confusion wrong-form claim-differs too-complex"
+    " binding-broken binding-stale binding-unsupported",
+    layer=LayerId.REAL,
+    stage=Stage.AUTHENTICITY,
+    place=30,
+    run=check,
+    kinds=frozenset({"credential", "sd-jwt-vc"}),
+    applies=lambda case: case.presented.securing in {"jwt", "sd-jwt"},
+    when_failed=Verdict.INVALID,
+    decides_when_unknown=True,
+    forged=frozenset({"broken", "key-confusion"}),
+    warnings="claim-alone claim-differs claim-missing claim-near claim-unusual header-members"
+    " issued-in-future key-not-named key-not-said older-token-type",
+    not_checked="holder holder-audience",
+)

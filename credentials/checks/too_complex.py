@@ -4,12 +4,14 @@ Half a judgement would mislead: what was found until then may be the half that t
 to be found. So every check that a maker can make dear says the same, and nothing else is said.
 """
 
+from typing import Final
+
+from credentials.checks import registry
 from credentials.checks.case import Case
 from credentials.judgement import Judgement
 from schemas.report import Trust, Verdict
 
-CHECKS = ("data-model", "proof", "token", "status", "schema", "endorsements", "authority")
-"""The checks that say so; each has the code `too-complex`."""
+_CODE: Final = "too-complex"
 
 
 def too_complex(case: Case) -> Judgement:
@@ -21,8 +23,9 @@ def too_complex(case: Case) -> Judgement:
         now=case.now,
         anchors=case.anchors,
     )
-    for check in CHECKS:
-        told.unknown(check, "too-complex")
+    for check in registry.checks():
+        if _CODE in registry.codes_of(check):
+            told.unknown(check.id, _CODE)
     return Judgement(
         verdict=Verdict.COULD_NOT_CHECK,
         trust=Trust.UNKNOWN_ISSUER,

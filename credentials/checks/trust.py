@@ -7,27 +7,35 @@ https://www.imsglobal.org/spec/ob/v3p0/impl/. An unknown issuer is a warning, ne
 the badge, or under the badge itself when the anchor issued it. To bear an anchor's name is not enough.
 """
 
+from typing import Final, get_args
+
 from credentials.checks.case import Case
-from credentials.checks.verdict import is_proven
-from credentials.trust import TrustAnchor
-from schemas.report import Trust
+from credentials.checks.check import Check, Stage
+from credentials.checks.verdict import is_proven, verdict_of
+from credentials.intake import Kind
+from schemas.report import LayerId, Trust, Verdict
 
 ID = "trust"
 REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0/impl/"
 
+_UNTRUSTED: Final = frozenset({Verdict.INVALID, Verdict.NOT_AUTHORISED})
 
-def check(case: Case, anchor: TrustAnchor | None) -> Trust:
-    """Say how far the issuer is believed.
 
-    Args:
-        case: the badge.
-        anchor: whose pinned key its chain of authority starts from, when that was judged good.
-    """
+def check(case: Case) -> None:
+    """Say how far the issuer is believed; on account of what is forged, or not theirs to give, nobody is."""
     if not is_proven(case.findings):
         # Whoever could not be shown to be the issuer is not known by the issuer's name.
         case.skipped(ID, "not-shown")
-        return Trust.UNKNOWN_ISSUER
-    trust = Trust.TRUSTED if anchor is not None else case.anchors.trust_in(case.issuer_id, case.signing_keys)
+    elif verdict_of(case.findings) in _UNTRUSTED:
+        case.skipped(ID, "not-asked")
+    else:
+        case.trust = _trust_in(case)
+
+
+def _trust_in(case: Case) -> Trust:
+    trust = (
+        Trust.TRUSTED if case.anchor is not None else case.anchors.trust_in(case.issuer_id, case.signing_keys)
+    )
     if any(finding.code == "authority.association-unknown" for finding in case.findings):
         # It leans on an association that we do not know, and so do not believe.
         trust = Trust.UNKNOWN_ISSUER
@@ -45,7 +53,14 @@ def check(case: Case, anchor: TrustAnchor | None) -> Trust:
     return trust
 
 
-def leave_out(case: Case) -> Trust:
-    """Nobody is believed on account of something forged, or not theirs to give."""
-    case.skipped(ID, "not-shown" if not is_proven(case.findings) else "not-asked")
-    return Trust.UNKNOWN_ISSUER
+CHECK: Final = Check(
+    id=ID,
+    reference=REFERENCE,
+    codes="trusted known unknown-issuer other-key not-shown not-asked",
+    layer=LayerId.GIVEN_BY,
+    stage=Stage.READER,
+    place=20,
+    run=check,
+    kinds=frozenset(get_args(Kind)),
+    warnings="key-not-pinned unknown-issuer",
+)

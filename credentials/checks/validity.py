@@ -8,10 +8,13 @@ warning.
 """
 
 from datetime import datetime
+from typing import Final
 
 from credentials.checks.case import Case
+from credentials.checks.check import Check, Stage
 from credentials.checks.hidden import member_hidden
 from schemas import instants
+from schemas.report import LayerId, Verdict
 from schemas.strict_json import JsonObject
 
 ID = "validity"
@@ -66,3 +69,19 @@ def _moments(case: Case, *names: str) -> list[datetime]:
             case.warn("date-unusual", member=name)
         moments.append(found.moment)
     return moments
+
+
+CHECK: Final = Check(
+    id=ID,
+    reference=REFERENCE,
+    codes="until no-end end-hidden expired not-yet-valid malformed",
+    layer=LayerId.STILL_VALID,
+    stage=Stage.STANDING,
+    place=20,
+    run=check,
+    kinds=frozenset({"credential", "sd-jwt-vc"}),
+    embedded=True,
+    when_failed=Verdict.INVALID,
+    when_failed_with={"expired": Verdict.EXPIRED, "not-yet-valid": Verdict.NOT_YET_VALID},
+    warnings="date-unusual date-without-zone no-start-date",
+)

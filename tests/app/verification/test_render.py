@@ -5,7 +5,6 @@ import pytest
 from app.platform.i18n import LANGUAGES, Language, Words, catalogue
 from app.verification import render
 from app.verification.conclusion import headline
-from app.verification.layers import QUESTIONS
 from credentials.checks import registry
 from credentials.checks.verdict import is_proven
 from credentials.judgement import EndorsementJudged, Finding, Judgement, Note, Witness
@@ -63,10 +62,12 @@ def text_of(report: Report, layer: LayerId) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_of_the_verifier_has_a_sentence(language: Language) -> None:
     keys = catalogue(language).keys()
-    wanted = {f"finding.{check.id}.{code}" for check in registry.CHECKS for code in check.codes}
-    wanted |= {f"warning.{code}" for code in registry.WARNINGS}
-    wanted |= {f"not_checked.{code}.{part}" for code in registry.NOT_CHECKED for part in ("what", "why")}
-    wanted |= {f"why.{code}" for code in registry.REASONS}
+    wanted = {
+        f"finding.{check.id}.{code}" for check in registry.checks() for code in registry.codes_of(check)
+    }
+    wanted |= {f"warning.{code}" for code in registry.warnings()}
+    wanted |= {f"not_checked.{code}.{part}" for code in registry.not_checked() for part in ("what", "why")}
+    wanted |= {f"why.{code}" for code in registry.reasons()}
     wanted |= {f"verdict_short.{verdict.value}" for verdict in Verdict}
     wanted |= {f"trust_short.{trust.value}" for trust in Trust}
     wanted |= {f"outcome.{outcome.value}" for outcome in Outcome}
@@ -81,8 +82,8 @@ def test_every_code_of_the_registry_is_told_through_the_whole_report(language: L
     params = dict.fromkeys(("url", "host", "name", "issuer", "association", "term", "where", "claim"), "x")
     moments = {"until": "2026-12-31T22:59:59Z", "since": "2027-03-01T13:30:00Z"}
     fallbacks = {sentence for key, sentence in catalogue(language).items() if key.startswith("fallback.")}
-    for check in registry.CHECKS:
-        for code in check.codes:
+    for check in registry.checks():
+        for code in registry.codes_of(check):
             for outcome in Outcome:
                 finding = Finding(check.id, outcome, f"{check.id}.{code}", params | moments)
                 report = render.report(judgement(Verdict.COULD_NOT_CHECK, *SIGNED, finding), t)
@@ -91,18 +92,18 @@ def test_every_code_of_the_registry_is_told_through_the_whole_report(language: L
                 assert "{" not in detail
                 assert "2026-12-31" not in detail
                 assert "2027-03-01" not in detail
-    notes = tuple(Note(code, params) for code in registry.WARNINGS)
-    left = tuple(Note(code, params) for code in registry.NOT_CHECKED)
+    notes = tuple(Note(code, params) for code in registry.warnings())
+    left = tuple(Note(code, params) for code in registry.not_checked())
     report = render.report(Judgement(Verdict.VALID, Trust.KNOWN, SIGNED, warnings=notes, not_checked=left), t)
-    assert [one.id for one in report.warnings] == list(registry.WARNINGS)
+    assert [one.id for one in report.warnings] == list(registry.warnings())
     assert all(one.detail not in fallbacks for one in report.warnings)
     assert all(one.what and one.why for one in report.not_checked)
 
 
 def test_every_check_answers_one_question_at_most() -> None:
-    asked = [check for checks in QUESTIONS.values() for check in checks]
+    asked = [check for layer in LayerId for check in registry.answering(layer)]
     assert len(asked) == len(set(asked))
-    assert set(asked) <= {check.id for check in registry.CHECKS}
+    assert set(asked) <= {check.id for check in registry.checks()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
