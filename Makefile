@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
 PYTEST := $(BIN)/python -m pytest
+# Twice what the lower floors' tests take: room for a slower machine, none for a test that sweeps.
+FAST_CPU_SECONDS ?= 25
 # Suites that need an engine, a browser or minutes; each has a target of its own below.
 EXTRA := postgresql or redis or node or browser or schemathesis or slow
 
@@ -42,7 +44,7 @@ test: $(READY) ## everything that needs no extra server
 	@echo "(make test-node), browsers (make test-browser) and process kills (make test-slow). All of it: make test-all"
 
 test-fast: $(READY) ## the lower floors only: no network, no database, seconds
-	@$(PYTEST) -q -n auto -m "not ($(EXTRA))" tests/schemas tests/keys tests/credentials tests/test_floors.py $(ARGS)
+	@$(BIN)/python -m tests.cpu $(FAST_CPU_SECONDS) $(PYTEST) -q -n 0 -m "not ($(EXTRA))" tests/schemas tests/keys tests/credentials tests/test_floors.py $(ARGS)
 
 test-slow: $(READY) ## kill -9 during parallel awards, fuzzing for a bounded time
 	@$(PYTEST) -q -m slow $(ARGS)

@@ -1,10 +1,11 @@
 """A small sector with real keys: an association, two members, an employer and their team leaders."""
 
 import hashlib
+import json
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from credentials import status_list as status_lists
@@ -24,6 +25,7 @@ from credentials.draft.values import (
     StatusEntry,
 )
 from credentials.forms.data_integrity import FindKey, ProofResult, verify_proofs
+from credentials.forms.open_badge_ldp import serialise
 from credentials.issue import sign
 from credentials.loader import bundled_contexts
 from credentials.resources import Fetched, Reference, Resources
@@ -47,6 +49,7 @@ SERIES = f"{BASE}/skills/5f0c6a1e-8d7b-4a52-9d3e-1c2b3a4d5e6f"
 OTHER_SERIES = f"{BASE}/skills/0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 
 
+@cache
 def key(name: str, kind: KeyKind = KeyKind.ED25519) -> LocalSigner:
     """The same key every time for the same name."""
     return from_secret_bytes(kind, hashlib.sha256(f"kringbadge test key {name}".encode()).digest())
@@ -86,8 +89,13 @@ class TeamLeader:
 
 
 def signed(document: JsonObject, did: str, signer: LocalSigner, created: datetime = NOW) -> JsonObject:
+    return deepcopy(_signed(serialise(document), did, signer, created))
+
+
+@lru_cache(maxsize=2_000)
+def _signed(text: bytes, did: str, signer: LocalSigner, created: datetime) -> JsonObject:
     return sign(
-        document,
+        json.loads(text),
         signer=signer,
         verification_method=method_id(did, signer),
         created=created,
@@ -200,7 +208,7 @@ class Sector:
     def issued(self, badge: Badge | None = None, leader: TeamLeader | None = None) -> JsonObject:
         who = leader or self.leader
         document = draft(badge or self.badge(who))
-        return deepcopy(signed(document, who.organisation.did, who.signer, AWARDED))
+        return signed(document, who.organisation.did, who.signer, AWARDED)
 
 
 @cache

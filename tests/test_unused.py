@@ -16,7 +16,7 @@ FLOORS = ("schemas", "keys", "credentials", "app", "migrations")
 STARTED = {("app.cli", "main")}
 # Read by name by somebody else's code, or by people.
 KEPT = {
-    "app.demo.run.startup": "called by uvicorn",
+    "app.serving.startup": "called by uvicorn",
     "app.platform.db.process_bind_param": "called by SQLAlchemy",
     "app.platform.db.process_result_value": "called by SQLAlchemy",
     "app.platform.outbound.connection.connect_tcp": "called by httpcore",
@@ -25,12 +25,11 @@ KEPT = {
     "app.issuers.tokens.of_issuer": "for the list of tokens over HTTP",
     "app.rooms.events": "held against the types of events and the docs",
     "credentials.baking.svg.defused_start_doctype_decl": "called by defusedxml",
-    "credentials.checks.registry.REASONS": "held against the catalogues and the docs",
-    "credentials.checks.registry.WARNINGS": "held against the catalogues and the docs",
-    "credentials.forms.jwt.sign_ob_jwt": "a form that wallets will ask for",
+    "credentials.checks.registry.reasons": "held against the catalogues and the docs",
+    "credentials.forms.registry.MADE_FROM_IT": "for awards in further forms",
     "credentials.forms.sd_jwt_issue.issue_sd_jwt_vc": "a form that wallets will ask for",
     "credentials.forms.sd_jwt_issue.issue_vcdm": "a form that wallets will ask for",
-    "keys.sealed.reseal": "for rotating the key-encryption key",
+    "credentials.issue.make_form": "for awards in further forms",
 }
 READ_BY_NAME = {
     "SUBSCRIBERS",
@@ -98,6 +97,15 @@ class Product:
             for path in sorted((ROOT / floor).rglob("*.py")):
                 name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
                 self.modules[name] = Module(name, path)
+        # What modules declare is looked up by name: `declared("credentials.suites", "SUITE", …)`.
+        self.declared = {
+            argument.value
+            for module in self.modules.values()
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "declared"
+            for argument in node.args
+            if isinstance(argument, ast.Constant)
+        }
         self.attributes = {
             node.attr
             for module in self.modules.values()
@@ -111,7 +119,7 @@ class Product:
             for statement in module.loose:
                 yield from self.mentioned(module, statement)
             for name, statement in module.defined.items():
-                if name in READ_BY_NAME or name.startswith("__") or is_registered(statement):
+                if name in READ_BY_NAME | self.declared or name.startswith("__") or is_registered(statement):
                     yield module.name, name
 
     def used(self, *also: Node) -> set[Node]:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.platform.db import Instant
 
-Row = TypeVar("Row")
 Item = TypeVar("Item")
 Position: TypeAlias = tuple[str | int, ...]
 """Where a row stands: what it is sorted by, as plain values; the last of them is unique."""

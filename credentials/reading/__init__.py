@@ -17,8 +17,6 @@ from credentials.reading.terms import SINGLE
 from schemas.json_ld import items
 from schemas.strict_json import JsonObject
 
-__all__ = ["is_ordinary", "read"]
-
 _CUT_MEMBERS = frozenset({"endorsement", "verifiableCredential"})
 # Who made a skill often issues badges on it as well, and is described in full there.
 _DECIDES_NOTHING = frozenset({"creator"})
@@ -49,11 +47,6 @@ def read(document: JsonObject, contexts: Contexts, budget: Budget | None = None)
         return document
     around = {name: document[name] for name in ("@context", "proof") if name in document}
     return around | {name: value for name, value in said.items() if name not in around}
-
-
-def is_ordinary(document: JsonObject, contexts: Contexts) -> bool:
-    """Whether a document reads as it is written; we sign no other. Raises what `read` does."""
-    return read(document, contexts) is document
 
 
 def _same(delivered: Any, said: Any) -> bool:

@@ -2,11 +2,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from keys.algorithms import PublicKey, from_native
+from tests.keys.rsa_key import rsa_key
 
 
 @pytest.fixture(scope="session")
 def rsa_private_key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return rsa_key()
 
 
 @pytest.fixture(scope="session")

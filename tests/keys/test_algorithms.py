@@ -1,8 +1,6 @@
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from keys import signer
 from keys.algorithms import KeyKind, PublicKey, from_native
@@ -12,7 +10,6 @@ SIGNING_KINDS = [KeyKind.ED25519, KeyKind.P256, KeyKind.P384]
 P = 2**255 - 19
 D = -121665 * pow(121666, -1, P) % P
 ORDER = 2**252 + 27742317777372353535851937790883648493
-
 Point = tuple[int, int]
 
 
@@ -69,19 +66,6 @@ def test_every_point_of_small_order_is_refused_in_every_spelling() -> None:
 def test_non_canonical_y_is_refused() -> None:
     with pytest.raises(KeyMalformed):
         PublicKey(KeyKind.ED25519, (P + 3).to_bytes(32, "little"))
-
-
-@settings(max_examples=20)
-@given(kind=st.sampled_from(SIGNING_KINDS), data=st.binary(max_size=100), bit=st.integers(0, 511))
-def test_any_flipped_bit_of_signature_or_data_fails(kind: KeyKind, data: bytes, bit: int) -> None:
-    ours = signer.generate(kind)
-    signature = ours.sign(data)
-    assert ours.public_key.verify(signature, data)
-    flipped = bytearray(signature)
-    flipped[bit // 8] ^= 1 << bit % 8
-    assert not ours.public_key.verify(bytes(flipped), data)
-    assert not ours.public_key.verify(signature, data + b"\0")
-    assert not signer.generate(kind).public_key.verify(signature, data)
 
 
 @pytest.mark.parametrize("kind", SIGNING_KINDS)

@@ -2,34 +2,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from keys import did_jwk, did_key, did_web, jwk, multibase, multikey, resolver, signer
 from keys.algorithms import KeyKind
 from schemas.errors import DomainError
+from tests.keys.methods import DID, KEY, METHOD, document, entry
 
-DID = "did:web:example.com"
-METHOD = DID + "#key-1"
-KEY = signer.from_secret_bytes(KeyKind.ED25519, b"\7" * 32).public_key
 OTHER = signer.from_secret_bytes(KeyKind.ED25519, b"\x08" * 32).public_key
 P256 = signer.from_secret_bytes(KeyKind.P256, b"\7" * 32).public_key
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
-
-
-def entry(**changes: object) -> dict[str, Any]:
-    built = {
-        "id": METHOD,
-        "type": "Multikey",
-        "controller": DID,
-        "publicKeyMultibase": multikey.encode(KEY),
-        **changes,
-    }
-    return {name: value for name, value in built.items() if value is not None}
-
-
-def document(*entries: dict[str, Any], **changes: object) -> dict[str, Any]:
-    return {"id": DID, "verificationMethod": list(entries), "assertionMethod": [METHOD], **changes}
 
 
 def code_of(found: dict[str, Any], method: str = METHOD, at: datetime | None = None) -> str:
@@ -176,39 +157,3 @@ def test_refers_to() -> None:
     assert resolver.refers_to(document(entry(), assertionMethod=["#key-1"]), METHOD, "assertionMethod")
     assert not resolver.refers_to(document(assertionMethod=[url]), url, "authentication")
     assert not resolver.refers_to({"assertionMethod": [url]}, url, "assertionMethod")
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.sampled_from([METHOD, DID, "#key-1", "Multikey", ""]),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from([*entry(), "kid", "kty", "publicKeyJwk", "revoked"]), inner, max_size=5
-        )
-    ),
-    max_leaves=12,
-)
-
-
-@settings(max_examples=300)
-@given(
-    st.dictionaries(
-        st.sampled_from(["id", "keys", "kty", "verificationMethod", "assertionMethod", "authentication"]),
-        JSON,
-    ),
-    st.sampled_from([METHOD, "https://example.com/k", "#key-1"]),
-)
-def test_no_document_makes_it_fall_over(found: dict[str, Any], method: str) -> None:
-    with pytest.raises(DomainError):
-        resolver.select(found, method, "assertionMethod")
-
-
-@settings(max_examples=200)
-@given(st.sampled_from(sorted(entry())), JSON)
-def test_no_changed_entry_yields_another_key(member: str, value: object) -> None:
-    changed = document({**entry(), member: value})
-    try:
-        selected = resolver.select(changed, METHOD, "assertionMethod")
-    except DomainError:
-        return
-    assert selected.public_key == KEY

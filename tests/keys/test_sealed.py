@@ -2,8 +2,6 @@ import copy
 import pickle
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from keys import multibase, sealed
 from keys.algorithms import KeyKind
@@ -25,12 +23,6 @@ def test_generated_key_signs_for_its_public_half(kind: KeyKind) -> None:
 def test_rsa_is_not_generated() -> None:
     with pytest.raises(KeyUnsupported):
         sealed.generate_sealed(KeyKind.RSA, OLD, "key-1", "leader")
-
-
-@given(st.binary(max_size=100), st.text(max_size=20), st.text(max_size=20))
-def test_round_trip(secret: bytes, key_id: str, purpose: str) -> None:
-    closed = sealed.seal(secret, OLD, key_id, purpose)
-    assert sealed.unseal(closed, OLD, key_id, purpose) == secret
 
 
 def test_sealing_twice_never_gives_the_same_bytes() -> None:

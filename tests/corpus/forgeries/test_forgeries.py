@@ -45,6 +45,11 @@ def test_the_badge_that_they_are_made_from_is_good() -> None:
     assert judgement.wanted == ()
 
 
+def test_every_forgery_has_one_of_these_verdicts() -> None:
+    wanted = {Verdict.NOT_AUTHORISED, Verdict.COULD_NOT_CHECK, Verdict.INVALID}
+    assert {forgery.verdict for forgery in ALL_FORGERIES.values()} == wanted
+
+
 @named(Verdict.NOT_AUTHORISED)
 def test_the_proof_holds_and_the_authority_does_not(forgery: Forgery) -> None:
     judgement = judged(forgery.build())

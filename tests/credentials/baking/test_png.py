@@ -1,12 +1,8 @@
 import json
 import zlib
-from contextlib import suppress
-from functools import cache
 from io import BytesIO
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
 from credentials.baking.png import (
@@ -24,20 +20,10 @@ from credentials.baking.png import (
 )
 from credentials.forms.open_badge_ldp import serialise
 from schemas.errors import Conflict
+from tests.credentials.pictures import chunk, picture
 from tests.sector import sector
 
 JWT = "eyJhbGciOiJSUzI1NiJ9.e30.c2ln"
-
-
-@cache
-def picture() -> bytes:
-    stream = BytesIO()
-    Image.new("RGB", (8, 8), "#a4501a").save(stream, "PNG")
-    return stream.getvalue()
-
-
-def chunk(kind: bytes, data: bytes) -> bytes:
-    return len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4)
 
 
 def with_chunks(*chunks: bytes) -> bytes:
@@ -98,21 +84,6 @@ def test_braces_in_texts_do_not_disturb_a_reader_that_counts_them() -> None:
         assert depth > 0 or position == len(escaped) - 1
 
 
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(["{", "}", '"{', "\\", '\\"}']),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
-    max_leaves=12,
-)
-
-
-@given(st.dictionaries(st.text(), json_values, max_size=5), st.booleans())
-def test_any_json_object_comes_back_with_the_same_value(value: dict[str, object], ascii_only: bool) -> None:
-    text = json.dumps(value, ensure_ascii=ascii_only)
-    found = extract(bake(picture(), text))
-    assert found is not None
-    assert json.loads(found) == value
-
-
 def test_a_picture_without_a_badge() -> None:
     assert extract(picture()) is None
     assert extract(with_chunks(chunk(b"tEXt", b"Author\x00Sara"))) is None
@@ -169,11 +140,3 @@ def test_what_others_write_is_read(baked: bytes) -> None:
 )  # fmt: skip
 def test_what_is_no_sound_png_is_refused(data: bytes, code: str) -> None:
     assert code_of(data) == code
-
-
-@given(st.binary(max_size=200), st.integers(0, 60))
-def test_damaged_pictures_never_do_worse_than_refuse(noise: bytes, position: int) -> None:
-    damaged = bake(picture(), JWT)
-    damaged = damaged[:position] + noise + damaged[position:]
-    with suppress(PngMalformed):
-        extract(damaged)

@@ -1,10 +1,10 @@
 """Open Badges 2.0, built by ourselves as other issuers build it."""
 
 import json
+from functools import cache
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -15,6 +15,7 @@ from keys import multibase
 from schemas.report import Outcome, Trust, Verdict
 from schemas.strict_json import JsonObject
 from tests.credentials.world import Sites, codes, judge, judge_bytes, warned
+from tests.keys.rsa_key import rsa_key
 
 HOST = "https://older.example"
 ASSERTION_URL, BADGE_URL, ISSUER_URL = f"{HOST}/assertions/1", f"{HOST}/badges/1", f"{HOST}/issuer"
@@ -140,20 +141,21 @@ def test_the_dates(dates: JsonObject, verdict: Verdict) -> None:
     assert judge(assertion(**dates), sites(hosted=assertion(**dates))).verdict is verdict
 
 
-PRIVATE = rsa.generate_private_key(65537, 2048)
-PEM = PRIVATE.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+@cache
+def pem() -> str:
+    return rsa_key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
 def signed(**changes: Any) -> bytes:
     document = assertion(verification={"type": "SignedBadge", "creator": KEY_URL}, id="urn:uuid:1", **changes)
     parts = [multibase.base64url_encode(json.dumps(part).encode()) for part in ({"alg": "RS256"}, document)]
-    signature = PRIVATE.sign(".".join(parts).encode(), PKCS1v15(), SHA256())
+    signature = rsa_key().sign(".".join(parts).encode(), PKCS1v15(), SHA256())
     return ".".join((*parts, multibase.base64url_encode(signature))).encode()
 
 
 def signing_sites(**more: Any) -> Sites:
     profile = issuer(publicKey=KEY_URL, **more.pop("profile", {}))
-    key = {"type": "CryptographicKey", "id": KEY_URL, "owner": ISSUER_URL, "publicKeyPem": PEM} | more
+    key = {"type": "CryptographicKey", "id": KEY_URL, "owner": ISSUER_URL, "publicKeyPem": pem()} | more
     return sites(issuer=profile).put("badge", KEY_URL, key)
 
 
@@ -166,7 +168,8 @@ def test_a_signed_assertion() -> None:
 
 def test_the_signing_key_must_be_the_issuers() -> None:
     assert (
-        judge_bytes(signed(), sites().put("badge", KEY_URL, {"publicKeyPem": PEM})).verdict is Verdict.INVALID
+        judge_bytes(signed(), sites().put("badge", KEY_URL, {"publicKeyPem": pem()})).verdict
+        is Verdict.INVALID
     )
     stolen = signing_sites(owner="https://famous.example/issuer")
     assert judge_bytes(signed(), stolen).verdict is Verdict.INVALID

@@ -13,6 +13,7 @@ from credentials.forms import jws
 from keys import jwk, multikey
 from keys.algorithms import KeyKind, PublicKey, from_native
 from keys.errors import KeyMalformed, KeyUnsupported
+from tests.keys.rsa_key import rsa_key
 
 RSA_ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
 KEY_OF = {
@@ -99,9 +100,9 @@ def test_b2_signatures_have_one_length(alg: str) -> None:
 
 def test_b2_a_pss_salt_is_as_long_as_the_hash() -> None:
     from cryptography.hazmat.primitives import hashes  # noqa: PLC0415  used in this test alone
-    from cryptography.hazmat.primitives.asymmetric import padding, rsa  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric import padding  # noqa: PLC0415
 
-    secret = rsa.generate_private_key(65537, 2048)
+    secret = rsa_key()
     key = from_native(secret.public_key())
     for salt, good in ((32, True), (0, False), (20, False), (64, False)):
         signature = secret.sign(b"data", padding.PSS(padding.MGF1(hashes.SHA256()), salt), hashes.SHA256())

@@ -4,8 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from joserfc import jws as oracle
 from joserfc.jwk import ECKey
 
@@ -61,12 +59,6 @@ def code_of(text: str) -> str:
     with pytest.raises(DomainError) as caught:
         shown(text)
     return caught.value.code
-
-
-@settings(max_examples=60)
-@given(st.sets(st.sampled_from(POINTERS)), st.integers(0, 5))
-def test_everything_shown_is_everything_signed(pointers: set[str], decoys: int) -> None:
-    assert shown(issue(*pointers, decoys=decoys)) == CLAIMS
 
 
 def test_what_is_hidden_is_nowhere_in_the_bytes() -> None:
@@ -179,16 +171,6 @@ def test_bounds() -> None:
 @pytest.mark.parametrize("typ", ["JWT", "vc+jwt", "kb+jwt", "at+jwt"])
 def test_other_types_are_refused(typ: str) -> None:
     assert code_of(token({}, typ=typ)) == "typ-not-allowed"
-
-
-@settings(max_examples=80)
-@given(st.data())
-def test_any_changed_character_fails(data: st.DataObject) -> None:
-    text = issue("/name", "/skills/0", make_salt=lambda: "salt")
-    place = data.draw(st.integers(0, len(text) - 2))
-    other = data.draw(st.sampled_from("AQgw09-_.=").filter(lambda character: character != text[place]))
-    with pytest.raises(DomainError):
-        shown(text[:place] + other + text[place + 1 :])
 
 
 def test_vcdm_round_trip() -> None:

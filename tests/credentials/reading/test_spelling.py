@@ -7,14 +7,18 @@ import pytest
 
 from credentials.canonical import canonicalise
 from credentials.errors import UnsafeDocument
-from credentials.loader import bundled_contexts
-from credentials.reading import is_ordinary, read
+from credentials.loader import Contexts, bundled_contexts
+from credentials.reading import read
 from tests.credentials.canonical_samples import badge
 
 CREDENTIALS = "https://www.w3.org/2018/credentials#"
 OPEN_BADGES = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 DATE_TIME = "http://www.w3.org/2001/XMLSchema#dateTime"
 END = {"@type": DATE_TIME, "@value": "2035-01-01T00:00:00Z"}
+
+
+def is_ordinary(document: dict[str, Any], contexts: Contexts) -> bool:
+    return read(document, contexts) is document
 
 
 def with_hidden_end(context: Any = None, **hidden: Any) -> dict[str, Any]:
