@@ -5,12 +5,12 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from app.cli import audit, database, keys, service, tokens, vc_api
+from app.cli import audit, database, keys, service, set_up, tokens, vc_api
 from app.cli.command import TROUBLE, Command
 from app.platform.settings import SettingsError
 from schemas.errors import DomainError
 
-GROUPS: Final = (service, database, tokens, audit, keys, vc_api)
+GROUPS: Final = (set_up, service, database, tokens, audit, keys, vc_api)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

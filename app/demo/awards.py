@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.awards import lifecycle
 from app.awards import service as awards
-from app.demo.sector import Sector, content
+from app.demo.sector import Sector, story
 from app.people.tables import TeamLeader
 from app.platform.principal import Principal
 from app.platform.runtime import Runtime
@@ -19,8 +19,8 @@ def award_badges(runtime: Runtime, sector: Sector) -> dict[str, str]:
         The badges' addresses by what they are an example of.
     """
     # As time goes: an award points to a status list that was signed before it.
-    story = sorted(content("sector.json")["awards"], key=lambda told: told["days_ago"], reverse=True)
-    given = [(told.get("as"), *_award(runtime, sector, told)) for told in story]
+    awarded = sorted(story()["awards"], key=lambda told: told["days_ago"], reverse=True)
+    given = [(told.get("as"), *_award(runtime, sector, told)) for told in awarded]
     for kind, award_id, _ in given:
         if kind in {"suspended", "revoked"}:
             _withdraw(runtime, award_id, kind)

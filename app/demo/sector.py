@@ -12,8 +12,7 @@ from app.learners import service as learners
 from app.mandates import service as mandates
 from app.organisations import keurmerk
 from app.organisations import service as organisations
-from app.palette import service as palette
-from app.palette.content import SkillContent
+from app.palette import file as palettes
 from app.people import service as people
 from app.platform.clock import calendar_day
 from app.platform.runtime import Runtime, Work
@@ -36,37 +35,24 @@ class Sector:
 
 
 @cache
-def content(file: str) -> dict[str, Any]:
-    """`palette.json` (twelve circular skills, their alignments from ESCO) or `sector.json`."""
-    return dict(json.loads(files("app.demo").joinpath(file).read_text(encoding="utf-8")))
+def story() -> dict[str, Any]:
+    """Who is in it, and what they did."""
+    return dict(json.loads(files("app.demo").joinpath("sector.json").read_text(encoding="utf-8")))
 
 
 def found_sector(runtime: Runtime) -> Sector:
     """Found the organisations, publish the palette and appoint everybody."""
-    now, story = runtime.clock(), content("sector.json")
+    now, told = runtime.clock(), story()
     with runtime.work(at=now - 5 * YEAR) as work:
-        association = _found(work, OrganisationKind.ASSOCIATION, story["association"])
-        academy = _found(work, OrganisationKind.ACADEMY, story["academy"])
-        sector = Sector(association, academy, publish_palette(work))
+        association = _found(work, OrganisationKind.ASSOCIATION, told["association"])
+        academy = _found(work, OrganisationKind.ACADEMY, told["academy"])
+        sector = Sector(association, academy, palettes.publish(work, palettes.starter()))
     with runtime.work(at=now - YEAR) as work:
         keurmerk.grant(work, sector.academy, first_day=calendar_day(work.now))
-    for shop in story["shops"]:
+    for shop in told["shops"]:
         with runtime.work(at=now - shop["years_ago"] * YEAR) as work:
             _open(work, shop, sector)
     return sector
-
-
-def publish_palette(work: Work) -> dict[str, UUID]:
-    """Publish the palette of the file; the skills' ids by their keys."""
-    file = content("palette.json")
-    for category in file["categories"]:
-        palette.add_category(work, category["code"], nl=category["nl"], en=category["en"])
-    return {skill["key"]: _publish(work, skill) for skill in file["skills"]}
-
-
-def _publish(work: Work, skill: dict[str, Any]) -> UUID:
-    said = SkillContent.model_validate({name: skill[name] for name in SkillContent.model_fields})
-    return palette.publish(work, skill["category"], said).skill.id
 
 
 def _found(work: Work, kind: OrganisationKind, who: dict[str, Any]) -> UUID:

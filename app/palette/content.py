@@ -8,6 +8,7 @@ from app.http.bodies import Body, Name, Words
 
 ShortText = Name
 LongText = Words
+CategoryName = Annotated[ShortText, Field(max_length=100)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 
 

@@ -13,7 +13,7 @@ from app.http.deps import PublicWork, SignedIn
 from app.http.paging import Listing, Paged
 from app.http.route import StrictRoute
 from app.palette import listing, service
-from app.palette.content import Code, ShortText, SkillContent
+from app.palette.content import CategoryName, Code, SkillContent
 from app.palette.tables import Category
 from app.platform.errors import NotAllowed, NotSignedIn
 from app.platform.runtime import Work
@@ -21,9 +21,6 @@ from schemas.errors import Conflict, NotFound, Refused
 
 router = APIRouter(prefix="/api/v1", tags=["palette"], route_class=StrictRoute)
 WRITING = problems.responses(NotSignedIn, NotAllowed, NotFound, Conflict, Refused)
-
-
-CategoryName = Annotated[ShortText, Field(max_length=100)]
 
 
 class CategoryBody(Body):

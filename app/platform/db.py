@@ -12,7 +12,17 @@ from sqlite3 import IntegrityError as SqliteIntegrityError
 from sqlite3 import OperationalError as SqliteError
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, Enum, ExceptionContext, MetaData, create_engine, event, inspect
+from sqlalchemy import (
+    DateTime,
+    Engine,
+    Enum,
+    ExceptionContext,
+    MetaData,
+    create_engine,
+    event,
+    inspect,
+    text,
+)
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -123,6 +133,19 @@ def lock(session: Session, row: Base) -> None:
     a circle: learner, award, status list, organisation, mandate, token.
     """
     session.refresh(row, _columns(row), with_for_update={"key_share": True})
+
+
+def wait_for_turn(session: Session, number: int) -> None:
+    """Wait until everybody else has ended a transaction in which they took this turn.
+
+    On SQLite a writer has the whole database to itself anyway.
+
+    Args:
+        session: a transaction that writes.
+        number: names the turn.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
 
 
 def forget_for_good(session: Session) -> None:
