@@ -95,9 +95,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
         redirect_slashes=False,
         responses=problems.responses(Malformed, Invalid),
         middleware=[
-            Middleware(
-                Observed, metrics=metrics, surprise=lambda id_: problems.unexpected(runtime.urls.base, id_)
-            ),
+            Middleware(Observed, metrics=metrics, surprise=problems.unexpected),
             Middleware(
                 Guarded,
                 max_body_bytes=runtime.settings.max_body_bytes,

@@ -28,6 +28,13 @@ class Refused(DomainError):  # noqa: N818
     """The input is well formed, but a rule forbids what was asked."""
 
 
+class Unfit(Refused):
+    """What was said breaks a rule; said otherwise, it would do.
+
+    `params["where"]` names the place, `params["allowed"]` what would do, as far as that can be told.
+    """
+
+
 class NotFound(DomainError):  # noqa: N818
     """Nothing is known under that name, or not to this caller."""
 

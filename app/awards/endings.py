@@ -9,7 +9,7 @@ from app.mandates.events import EndCause, MandateEnded
 from app.organisations.events import KeurmerkEnded, KeurmerkShortened
 from app.platform.clock import calendar_day
 from app.platform.runtime import Work
-from schemas.errors import Refused
+from schemas.errors import Unfit
 
 
 def keurmerk_ended(work: Work, event: KeurmerkEnded | KeurmerkShortened) -> None:
@@ -41,4 +41,5 @@ def _check(work: Work, mine: ColumnElement[bool], last_day: date, code: str) -> 
     newest = work.session.scalar(select(func.max(Award.awarded_at)).where(mine))
     if newest is not None and last_day < calendar_day(newest):
         detail = "Badges were given after that day. Choose a later day, and revoke those badges if need be."
-        raise Refused(code, detail, newest_badge=calendar_day(newest).isoformat())
+        earliest = {"minimum": calendar_day(newest).isoformat()}
+        raise Unfit(code, detail, where="last_day", allowed=earliest)

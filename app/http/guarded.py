@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 from fastapi import Request, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.http.methods import methods_at
 from app.http.uploads import Uploads, dropped, size_of, taken
 from app.platform.askers import Network, asker_of
 from app.platform.errors import Invalid, TooLarge, TooSlow
@@ -46,7 +47,6 @@ OPEN_HEADERS = {
 }
 PREFLIGHT_HEADERS = {
     **OPEN_HEADERS,
-    "access-control-allow-methods": "GET, HEAD, POST, OPTIONS",
     "access-control-allow-headers": "Accept, Accept-Language, Authorization, Content-Type",
     "access-control-max-age": "86400",
 }
@@ -97,7 +97,12 @@ class Guarded:
             return
         is_open = scope["path"].startswith(OPEN_PREFIXES)
 
+        # HEAD is GET without the body, wherever there is GET: https://www.rfc-editor.org/rfc/rfc9110#name-head
+        is_head = scope["method"] == "HEAD"
+
         async def dressed_send(message: Message) -> None:
+            if is_head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message["headers"]}
                 wanted = self.always | (OPEN_HEADERS if is_open else {})
@@ -109,7 +114,11 @@ class Guarded:
             await send(message)
 
         if is_open and scope["method"] == "OPTIONS":
-            await Response(status_code=204, headers=PREFLIGHT_HEADERS)(scope, receive, dressed_send)
+            allowed = ", ".join(methods_at(Request(scope)))
+            methods = {"access-control-allow-methods": allowed, "allow": allowed}
+            await Response(status_code=204, headers={**PREFLIGHT_HEADERS, **methods})(
+                scope, receive, dressed_send
+            )
             return
         asker = asker_of(Request(scope), self.proxies)
         async with AsyncExitStack() as stack:
@@ -122,7 +131,18 @@ class Guarded:
                 answer = self.refuse(Request(scope), error)
                 await answer(scope, receive, dressed_send)
                 return
-            await self.app(scope, _replay(body, receive), dressed_send)
+            await self._call(scope, _replay(body, receive), dressed_send)
+
+    async def _call(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+        as_get = {**scope, "method": "GET"}
+        try:
+            await self.app(as_get, receive, send)
+        finally:
+            # Whoever counts requests wants to know which route it was.
+            scope["route"] = as_get.get("route")
 
     def _limit(self, scope: Scope) -> int:
         if not scope["path"].startswith(READS_BADGES):

@@ -1,6 +1,6 @@
 """The one table from errors to answers: `application/problem+json` (RFC 9457)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
@@ -10,15 +10,26 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from app.http.faults import Fault, invalid
+from app.http.faults import Fault, invalid, pointer
 from app.http.guarded import NOT_STORABLE, SECURITY_HEADERS
+from app.http.methods import methods_at
 from app.http.validation import faults_in
 from app.platform import errors
 from app.platform.db import is_duplicate
 from app.platform.i18n import Words, language_of
 from app.platform.observability import request_id_of
 from app.platform.urls import Urls
-from schemas.errors import Conflict, DomainError, Gone, Malformed, NotFound, Refused, TooMany, Unavailable
+from schemas.errors import (
+    Conflict,
+    DomainError,
+    Gone,
+    Malformed,
+    NotFound,
+    Refused,
+    TooMany,
+    Unavailable,
+    Unfit,
+)
 
 MEDIA_TYPE = "application/problem+json"
 RefusalPage: TypeAlias = Callable[[Request, DomainError, int], Response | None]
@@ -27,17 +38,20 @@ STATUS: Mapping[type[DomainError], HTTPStatus] = {
     Malformed: HTTPStatus.BAD_REQUEST,
     errors.NotSignedIn: HTTPStatus.UNAUTHORIZED,
     Refused: HTTPStatus.FORBIDDEN,
+    Unfit: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NotAllowed: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     errors.MethodNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
     errors.NotAcceptable: HTTPStatus.NOT_ACCEPTABLE,
     Conflict: HTTPStatus.CONFLICT,
     Gone: HTTPStatus.GONE,
+    errors.PreconditionFailed: HTTPStatus.PRECONDITION_FAILED,
     errors.TooSlow: HTTPStatus.REQUEST_TIMEOUT,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.UnsupportedMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     errors.Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.Unexpected: HTTPStatus.INTERNAL_SERVER_ERROR,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
@@ -50,6 +64,7 @@ TITLES: Mapping[HTTPStatus, str] = {
     HTTPStatus.NOT_ACCEPTABLE: "Not in this form",
     HTTPStatus.CONFLICT: "This does not go together",
     HTTPStatus.GONE: "This was removed",
+    HTTPStatus.PRECONDITION_FAILED: "This has changed",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "This is too large",
     HTTPStatus.REQUEST_TIMEOUT: "This took too long",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "This form is not read here",
@@ -127,13 +142,12 @@ def problem(request: Request, error: DomainError) -> Response:
     return _answer(request, status, error, headers)
 
 
-def unexpected(base: str, request_id: str) -> JSONResponse:
+def unexpected(request: Request) -> Response:
     """The answer to what we did not foresee: a fixed sentence, and an id to ask about."""
-    status = HTTPStatus.INTERNAL_SERVER_ERROR
     detail = "Something went wrong on our side. Name the request id when you ask about it."
-    body = _body(Urls(base), status, "unexpected", detail, request_id)
-    headers = {**SECURITY_HEADERS, "Cache-Control": "no-store"}
-    return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
+    answer = problem(request, errors.Unexpected("unexpected", detail))
+    answer.headers.update(SECURITY_HEADERS)
+    return answer
 
 
 def install(app: FastAPI, *, page: RefusalPage) -> None:
@@ -175,8 +189,13 @@ def _framework_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):  # pragma: no cover  registered for this class only
         raise error
     kind, code, detail = FRAMEWORK.get(error.status_code, FRAMEWORK[400])
-    allow = (error.headers or {}).get("Allow")
-    return problem(request, kind(code, detail, **({"allow": allow} if allow else {})))
+    if kind is not errors.MethodNotAllowed:
+        return problem(request, kind(code, detail))
+    allow = ", ".join(methods_at(request))
+    if request.method == "OPTIONS":
+        # https://www.rfc-editor.org/rfc/rfc9110#name-options
+        return Response(status_code=HTTPStatus.NO_CONTENT, headers={"Allow": allow})
+    return problem(request, kind(code, detail, allow=allow))
 
 
 def _validation_error(request: Request, error: Exception) -> Response:
@@ -206,15 +225,34 @@ def _answer(
     if t.language != "en":
         # The English sentence of an error says more than the catalogue's; it is also what logs show.
         body |= _translated(t, status, error.code)
-    if faults := _faults(error):
-        body["errors"] = [fault.said(t) for fault in faults]
+    if faults := _faults(request, error, t):
+        body["errors"] = faults
     headers = {**headers, "Content-Language": t.language, "Vary": "Accept, Accept-Language"}
     return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
 
 
-def _faults(error: DomainError) -> Sequence[Fault]:
+def _faults(request: Request, error: DomainError, t: Words) -> list[dict[str, Any]]:
     faults = error.params.get("faults", ())
-    return faults if isinstance(faults, tuple) else ()
+    if isinstance(error, Unfit):
+        return [_unfit(request, error, t)]
+    return (
+        [fault.said(t) for fault in faults if isinstance(fault, Fault)] if isinstance(faults, tuple) else []
+    )
+
+
+def _unfit(request: Request, error: Unfit, t: Words) -> dict[str, Any]:
+    """A rule of the trade as a fault: at the member it is about, if the caller named that member."""
+    said = getattr(request, "_json", None)
+    where = error.params.get("where")
+    place = (where,) if isinstance(said, Mapping) and isinstance(where, str) and where in said else ()
+    key = f"problem.{error.code}"
+    fault = {
+        "pointer": pointer("body", *place),
+        "rule": error.code,
+        "message": t(key) if t.has(key) else error.detail,
+    }
+    allowed = error.params.get("allowed")
+    return fault if allowed is None else {**fault, "allowed": allowed}
 
 
 def _translated(t: Words, status: HTTPStatus, code: str) -> dict[str, str]:

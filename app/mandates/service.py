@@ -32,7 +32,7 @@ from credentials.authority.build import build_mandate
 from credentials.authority.scope import Scope
 from credentials.draft.values import Party
 from credentials.rules.text import check_texts
-from schemas.errors import Conflict, Refused
+from schemas.errors import Conflict, Refused, Unfit
 
 ONE_DAY = timedelta(days=1)
 
@@ -258,8 +258,13 @@ def _check_last_day(mandate: Mandate, last_day: date | None) -> None:
     if last_day is None:
         return
     ends = calendar_day(mandate.ended_at) if mandate.ended_at is not None else mandate.authorised_until
-    if last_day > min(ends, mandate.authorised_until):
-        raise Refused("mandate-only-shortened", "An end cannot lie after the last day of the mandate.")
+    latest = min(ends, mandate.authorised_until)
+    if last_day > latest:
+        detail, allowed = (
+            "An end cannot lie after the last day of the mandate.",
+            {"maximum": latest.isoformat()},
+        )
+        raise Unfit("mandate-only-shortened", detail, where="last_day", allowed=allowed)
 
 
 def _end_tokens(work: Work, team_leader_id: UUID, ends_at: datetime) -> None:
@@ -273,8 +278,13 @@ def _end_tokens(work: Work, team_leader_id: UUID, ends_at: datetime) -> None:
 
 
 def _check_beginning(work: Work, organisation: Organisation, first: date, last: date) -> None:
-    if first < calendar_day(organisation.created_at):
-        raise Refused("mandate-backdated", "A mandate cannot begin before the organisation was here.")
+    earliest = calendar_day(organisation.created_at)
+    if first < earliest:
+        detail, allowed = (
+            "A mandate cannot begin before the organisation was here.",
+            {"minimum": earliest.isoformat()},
+        )
+        raise Unfit("mandate-backdated", detail, where="first_day", allowed=allowed)
     if organisation.kind not in ENDORSED_KINDS:
         return
     period = keurmerk(organisation)
@@ -282,4 +292,5 @@ def _check_beginning(work: Work, organisation: Organisation, first: date, last: 
         raise Refused("keurmerk-lapsed", "Without a keurmerk there is nothing to mandate.")
     if last > period[1]:
         detail = "A mandate cannot outlast the keurmerk."
-        raise Refused("mandate-outlasts-keurmerk", detail, keurmerk_until=period[1].isoformat())
+        allowed = {"maximum": period[1].isoformat()}
+        raise Unfit("mandate-outlasts-keurmerk", detail, where="last_day", allowed=allowed)

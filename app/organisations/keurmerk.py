@@ -20,7 +20,7 @@ from app.platform.db import lock
 from app.platform.runtime import Work
 from credentials.rules.case import OrganisationKind
 from credentials.rules.text import check_texts
-from schemas.errors import Conflict, Refused
+from schemas.errors import Conflict, Refused, Unfit
 
 KEURMERK_YEARS = 3
 ENDORSED_KINDS = frozenset({OrganisationKind.ACADEMY, OrganisationKind.MEMBER})
@@ -143,24 +143,30 @@ def _check_period(work: Work, organisation: Organisation, first: date) -> None:
     if association is None:
         raise Conflict("association-missing", "This installation has no association yet.")
     if first < calendar_day(association.created_at):
-        raise Refused("keurmerk-backdated", "A keurmerk cannot begin before the association was here.")
+        earliest = {"minimum": calendar_day(association.created_at).isoformat()}
+        detail = "A keurmerk cannot begin before the association was here."
+        raise Unfit("keurmerk-backdated", detail, where="first_day", allowed=earliest)
     period = keurmerk(organisation)
     if period is None:
         return
     over = organisation.keurmerk_ends_at is not None or period[1] < work.today
     if over and first <= period[1]:
         detail = "This would let a keurmerk run again that has ended. Begin after its last day."
-        raise Refused("keurmerk-not-revived", detail, ended_on=period[1].isoformat())
+        earliest = {"minimum": (period[1] + ONE_DAY).isoformat()}
+        raise Unfit("keurmerk-not-revived", detail, where="first_day", allowed=earliest)
     if not over and first < period[0]:
         detail = "The keurmerk that runs began later. To end it, end it."
-        raise Refused("keurmerk-backdated", detail, runs_from=period[0].isoformat())
+        earliest = {"minimum": period[0].isoformat()}
+        raise Unfit("keurmerk-backdated", detail, where="first_day", allowed=earliest)
 
 
 def _last_of(work: Work, period: tuple[date, date], wished: date | None) -> date:
     if wished is None:
         return min(work.today, period[1])
     if wished > period[1]:
-        raise Refused("keurmerk-only-shortened", "An end cannot lie after the last day of the keurmerk.")
+        detail = "An end cannot lie after the last day of the keurmerk."
+        latest = {"maximum": period[1].isoformat()}
+        raise Unfit("keurmerk-only-shortened", detail, where="last_day", allowed=latest)
     return wished
 
 

@@ -21,7 +21,7 @@ from credentials.draft.document import CONTEXTS, achievement
 from credentials.errors import UnsafeDocument
 from credentials.rules.text import check_skill, check_texts
 from credentials.suites.unsecured import Unsecured
-from schemas.errors import Conflict, Malformed, NotFound, Refused
+from schemas.errors import Conflict, Malformed, NotFound, Unfit
 from schemas.strict_json import JsonObject
 
 _DIGITS_OF_A_VERSION = 9
@@ -259,7 +259,7 @@ def _check_awardable(work: Work, skill: Skill, number: int, content: SkillConten
         try:
             Unsecured(document, work.runtime.contexts, strict=True).quads()
         except UnsafeDocument as error:
-            raise Refused(error.code, error.detail, **error.params) from error
+            raise Unfit(error.code, error.detail, **error.params) from error
 
 
 def _keeper(work: Work) -> UUID | None:

@@ -15,6 +15,10 @@ class NotAcceptable(DomainError):  # noqa: N818
     """None of the forms the caller accepts can be given."""
 
 
+class PreconditionFailed(DomainError):  # noqa: N818
+    """What is to be changed is no longer what the caller has seen."""
+
+
 class TooLarge(DomainError):  # noqa: N818
     """The body is larger than this service reads."""
 
@@ -29,6 +33,10 @@ class UnsupportedMediaType(DomainError):  # noqa: N818
 
 class Invalid(DomainError):  # noqa: N818
     """The body is well-formed JSON, but not what this address asks for."""
+
+
+class Unexpected(DomainError):  # noqa: N818
+    """Something that nobody foresaw: the fault is ours."""
 
 
 class MethodNotAllowed(DomainError):  # noqa: N818

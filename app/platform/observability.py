@@ -64,10 +64,10 @@ class Observed:
     Args:
         app: what it wraps.
         metrics: where it counts.
-        surprise: makes the answer to an unforeseen error from the request id.
+        surprise: makes the answer to a request that met an unforeseen error.
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, surprise: Callable[[str], Response]) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, surprise: Callable[[Request], Response]) -> None:
         self.app = app
         self.metrics = metrics
         self.surprise = surprise
@@ -95,7 +95,7 @@ class Observed:
             except Exception as error:  # noqa: BLE001  the last place that can still give an answer
                 log_surprise(error)
                 if status == 0:
-                    await self.surprise(request_id)(scope, receive, observed_send)
+                    await self.surprise(Request(scope))(scope, receive, observed_send)
             self._record(scope, status or UNEXPECTED_STATUS, time.perf_counter() - begun)
 
     def _record(self, scope: Scope, status: int, seconds: float) -> None:

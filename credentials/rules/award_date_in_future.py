@@ -4,7 +4,7 @@ from typing import Final
 
 from credentials.rules.case import AwardCase
 from schemas import instants
-from schemas.errors import Refused
+from schemas.errors import Unfit
 
 CODE: Final = "award-date-in-future"
 
@@ -12,4 +12,4 @@ CODE: Final = "award-date-in-future"
 def check(case: AwardCase) -> None:
     """Refuse with `award-date-in-future`."""
     if instants.is_future(case.badge.awarded_at, case.now):
-        raise Refused(CODE, "The award lies in the future.")
+        raise Unfit(CODE, "The award lies in the future.", where="awarded_date")

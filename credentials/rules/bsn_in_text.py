@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from credentials.rules.case import AwardCase
 from credentials.rules.typed import typed_texts
-from schemas.errors import Refused
+from schemas.errors import Unfit
 
 CODE: Final = "bsn-in-text"
 LENGTH: Final = 9
@@ -59,7 +59,7 @@ def check(case: AwardCase) -> None:
 def check_text(where: str, text: str) -> None:
     """Refuse one text with `bsn-in-text`."""
     if contains_bsn(text):
-        raise Refused(CODE, "A text holds a citizen service number (BSN).", where=where)
+        raise Unfit(CODE, "A text holds a citizen service number (BSN).", where=where)
 
 
 def contains_bsn(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 
 from credentials.rules.case import AwardCase
 from credentials.rules.typed import typed_texts
-from schemas.errors import Refused
+from schemas.errors import Unfit
 
 CODE: Final = "control-characters"
 
@@ -29,4 +29,4 @@ def check(case: AwardCase) -> None:
 def check_text(where: str, text: str) -> None:
     """Refuse one text with `control-characters`."""
     if _FORBIDDEN.search(text):
-        raise Refused(CODE, "A text holds invisible control characters.", where=where)
+        raise Unfit(CODE, "A text holds invisible control characters.", where=where)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from credentials.rules.case import AwardCase
-from schemas.errors import Refused
+from schemas.errors import Unfit
 
 CODE: Final = "evidence-repeated"
 
@@ -12,4 +12,4 @@ def check(case: AwardCase) -> None:
     """Refuse with `evidence-repeated`."""
     addresses = [evidence.id for evidence in case.badge.evidence if evidence.id is not None]
     if len(addresses) != len(set(addresses)):
-        raise Refused(CODE, "Two pieces of evidence have the same address.")
+        raise Unfit(CODE, "Two pieces of evidence have the same address.", where="evidence")

@@ -4,7 +4,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from credentials.rules.case import AwardCase
-from schemas.errors import Refused
+from schemas.errors import Unfit
 
 CODE: Final = "evidence-url-malformed"
 
@@ -13,7 +13,9 @@ def check(case: AwardCase) -> None:
     """Refuse with `evidence-url-malformed`."""
     for evidence in case.badge.evidence:
         if evidence.id is not None and not _is_web_address(evidence.id):
-            raise Refused(CODE, "The address of the evidence is not an absolute https address.")
+            raise Unfit(
+                CODE, "The address of the evidence is not an absolute https address.", where="evidence"
+            )
 
 
 def _is_web_address(text: str) -> bool:

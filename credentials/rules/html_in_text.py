@@ -5,7 +5,7 @@ from typing import Final
 
 from credentials.rules.case import AwardCase
 from credentials.rules.typed import typed_texts
-from schemas.errors import Refused
+from schemas.errors import Unfit
 
 CODE: Final = "html-in-text"
 
@@ -26,4 +26,4 @@ def check(case: AwardCase) -> None:
 def check_text(where: str, text: str) -> None:
     """Refuse one text with `html-in-text`."""
     if _HTML.search(text):
-        raise Refused(CODE, "A text holds HTML or a link that runs a script.", where=where)
+        raise Unfit(CODE, "A text holds HTML or a link that runs a script.", where=where)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from credentials.rules.case import AwardCase
-from schemas.errors import Refused
+from schemas.errors import Unfit
 
 CODE: Final = "level-unknown"
 
@@ -12,4 +12,4 @@ def check(case: AwardCase) -> None:
     """Refuse with `level-unknown`."""
     known = {level.key for level in case.badge.skill.levels}
     if case.badge.level is not None and case.badge.level not in known:
-        raise Refused(CODE, "The skill has no such level.", levels=sorted(known))
+        raise Unfit(CODE, "The skill has no such level.", where="level", allowed=sorted(known))

@@ -8,7 +8,7 @@ from typing import Final
 
 from credentials.rules.case import AwardCase
 from credentials.rules.typed import typed_texts
-from schemas.errors import Refused
+from schemas.errors import Unfit
 
 CODE: Final = "nlqf-level-claimed"
 
@@ -29,4 +29,4 @@ def check(case: AwardCase) -> None:
 def check_text(where: str, text: str) -> None:
     """Refuse one text with `nlqf-level-claimed`."""
     if _LEVEL.search(text):
-        raise Refused(CODE, "A badge claims no NLQF or EQF level.", where=where)
+        raise Unfit(CODE, "A badge claims no NLQF or EQF level.", where=where)

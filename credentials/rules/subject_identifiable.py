@@ -8,7 +8,7 @@ from typing import Final
 
 from credentials.recipient import Identity
 from credentials.rules.case import AwardCase
-from schemas.errors import Refused
+from schemas.errors import Unfit
 
 CODE: Final = "subject-identifiable"
 
@@ -20,7 +20,7 @@ def check(case: AwardCase) -> None:
     subject = case.badge.subject_id
     exposed = any(one.identity_type == "emailAddress" and not _hidden(one) for one in case.badge.identities)
     if exposed or not _SUBJECT.fullmatch(subject):
-        raise Refused(CODE, "The badge would carry an identifier of the person.")
+        raise Unfit(CODE, "The badge would carry an identifier of the person.")
 
 
 def _hidden(identity: Identity) -> bool:

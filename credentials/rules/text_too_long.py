@@ -4,7 +4,7 @@ from typing import Final
 
 from credentials.rules.case import AwardCase
 from credentials.rules.typed import typed_texts
-from schemas.errors import Refused
+from schemas.errors import Unfit
 
 CODE: Final = "text-too-long"
 MAX_CHARACTERS: Final = 4000
@@ -19,4 +19,6 @@ def check(case: AwardCase) -> None:
 def check_text(where: str, text: str) -> None:
     """Refuse one text with `text-too-long`."""
     if len(text) > MAX_CHARACTERS:
-        raise Refused(CODE, "A text is too long for a badge.", where=where, max_characters=MAX_CHARACTERS)
+        raise Unfit(
+            CODE, "A text is too long for a badge.", where=where, allowed={"max_length": MAX_CHARACTERS}
+        )

@@ -8,7 +8,7 @@ from typing import Final
 
 from credentials.errors import UnsafeDocument
 from credentials.rules.case import AwardCase
-from schemas.errors import Refused
+from schemas.errors import Unfit
 
 CODE: Final = "undefined-term"
 
@@ -19,4 +19,4 @@ def check(case: AwardCase) -> None:
         case.unsecured.quads()
     except UnsafeDocument as error:
         code = CODE if error.code in {CODE, "undefined-type"} else error.code
-        raise Refused(code, error.detail, **error.params) from error
+        raise Unfit(code, error.detail, **error.params) from error

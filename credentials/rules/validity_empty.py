@@ -3,7 +3,7 @@
 from typing import Final
 
 from credentials.rules.case import AwardCase
-from schemas.errors import Refused
+from schemas.errors import Unfit
 
 CODE: Final = "validity-empty"
 
@@ -13,4 +13,6 @@ def check(case: AwardCase) -> None:
     badge = case.badge
     ends_too_early = badge.valid_until is not None and badge.valid_until <= badge.valid_from
     if ends_too_early or badge.valid_from < badge.awarded_at:
-        raise Refused(CODE, "The badge would not be valid at any moment, or before its award.")
+        raise Unfit(
+            CODE, "The badge would not be valid at any moment, or before its award.", where="valid_until"
+        )

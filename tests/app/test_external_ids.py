@@ -52,7 +52,7 @@ def test_an_external_id_is_one_things_within_the_organisation(
 @pytest.mark.parametrize("noun", NOUNS)
 def test_an_external_id_is_no_citizen_number(client: AsgiClient, sector: SmallSector, noun: str) -> None:
     refused = create(client, sector, noun, external_id="111222333")
-    assert (refused.status_code, refused.json()["code"]) == (403, "bsn-in-text")
+    assert (refused.status_code, refused.json()["code"]) == (422, "bsn-in-text")
 
 
 @pytest.mark.parametrize("noun", NOUNS)

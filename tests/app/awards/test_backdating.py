@@ -66,7 +66,7 @@ def test_f19_no_award_precedes_the_signing_of_its_mandate(
 def test_f19_a_mandate_made_today_for_long_ago_lets_nobody_judge_long_ago(
     client: AsgiClient, sector: SmallSector
 ) -> None:
-    assert code(give_mandate(client, sector, "1900-01-01", "2027-01-01")) == (403, "mandate-backdated")
+    assert code(give_mandate(client, sector, "1900-01-01", "2027-01-01")) == (422, "mandate-backdated")
     ended = f"/api/v1/mandates/{sector.mandate}/end"
     assert give_mandate(client, sector, "2025-01-10", "2027-01-01").status_code == 201
     client.post(ended, token=sector.tokens["organisation_admin"], json={"reason": "renewed"})
@@ -76,7 +76,7 @@ def test_f19_a_mandate_made_today_for_long_ago_lets_nobody_judge_long_ago(
 
 def test_f19_a_mandate_does_not_outlast_the_keurmerk(client: AsgiClient, sector: SmallSector) -> None:
     refused = give_mandate(client, sector, "2026-06-01", "2028-01-01")
-    assert code(refused) == (403, "mandate-outlasts-keurmerk")
+    assert code(refused) == (422, "mandate-outlasts-keurmerk")
     assert give_mandate(client, sector, "2026-06-01", "2027-12-31").status_code == 201
 
 
@@ -92,7 +92,7 @@ def test_c4_a_keurmerk_is_never_backdated(
     client: AsgiClient, sector: SmallSector, first: str, last: str, refusal: str
 ) -> None:
     given(client, sector)
-    assert code(keurmerk(client, sector, first, last)) == (403, refusal)
+    assert code(keurmerk(client, sector, first, last)) == (422, refusal)
 
 
 def test_c4_a_keurmerk_that_is_ended_issues_nothing_more(
@@ -131,12 +131,12 @@ def test_c4_an_end_only_shortens_and_passes_no_badge(
     client: AsgiClient, sector: SmallSector, last_day: str, refusal: str
 ) -> None:
     given(client, sector)
-    assert code(end_keurmerk(client, sector, last_day=last_day)) == (403, refusal)
+    assert code(end_keurmerk(client, sector, last_day=last_day)) == (422, refusal)
 
 
 def test_c4_a_new_period_revives_nothing(client: AsgiClient, sector: SmallSector, clock: TestClock) -> None:
     end_keurmerk(client, sector)
-    assert code(keurmerk(client, sector, "2026-06-01", "2029-01-01")) == (403, "keurmerk-not-revived")
+    assert code(keurmerk(client, sector, "2026-06-01", "2029-01-01")) == (422, "keurmerk-not-revived")
     assert keurmerk(client, sector, "2026-06-02", "2029-01-01").status_code == 201
     clock.now = NOW.replace(day=3)
     # The mandate ended with the keurmerk that carried it.
@@ -173,7 +173,7 @@ def test_a_keurmerk_is_not_shortened_past_a_badge_and_nothing_of_it_stays(
     client: AsgiClient, sector: SmallSector
 ) -> None:
     given(client, sector)
-    assert code(keurmerk(client, sector, "2026-05-01", "2026-05-31")) == (403, "keurmerk-end-before-badge")
+    assert code(keurmerk(client, sector, "2026-05-01", "2026-05-31")) == (422, "keurmerk-end-before-badge")
     assert give(client, sector).status_code == 201
 
 
@@ -196,11 +196,11 @@ def test_a_mandate_is_shortened_but_not_past_a_badge(
     def end(last_day: str) -> httpx.Response:
         return client.post(url, token=admin, json={"reason": "leaves", "last_day": last_day})
 
-    assert code(end("2026-05-31")) == (403, "mandate-end-before-badge")
-    assert code(end("2027-01-01")) == (403, "mandate-only-shortened")
+    assert code(end("2026-05-31")) == (422, "mandate-end-before-badge")
+    assert code(end("2027-01-01")) == (422, "mandate-only-shortened")
     assert end("2026-06-30").json()["ended_at"] == "2026-06-30T22:00:00Z"
     assert give(client, sector).status_code == 201
-    assert code(end("2026-07-30")) == (403, "mandate-only-shortened")
+    assert code(end("2026-07-30")) == (422, "mandate-only-shortened")
     clock.now = NOW.replace(month=7)
     assert give(client, sector).status_code == 401
 

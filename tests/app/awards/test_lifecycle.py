@@ -105,7 +105,7 @@ def test_a_refused_correction_changes_nothing(
         token=sector.tokens["team_leader"],
         json={"level": "9"},
     )
-    assert (answer.status_code, answer.json()["code"]) == (403, "level-unknown")
+    assert (answer.status_code, answer.json()["code"]) == (422, "level-unknown")
     assert (badge(client, award["url"]), counts(runtime)) == (old, before)
     assert not is_set(client, old)
 

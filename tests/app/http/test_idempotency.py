@@ -80,7 +80,7 @@ def test_while_the_first_is_under_way_the_second_is_told_to_wait(
 
 
 def test_a_refused_request_may_be_repeated_with_its_key(client: AsgiClient, sector: SmallSector) -> None:
-    assert post(client, sector, "one", level="9").status_code == 403
+    assert post(client, sector, "one", level="9").status_code == 422
     assert post(client, sector, "one").status_code == 201
 
 

@@ -31,18 +31,18 @@ def both(text: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("changes", "status", "code"),
     [
-        pytest.param({"name": both("<b>Vet</b>")}, 403, "html-in-text", id="html"),
+        pytest.param({"name": both("<b>Vet</b>")}, 422, "html-in-text", id="html"),
         pytest.param(
-            {"name": {"nl": "Goed", "en": "<b>bold</b>"}}, 403, "html-in-text", id="html-in-english"
+            {"name": {"nl": "Goed", "en": "<b>bold</b>"}}, 422, "html-in-text", id="html-in-english"
         ),
         pytest.param({"description": both("nul\0")}, 422, "request-invalid", id="nul"),
-        pytest.param({"description": both("bel\u0007")}, 403, "control-characters", id="control"),
-        pytest.param({"criteria": both("links \u202e")}, 403, "control-characters", id="bidi"),
-        pytest.param({"criteria": both("111 222 333")}, 403, "bsn-in-text", id="bsn"),
-        pytest.param({"criteria": both("NLQF niveau 2")}, 403, "nlqf-level-claimed", id="nlqf"),
+        pytest.param({"description": both("bel\u0007")}, 422, "control-characters", id="control"),
+        pytest.param({"criteria": both("links \u202e")}, 422, "control-characters", id="bidi"),
+        pytest.param({"criteria": both("111 222 333")}, 422, "bsn-in-text", id="bsn"),
+        pytest.param({"criteria": both("NLQF niveau 2")}, 422, "nlqf-level-claimed", id="nlqf"),
         pytest.param(
             {"levels": [{"key": "1", "name": both("111222333"), "description": both("x")}]},
-            403,
+            422,
             "bsn-in-text",
             id="bsn-in-a-level",
         ),
