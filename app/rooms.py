@@ -42,7 +42,7 @@ ROOMS: Final = (
     Room("http", routers=("health",), tables=("idempotency",)),
     Room("html"),
     Room("access"),
-    Room("events"),
+    Room("events", routers=("routes",)),
     Room("issuers", tables=("tables", "tokens"), events=("events",)),
     Room("organisations", routers=("routes",), tables=("tables",), events=("events",)),
     Room("people", routers=("routes", "token_routes"), tables=("tables",), events=("events",)),

@@ -6,6 +6,8 @@ from enum import StrEnum
 class Action(StrEnum):
     """`noun.verb`: what is done, and to what kind of thing."""
 
+    EVENT_READ = "event.read"
+
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_ADD = "organisation.add"
     KEURMERK_GRANT = "keurmerk.grant"

@@ -67,6 +67,7 @@ ALL, OWN, SELF = Reach.ALL, Reach.OWN, Reach.SELF
 
 TABLE: Final[Mapping[Action, Rule]] = MappingProxyType(
     {
+        Action.EVENT_READ: Rule(says="Follow what happened", platform=ALL, association=OWN, organisation=OWN),
         Action.ORGANISATION_READ: Rule(
             says="See the organisations and their keurmerk",
             platform=ALL,
