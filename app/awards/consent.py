@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, select
 
-from app.awards import lifecycle
-from app.awards.tables import Award, AwardState, BadgeDocument
+from app.awards import lifecycle, versions
+from app.awards.tables import Award, AwardState
 from app.learners.events import LearnerConsentChanged
 from app.people.events import TeamLeaderConsentChanged, TeamLeaderErased
 from app.platform.db import forget_for_good, lock
@@ -35,16 +35,17 @@ def leader_erased(work: Work, event: TeamLeaderErased) -> None:
 def _leave_out(work: Work, whose: ColumnElement[bool], names: Callable[[JsonObject], bool]) -> None:
     for award in work.session.scalars(select(Award).where(whose).order_by(Award.id)).all():
         lock(work.session, award)
-        documents = work.session.scalars(
-            select(BadgeDocument)
-            .where(BadgeDocument.award_id == award.id, BadgeDocument.document.is_not(None))
-            .execution_options(populate_existing=True)
-        ).all()
-        named = [row for row in documents if row.document is not None and names(json.loads(row.document))]
-        if named and award.state != AwardState.ERASED:
+        named = {
+            version.id
+            for version in versions.of(work, award)
+            if version.document is not None and names(json.loads(version.document))
+        }
+        if named and award.state is not AwardState.ERASED:
             _sign_without(work, award)
-            for row in named:
-                row.document = None
+            work.session.flush()
+            for version in versions.of(work, award):
+                if version.id in named:
+                    versions.forget_documents(version)
             forget_for_good(work.session)
 
 

@@ -5,33 +5,30 @@ second sees what the first did: an acknowledged revocation is never undone.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.access.actions import Action
 from app.access.check import check, found
+from app.awards import versions
 from app.awards.events import AwardCorrected, AwardRedacted, AwardReinstated, AwardRevoked, AwardSuspended
 from app.awards.facts import (
-    EvidenceText,
-    Intended,
+    Backing,
+    anchors_of,
+    backing_of,
     case_of,
     choose_mandate,
-    held_mandates,
     mandate_facts,
     resources_of,
 )
-from app.awards.service import add_document, newest_document, redeem
-from app.awards.tables import Award, AwardState, AwardText, BadgeDocument, WhySigned
+from app.awards.tables import Award, AwardState, AwardVersion, WhySigned
 from app.issuers import status_lists
 from app.learners.tables import Learner
-from app.mandates.tables import Mandate
-from app.organisations.service import own_anchors
-from app.organisations.tables import Endorsement
-from app.palette import service as palette
+from app.palette.tables import SkillVersion
 from app.people.tables import TeamLeader
 from app.platform.db import lock
 from app.platform.runtime import Work
@@ -42,18 +39,21 @@ from credentials.rules.text import check_texts
 from schemas.errors import Conflict
 
 STANDING = (AwardState.ISSUED, AwardState.SUSPENDED)
+AT_LEAST_LATER = timedelta(seconds=1)
+OF_THE_AWARD = ("level", "valid_until")
+OF_THE_VERSION = ("narrative", "evidence")
 
 
-class Correction(TypedDict, total=False):
+class AwardChanges(TypedDict, total=False):
     """What an award should have said. What is left out stays as it is; None takes it away.
 
     Skill, learner, leader and day stay; if those are wrong, revoke.
     """
 
     level: str | None
-    narrative: str | None
-    evidence: Sequence[EvidenceText]
     valid_until: datetime | None
+    narrative: str | None
+    evidence: Sequence[Mapping[str, Any]] | None
 
 
 def revoke(work: Work, award: Award, reason: str) -> None:
@@ -64,28 +64,28 @@ def revoke(work: Work, award: Award, reason: str) -> None:
     """
     check(work.principal, Action.AWARD_REVOKE, award.organisation_id)
     lock(work.session, award)
-    erased = award.state == AwardState.ERASED
+    erased = award.state is AwardState.ERASED
     if not erased:
-        _expect(award, *STANDING)
+        expect(award, *STANDING)
     check_texts(reason=reason)
-    if not _set_bits(work, award) and erased:
-        raise _not_standing(award)
+    if not versions.withdraw(work, versions.of(work, award)) and erased:
+        raise not_standing(award)
     award.state = award.state if erased else AwardState.REVOKED
     award.reason, award.revoked_at = reason, work.now
     work.happened(AwardRevoked(award.organisation_id, award.id))
 
 
 def suspend(work: Work, award: Award, reason: str) -> None:
-    """Look at a badge again. Its bit is set and stays set: the way back is a new form of the badge.
+    """Look at a badge again. Its bits are set and stay set: the way back is a new version of the badge.
 
     Raises:
         Conflict: `award-not-standing` unless it stands.
     """
     check(work.principal, Action.AWARD_SUSPEND, award.organisation_id)
     lock(work.session, award)
-    _expect(award, AwardState.ISSUED)
+    expect(award, AwardState.ISSUED)
     check_texts(reason=reason)
-    _set_bits(work, award)
+    versions.withdraw(work, versions.of(work, award))
     award.state, award.reason = AwardState.SUSPENDED, reason
     work.happened(AwardSuspended(award.organisation_id, award.id))
 
@@ -99,16 +99,17 @@ def reinstate(work: Work, award: Award) -> None:
     """
     check(work.principal, Action.AWARD_REINSTATE, award.organisation_id)
     lock(work.session, award)
-    _expect(award, AwardState.SUSPENDED)
-    _sign_anew(work, award, kind=ReissueKind.REINSTATEMENT)
+    expect(award, AwardState.SUSPENDED)
+    _sign_anew(work, award, versions.of(work, award), {}, ReissueKind.REINSTATEMENT)
     award.state, award.reason = AwardState.ISSUED, None
     work.happened(AwardReinstated(award.organisation_id, award.id))
 
 
-def correct(work: Work, award: Award, correction: Correction) -> None:
-    """Put a mistake right: the same badge, signed anew; the old form is withdrawn as replaced.
+def correct(work: Work, award: Award, changes: AwardChanges) -> None:
+    """Put a mistake right: the same badge, signed anew; every older version is withdrawn as replaced.
 
-    What is said already changes nothing, so that a lost answer can be asked for again.
+    What is said already changes nothing, so that a lost answer can be asked for again. Other forms of the
+    badge are made anew on request.
 
     Raises:
         Conflict: `award-not-standing` unless it stands.
@@ -116,116 +117,124 @@ def correct(work: Work, award: Award, correction: Correction) -> None:
     """
     found(work.principal, Action.AWARD_CORRECT, award)
     lock(work.session, award)
-    _expect(award, AwardState.ISSUED)
-    text = work.session.get_one(AwardText, award.id, populate_existing=True)
-    if not _differs(award, text, correction):
+    expect(award, AwardState.ISSUED)
+    group = versions.of(work, award)
+    if not _differs(award, versions.served(group), changes):
         return
-    award.level = correction.get("level", award.level)
-    award.valid_until = correction.get("valid_until", award.valid_until)
-    text.narrative = correction.get("narrative", text.narrative)
-    text.evidence = list(correction.get("evidence", text.evidence))
-    _set_bits(work, award)
-    _sign_anew(work, award, kind=ReissueKind.CORRECTION)
+    for name in OF_THE_AWARD:
+        setattr(award, name, changes.get(name, getattr(award, name)))
+    versions.withdraw(work, group)
+    _sign_anew(work, award, group, changes, ReissueKind.CORRECTION)
     work.happened(AwardCorrected(award.organisation_id, award.id))
 
 
 def leave_out(work: Work, award: Award) -> None:
-    """Sign a badge anew without what somebody no longer agrees to; its old forms are withdrawn.
+    """Sign a badge anew without what somebody no longer agrees to; its older versions are withdrawn.
 
-    A badge that was suspended or revoked stays so: the new form is withdrawn as well.
+    A badge that was suspended or revoked stays so: the new version is withdrawn as well.
 
     Raises:
         Conflict: `award-not-standing` when it was erased.
         Refused: the name of the rule that forbids it, for example a compromised key.
     """
     lock(work.session, award)
-    _expect(award, *STANDING, AwardState.REVOKED)
-    _set_bits(work, award)
-    _sign_anew(work, award, kind=ReissueKind.CONSENT)
-    if award.state != AwardState.ISSUED:
-        _set_bits(work, award)
+    expect(award, *STANDING, AwardState.REVOKED)
+    group = versions.of(work, award)
+    versions.withdraw(work, group)
+    version = _sign_anew(work, award, group, {}, ReissueKind.CONSENT)
+    if award.state is not AwardState.ISSUED:
+        versions.withdraw(work, [version])
     work.happened(AwardRedacted(award.organisation_id, award.id))
 
 
-def _differs(award: Award, text: AwardText, correction: Correction) -> bool:
-    said = {
-        "level": award.level,
-        "valid_until": award.valid_until,
-        "narrative": text.narrative,
-        "evidence": text.evidence,
-    }
-    wished = {
-        **correction,
-        **({"evidence": list(correction["evidence"])} if "evidence" in correction else {}),
-    }
-    return any(said[name] != value for name, value in wished.items())
+def expect(award: Award, *states: AwardState) -> None:
+    """Refuse an award that stands otherwise than it must.
 
-
-def _sign_anew(work: Work, award: Award, *, kind: ReissueKind) -> None:
-    session = work.session
-    # The entry first: beginning a list locks the organisation, which is held from here on.
-    bit = status_lists.allocate(work, award.organisation_id)
-    running = _mandate_of_today(work, award) if kind is ReissueKind.CORRECTION else None
-    text = session.get_one(AwardText, award.id)
-    mandate = session.get_one(Mandate, award.mandate_id)
-    endorsement = session.get_one(Endorsement, award.endorsement_id) if award.endorsement_id else None
-    previous = newest_document(work, award)
-    if previous.document is None:
-        raise _not_standing(award)
-    intended = Intended(
-        token=award.token,
-        subject_id=award.subject_id or "",
-        leader=session.get_one(
-            TeamLeader,
-            award.team_leader_id,
-            options=[joinedload(TeamLeader.name)],
-            populate_existing=True,
-        ),
-        learner=session.get_one(
-            Learner, award.learner_id, options=[joinedload(Learner.details)], populate_existing=True
-        ),
-        skill=palette.get_version(session, award.skill_version_id),
-        mandate=mandate,
-        endorsement=endorsement,
-        bit=bit,
-        awarded_at=award.awarded_at,
-        valid_from=max(work.now, previous.valid_from + timedelta(seconds=1)),
-        valid_until=award.valid_until,
-        level=award.level,
-        narrative=text.narrative,
-        evidence=tuple(text.evidence),
-    )
-    before = json.loads(previous.document)
-    case = ReissueCase(kind=kind, before=before, award=case_of(work, intended), running=running)
-    prepared = prepare_reissue(
-        case, anchors=own_anchors(session, work.urls), resources=resources_of(work, intended)
-    )
-    add_document(work, award, intended, redeem(work, prepared, mandate), why=WhySigned(kind))
-
-
-def _mandate_of_today(work: Work, award: Award) -> MandateFacts | None:
-    leader = work.session.get_one(TeamLeader, award.team_leader_id)
-    skill = palette.get_version(work.session, award.skill_version_id)
-    best = choose_mandate(
-        work,
-        held_mandates(work, leader),
-        achievement=work.urls.skill_version(skill.skill.id, skill.version.number),
-        category=skill.skill.category,
-        day=work.today,
-    )
-    return mandate_facts(work, best)
-
-
-def _set_bits(work: Work, award: Award) -> int:
-    documents = work.session.scalars(select(BadgeDocument).where(BadgeDocument.award_id == award.id))
-    return status_lists.set_bits(work, [(document.list_id, document.index) for document in documents])
-
-
-def _expect(award: Award, *states: AwardState) -> None:
+    Raises:
+        Conflict: `award-not-standing`.
+    """
     if award.state not in states:
-        raise _not_standing(award)
+        raise not_standing(award)
 
 
-def _not_standing(award: Award) -> Conflict:
+def not_standing(award: Award) -> Conflict:
+    """The refusal of what an award that stands as it does cannot have done to it."""
     detail = "The award does not stand as this needs it to."
     return Conflict("award-not-standing", detail, state=award.state)
+
+
+def _differs(award: Award, before: AwardVersion, changes: AwardChanges) -> bool:
+    said = {
+        **{name: getattr(award, name) for name in OF_THE_AWARD},
+        **{name: getattr(before, name) for name in OF_THE_VERSION},
+    }
+    return any(said[name] != value for name, value in _plain(changes).items())
+
+
+def _plain(changes: AwardChanges) -> dict[str, Any]:
+    """The changes as they are kept: no evidence is an empty list."""
+    wished = dict(changes)
+    if "evidence" in changes:
+        wished["evidence"] = [dict(item) for item in changes["evidence"] or ()]
+    return wished
+
+
+def _sign_anew(
+    work: Work, award: Award, group: Sequence[AwardVersion], changes: AwardChanges, kind: ReissueKind
+) -> AwardVersion:
+    before = versions.served(group)
+    if before.document is None:
+        raise not_standing(award)
+    # The entry first: beginning a list locks the organisation, which is held from here on.
+    entry = status_lists.allocate(work, award.organisation_id)
+    award = _with_people(work, award)
+    backing = backing_of(work, award.organisation_id, award.team_leader_id)
+    running = _mandate_of_today(work, award, backing) if kind is ReissueKind.CORRECTION else None
+    wished = _plain(changes)
+    version = AwardVersion(
+        award_id=award.id,
+        number=group[-1].number + 1,
+        why=WhySigned(kind),
+        valid_from=max(work.now, before.valid_from + AT_LEAST_LATER),
+        subject_id=before.subject_id,
+        narrative=wished.get("narrative", before.narrative),
+        evidence=wished.get("evidence", before.evidence),
+        list_id=entry.list_id,
+        index=entry.index,
+        forms=[],
+    )
+    case = ReissueCase(
+        kind=kind,
+        before=json.loads(before.document),
+        award=case_of(work, award, version, backing, award.mandate),
+        running=running,
+    )
+    prepared = prepare_reissue(
+        case, anchors=anchors_of(work, backing), resources=resources_of(work, backing, entry.status_list)
+    )
+    versions.sign(work, version, prepared, backing, award.mandate)
+    work.session.add(version)
+    work.session.flush()
+    return version
+
+
+def _with_people(work: Work, award: Award) -> Award:
+    """The award, which is locked, with everybody and everything that its badge names, as they are now."""
+    work.session.flush()
+    return work.session.scalars(
+        select(Award)
+        .options(
+            joinedload(Award.skill_version, innerjoin=True).joinedload(SkillVersion.skill, innerjoin=True),
+            joinedload(Award.learner, innerjoin=True).joinedload(Learner.details),
+            joinedload(Award.team_leader, innerjoin=True).joinedload(TeamLeader.name),
+            joinedload(Award.mandate, innerjoin=True),
+            joinedload(Award.endorsement),
+        )
+        .where(Award.id == award.id)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _mandate_of_today(work: Work, award: Award, backing: Backing) -> MandateFacts | None:
+    best = choose_mandate(work, backing, award.skill_version, work.today)
+    return mandate_facts(work, best, backing.mandates) if best is not None else None

@@ -52,7 +52,7 @@ class Judgement(Body):
         """The evidence as plain values."""
         return [item.model_dump(exclude_none=True) for item in self.evidence]
 
-    def correction(self) -> lifecycle.Correction:
+    def correction(self) -> lifecycle.AwardChanges:
         """Only what was said, so that nothing else changes.
 
         Raises:
@@ -63,7 +63,7 @@ class Judgement(Body):
             raise Invalid("correction-empty", "Say what is to be corrected.")
         if "evidence" in said:
             said["evidence"] = self.said()
-        return cast("lifecycle.Correction", said)
+        return cast("lifecycle.AwardChanges", said)
 
 
 class NewAward(Judgement):
@@ -140,7 +140,7 @@ class AwardListing(Listing[AwardView]):
 @router.post("", status_code=201, responses=problems.responses(Refused, Conflict))
 def give(body: NewAward, response: Response, work: SignedIn) -> AwardView:
     """Confirm a skill: the badge is signed with the acting team leader's own key."""
-    award = service.give(work, _order(work, body))
+    award = service.give(work, _request(work, body))
     response.headers["Location"] = f"{work.urls.base}{router.prefix}/{award.id}"
     return AwardView.of(work, award)
 
@@ -205,8 +205,8 @@ def erase(award_id: UUID, work: SignedIn) -> None:
     sharing.erase_award(work, service.get(work, award_id))
 
 
-def _order(work: Work, body: NewAward) -> service.Order:
-    return service.Order(
+def _request(work: Work, body: NewAward) -> service.AwardRequest:
+    return service.AwardRequest(
         learner_id=body.learner_id,
         skill=body.skill,
         level=body.level,

@@ -3,16 +3,17 @@
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.access.actions import Action
 from app.access.check import check
+from app.awards import versions
 from app.awards.events import AwardErased, AwardShared
-from app.awards.service import newest_document
-from app.awards.tables import Award, AwardState, AwardText, BadgeDocument
+from app.awards.tables import Award, AwardState
 from app.http.idempotency import forget_answers
 from app.learners.events import LearnerErased
-from app.palette import service as palette
+from app.palette.tables import SkillVersion
 from app.platform.db import forget_for_good, lock
 from app.platform.runtime import Work
 from schemas.errors import Gone, NotFound
@@ -39,14 +40,19 @@ def shared_badge(work: Work, token: str) -> SharedBadge:
     """
     if not TOKEN.fullmatch(token):
         raise NotFound("badge-unknown", "There is no badge at this address, or it is not shared.")
-    award = work.session.scalar(select(Award).where(Award.token == token))
+    award = work.session.scalar(
+        select(Award)
+        .options(
+            joinedload(Award.skill_version, innerjoin=True).joinedload(SkillVersion.skill, innerjoin=True)
+        )
+        .where(Award.token == token)
+    )
     if award is None or (not award.shared and award.state != AwardState.ERASED):
         raise NotFound("badge-unknown", "There is no badge at this address, or it is not shared.")
-    text = newest_document(work, award).document
+    text = versions.newest(work, award).document
     if text is None:
         raise Gone("badge-erased", "The badge at this address was erased.")
-    category = palette.get_version(work.session, award.skill_version_id).skill.category
-    return SharedBadge(award, category, text)
+    return SharedBadge(award, award.skill_version.skill.category, text)
 
 
 def share(work: Work, award: Award, *, shared: bool) -> None:
@@ -85,14 +91,9 @@ def _erase(work: Work, award: Award) -> None:
     lock(work.session, award)
     if award.state == AwardState.ERASED:
         return
-    text = work.session.get(AwardText, award.id)
-    if text is not None:
-        work.session.delete(text)
-    work.session.execute(
-        update(BadgeDocument).where(BadgeDocument.award_id == award.id).values(document=None)
-    )
+    versions.forget(versions.of(work, award))
     forget_for_good(work.session)
     award.state, award.shared = AwardState.ERASED, False
-    award.reason, award.subject_id, award.level, award.external_id = None, None, None, None
+    award.reason, award.level, award.external_id = None, None, None
     forget_answers(work.session, award.id)
     work.happened(AwardErased(award.organisation_id, award.id))

@@ -3,10 +3,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.learners.tables import Learner
+from app.mandates.tables import Mandate
+from app.organisations.tables import Endorsement
 from app.palette.tables import SkillVersion
+from app.people.tables import TeamLeader
 from app.platform.db import Base, Instant, one_of
 
 
@@ -34,7 +38,7 @@ class WhySigned(StrEnum):
 
 
 class Award(Base):
-    """A skill confirmed for a learner: the columns we search by. Its badges are `BadgeDocument`s."""
+    """A skill confirmed for a learner: the columns we search by. What its badge says is an `AwardVersion`."""
 
     __tablename__ = "awards"
     __table_args__ = (
@@ -51,7 +55,6 @@ class Award(Base):
     endorsement_id: Mapped[UUID | None] = mapped_column(ForeignKey("endorsements.id"))
     learner_id: Mapped[UUID] = mapped_column(ForeignKey("learners.id"), index=True)
     skill_version_id: Mapped[UUID] = mapped_column(ForeignKey("skill_versions.id"), index=True)
-    subject_id: Mapped[str | None] = mapped_column(Text)
     level: Mapped[str | None] = mapped_column(String(32))
     awarded_at: Mapped[datetime] = mapped_column(Instant)
     valid_until: Mapped[datetime | None] = mapped_column(Instant)
@@ -64,27 +67,26 @@ class Award(Base):
     external_id: Mapped[str | None] = mapped_column(String(200))
     """What the organisation's own programs call this award; erased with the rest."""
     skill_version: Mapped[SkillVersion] = relationship(lazy="raise")
+    learner: Mapped[Learner] = relationship(lazy="raise")
+    team_leader: Mapped[TeamLeader] = relationship(lazy="raise")
+    mandate: Mapped[Mandate] = relationship(lazy="raise")
+    endorsement: Mapped[Endorsement | None] = relationship(lazy="raise")
+    versions: Mapped[list["AwardVersion"]] = relationship(lazy="raise", order_by="AwardVersion.number")
 
 
-class AwardText(Base):
-    """What people wrote about an award; erasure removes this row."""
+class AwardVersion(Base):
+    """What a badge says from a moment on, as the leader signed it.
 
-    __tablename__ = "award_texts"
+    Every version is kept: their status entries are the group that is withdrawn together. The address of a
+    badge answers with the newest that is bound to no wallet.
+    """
 
-    award_id: Mapped[UUID] = mapped_column(ForeignKey("awards.id"), primary_key=True)
-    narrative: Mapped[str | None] = mapped_column(Text)
-    evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-
-
-class BadgeDocument(Base):
-    """A badge exactly as it was signed. Every one is kept; the newest is the one served."""
-
-    __tablename__ = "badge_documents"
+    __tablename__ = "award_versions"
     __table_args__ = (
         ForeignKeyConstraint(
             ["list_id", "index"],
             ["status_bits.list_id", "status_bits.index"],
-            name="fk_badge_documents_status_bits",
+            name="fk_award_versions_status_bits",
         ),
         UniqueConstraint("list_id", "index"),
         UniqueConstraint("award_id", "number"),
@@ -95,8 +97,48 @@ class BadgeDocument(Base):
     number: Mapped[int]
     why: Mapped[WhySigned] = mapped_column(one_of(WhySigned))
     valid_from: Mapped[datetime] = mapped_column(Instant)
+    subject_id: Mapped[str | None] = mapped_column(Text)
+    """Whom it speaks of: an id for this award only, or a wallet's DID of any length; None once erased."""
+    narrative: Mapped[str | None] = mapped_column(Text)
+    evidence: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    """What people wrote, for the next version to begin from; None once erased, as the narrative."""
     list_id: Mapped[UUID]
     index: Mapped[int]
+    """With `list_id` the status entry that all forms of equal content share."""
     document: Mapped[str | None] = mapped_column(Text)
-    """None once erased: the text holds what identifies the learner."""
+    """None once erased: it holds what identifies the learner."""
+    signed_at: Mapped[datetime] = mapped_column(Instant)
+    forms: Mapped[list["AwardForm"]] = relationship(lazy="raise", order_by="AwardForm.name")
+
+
+class AwardForm(Base):
+    """A version of a badge in another form, made from what the leader signed, exactly as it was signed."""
+
+    __tablename__ = "award_forms"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["list_id", "index"],
+            ["status_bits.list_id", "status_bits.index"],
+            name="fk_award_forms_status_bits",
+        ),
+        UniqueConstraint("list_id", "index"),
+        Index(
+            "uq_award_forms_one_of_each",
+            "version_id",
+            "name",
+            unique=True,
+            sqlite_where=text("list_id IS NULL"),
+            postgresql_where=text("list_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("award_versions.id"), index=True)
+    name: Mapped[str] = mapped_column(String(32))
+    """As `credentials.forms` knows it."""
+    list_id: Mapped[UUID | None]
+    index: Mapped[int | None]
+    """With `list_id` an entry of its own, for a form whose copies are withdrawn one by one."""
+    document: Mapped[str | None] = mapped_column(Text)
+    """None once erased, or when what it says was taken back."""
     signed_at: Mapped[datetime] = mapped_column(Instant)

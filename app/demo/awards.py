@@ -31,14 +31,14 @@ def _award(runtime: Runtime, sector: Sector, told: dict[str, Any]) -> tuple[UUID
     at = runtime.clock() - timedelta(days=told["days_ago"])
     with runtime.work(at=at) as work:
         leader = work.session.get_one(TeamLeader, sector.leaders[told["leader"]])
-        order = awards.Order(
+        request = awards.AwardRequest(
             learner_id=sector.learners[told["learner"]],
             skill=str(sector.skills[told["skill"]]),
             level=told["level"],
             narrative=told.get("narrative"),
             valid_until=at + timedelta(days=told["valid_days"]) if "valid_days" in told else None,
         )
-        award = awards.give(work.acting_as(Principal.leader(leader.organisation_id, leader.id)), order)
+        award = awards.give(work.acting_as(Principal.leader(leader.organisation_id, leader.id)), request)
         award.shared = True
         return award.id, work.urls.credential(award.token)
 

@@ -1,5 +1,6 @@
 """The signing keys of an organisation and its team leaders: made, opened, retired, published."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -106,13 +107,21 @@ def believed_keys(session: Session, organisation_id: UUID, purpose: KeyPurpose) 
     )
 
 
+def of_all(session: Session, organisation_ids: Iterable[UUID]) -> list[SigningKey]:
+    """Every key of some organisations, oldest first: one look at the table for all that an award needs."""
+    wanted = SigningKey.organisation_id.in_(sorted(set(organisation_ids)))
+    return list(
+        session.scalars(select(SigningKey).where(wanted).order_by(SigningKey.created_at, SigningKey.id))
+    )
+
+
 def did_document(session: Session, urls: Urls, organisation_id: UUID) -> JsonObject:
     """The DID document: every key this organisation ever published."""
-    keys = session.scalars(
-        select(SigningKey)
-        .where(SigningKey.organisation_id == organisation_id)
-        .order_by(SigningKey.created_at, SigningKey.id)
-    )
+    return published(urls, organisation_id, of_all(session, [organisation_id]))
+
+
+def published(urls: Urls, organisation_id: UUID, keys: Iterable[SigningKey]) -> JsonObject:
+    """The DID document with these keys, the oldest first."""
     methods = [
         did_web.PublishedMethod(
             multikey.decode(key.public_multibase), _purposes(key), revoked=key.compromised_at

@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -17,7 +18,6 @@ from app.organisations.tables import Organisation
 from app.platform.runtime import Work
 from app.platform.urls import Urls
 from credentials import status_list
-from credentials.draft.values import StatusEntry
 from schemas.errors import NotFound
 from schemas.strict_json import JsonObject
 
@@ -25,20 +25,28 @@ TRIES = 16
 """A list in which so many random entries in a row are taken is full enough; a new one is begun."""
 
 
-def allocate(work: Work, organisation_id: UUID) -> StatusBit:
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """An entry that was given out just now."""
+
+    status_list: StatusList
+    index: int
+
+    @property
+    def list_id(self) -> UUID:
+        """Which list it is in."""
+        return self.status_list.id
+
+
+def allocate(work: Work, organisation_id: UUID) -> Allocated:
     """Give out an entry that no badge ever had, at a random place, so that its number tells nothing."""
     current = _newest(work.session, organisation_id) or _next(work, organisation_id, 0)
     while True:
         for _ in range(TRIES):
-            bit = _take(work.session, current, secrets.randbelow(current.length))
-            if bit is not None:
-                return bit
+            index = secrets.randbelow(current.length)
+            if _take(work.session, current, index):
+                return Allocated(current, index)
         current = _next(work, organisation_id, current.number)
-
-
-def entry(urls: Urls, bit: StatusBit) -> StatusEntry:
-    """An entry as badges state it."""
-    return StatusEntry(list_url=urls.status_list(bit.list_id), index=bit.index)
 
 
 def set_bits(work: Work, entries: Iterable[tuple[UUID, int]]) -> int:
@@ -138,7 +146,7 @@ def _begin(work: Work, organisation_id: UUID, number: int) -> StatusList:
     return row
 
 
-def _take(session: Session, current: StatusList, index: int) -> StatusBit | None:
+def _take(session: Session, current: StatusList, index: int) -> bool:
     # `INSERT … ON CONFLICT DO NOTHING` decides: another transaction may take the same entry.
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     taken = session.execute(
@@ -147,7 +155,7 @@ def _take(session: Session, current: StatusList, index: int) -> StatusBit | None
         .on_conflict_do_nothing()
         .returning(StatusBit.index)
     ).first()
-    return session.get_one(StatusBit, (current.id, index)) if taken else None
+    return taken is not None
 
 
 def _sign_anew(work: Work, row: StatusList) -> None:

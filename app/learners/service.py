@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.access.actions import Action
 from app.access.check import check, found, own_organisation
@@ -17,7 +17,7 @@ from app.platform.db import forget_for_good, lock, unique
 from app.platform.keyset import Slice, Window
 from app.platform.runtime import Work
 from credentials.rules.text import check_texts
-from schemas.errors import Gone
+from schemas.errors import Gone, NotFound
 
 
 def add(
@@ -82,6 +82,28 @@ def get(work: Work, learner_id: UUID) -> Learner:
     if learner.erased_at is not None:
         raise Gone("learner-erased", "This learner was erased.")
     return learner
+
+
+def hold(work: Work, learner_id: UUID) -> Learner:
+    """A learner of any organisation, held with what says who it is: no erasure or change of consent slips in.
+
+    Raises:
+        NotFound: `learner-unknown`.
+        Gone: `learner-erased`.
+    """
+    learner = work.session.scalar(
+        select(Learner)
+        .join(Learner.details)
+        .options(contains_eager(Learner.details))
+        .where(Learner.id == learner_id)
+        .with_for_update(read=True, of=(Learner, LearnerDetails))
+        .execution_options(populate_existing=True)
+    )
+    if learner is not None:
+        return learner
+    if work.session.get(Learner, learner_id) is None:
+        raise NotFound("learner-unknown", "There is no such learner.")
+    raise Gone("learner-erased", "This learner was erased.")
 
 
 def page(

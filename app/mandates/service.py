@@ -1,11 +1,11 @@
 """Mandates: an organisation authorises a team leader for named skills and a period."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.access.actions import Action
 from app.access.check import check, found, unknown
@@ -28,6 +28,7 @@ from app.platform.clock import calendar_day, first_instant
 from app.platform.db import hold, lock
 from app.platform.keyset import Slice, Window
 from app.platform.runtime import Work
+from app.platform.urls import Urls
 from credentials.authority.build import build_mandate
 from credentials.authority.scope import Scope
 from credentials.draft.values import Party
@@ -111,15 +112,15 @@ def get(work: Work, mandate_id: UUID) -> Mandate:
     return found(work.principal, Action.MANDATE_READ, work.session.get(Mandate, mandate_id))
 
 
-def replaced_by(work: Work, mandate: Mandate, url: str | None) -> Mandate | None:
-    """The mandate of the same leader that a mandate says it replaces, if it is one of ours."""
-    try:
-        older = work.session.get(Mandate, UUID(url.rpartition("/")[2])) if url else None
-    except ValueError:
-        return None
-    if older is None or older.team_leader_id != mandate.team_leader_id:
-        return None
-    return older if work.urls.mandate(older.organisation_id, older.id) == url else None
+def replaced_by(urls: Urls, held: Iterable[Mandate], url: str | None) -> Mandate | None:
+    """The mandate that another one of the same leader says it replaces, if it is one of ours.
+
+    Args:
+        urls: addresses of this installation.
+        held: the leader's mandates.
+        url: what the other one names.
+    """
+    return next((row for row in held if urls.mandate(row.organisation_id, row.id) == url), None)
 
 
 def mandate_text(session: Session, organisation_id: UUID, mandate_id: UUID) -> str:
@@ -132,6 +133,21 @@ def mandate_text(session: Session, organisation_id: UUID, mandate_id: UUID) -> s
     if row is None or row.organisation_id != organisation_id:
         raise unknown("mandate")
     return row.document
+
+
+def hold_of_leader(work: Work, team_leader_id: UUID) -> Sequence[Mandate]:
+    """A leader's mandates with the leader, newest first, held so that no end slips in between.
+
+    Hold the organisation first.
+    """
+    return work.session.scalars(
+        select(Mandate)
+        .options(joinedload(Mandate.team_leader, innerjoin=True).joinedload(TeamLeader.name))
+        .where(Mandate.team_leader_id == team_leader_id)
+        .order_by(Mandate.signed_at.desc(), Mandate.id)
+        .with_for_update(read=True, of=Mandate)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def page(work: Work, team_leader_id: UUID, window: Window) -> Slice[Mandate]:

@@ -2,8 +2,9 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, Date, ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.people.tables import TeamLeader
 from app.platform.db import Base, Instant
 
 
@@ -29,3 +30,4 @@ class Mandate(Base):
     suspended_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     reason: Mapped[str | None] = mapped_column(String(200))
+    team_leader: Mapped[TeamLeader] = relationship(lazy="raise")

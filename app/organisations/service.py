@@ -1,11 +1,11 @@
 """Organisations: founded, admitted, renewed; their DID documents and profiles."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.access.actions import Action
@@ -13,7 +13,7 @@ from app.access.check import check, unknown
 from app.issuers import keyring
 from app.issuers.events import KeyRotated
 from app.issuers.signing import sign
-from app.issuers.tables import KeyPurpose
+from app.issuers.tables import KeyPurpose, SigningKey
 from app.organisations.events import OrganisationCreated, OrganisationEndorsed
 from app.organisations.tables import Endorsement, Organisation
 from app.platform import keyset
@@ -149,6 +149,27 @@ def find_association(session: Session) -> Organisation | None:
     return session.scalar(select(Organisation).where(Organisation.kind == OrganisationKind.ASSOCIATION))
 
 
+def hold_with_association(
+    session: Session, organisation_id: UUID
+) -> tuple[Organisation, Organisation | None]:
+    """An organisation and the association, both held: no end and no new key slips in between.
+
+    Raises:
+        NotFound: `organisation-unknown`.
+    """
+    rows = session.scalars(
+        select(Organisation)
+        .where(or_(Organisation.id == organisation_id, Organisation.kind == OrganisationKind.ASSOCIATION))
+        .order_by(Organisation.id)
+        .with_for_update(read=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    own = next((row for row in rows if row.id == organisation_id), None)
+    if own is None:
+        raise NotFound("organisation-unknown", "There is no such organisation.")
+    return own, next((row for row in rows if row.kind is OrganisationKind.ASSOCIATION), None)
+
+
 def keurmerk(organisation: Organisation) -> tuple[date, date] | None:
     """First and last day of the keurmerk, if the organisation has or had one."""
     first, last = organisation.keurmerk_from, organisation.keurmerk_until
@@ -225,6 +246,20 @@ def own_anchors(session: Session, urls: Urls) -> TrustAnchors:
         return NOBODY
     keys = keyring.believed_keys(session, association.id, KeyPurpose.AUTHORITY)
     members = session.scalars(select(Organisation.id).where(Organisation.kind.in_(sorted(ENDORSED_KINDS))))
+    return anchored(urls, association, keys, members)
+
+
+def anchored(
+    urls: Urls, association: Organisation, keys: Iterable[SigningKey], members: Iterable[UUID]
+) -> TrustAnchors:
+    """The association as a trust anchor.
+
+    Args:
+        urls: addresses of this installation.
+        association: who vouches.
+        keys: its authority keys that are believed.
+        members: organisations that must show its endorsement.
+    """
     anchor = TrustAnchor(
         id=urls.did(association.id),
         name=association.name,

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from app.access.actions import Action
 from app.access.check import check
 from app.organisations.service import find_association
+from app.organisations.tables import Organisation
 from app.palette.content import AlignmentContent, LevelContent, SkillContent
 from app.palette.events import SkillPublished, SkillWithdrawn
 from app.palette.tables import Category, Skill, SkillVersion
@@ -139,18 +140,6 @@ def get(session: Session, skill_id: UUID, number: int | None = None) -> Publishe
     return Published(row[0], row[1])
 
 
-def get_version(session: Session, version_id: UUID) -> Published:
-    """A skill in the version with that row id.
-
-    Raises:
-        NotFound: `skill-unknown`.
-    """
-    row = session.execute(published().where(SkillVersion.id == version_id)).first()
-    if row is None:
-        raise NotFound("skill-unknown", "There is no such skill in the palette.")
-    return Published(row[0], row[1])
-
-
 @dataclass(frozen=True, slots=True)
 class Reference:
     """How a caller names a skill: in every version, or in the one that has the number."""
@@ -201,13 +190,22 @@ def check_known(session: Session, skills: Iterable[UUID], codes: Iterable[str]) 
 
 
 def as_skill(
-    session: Session, urls: Urls, published: Published, language: str = BADGE_LANGUAGE
+    urls: Urls, published: Published, owner: Organisation | None, language: str = BADGE_LANGUAGE
 ) -> values.Skill:
-    """A skill version as badges state it."""
-    content, number = published.content, published.version.number
-    owner = find_association(session)
+    """A skill version as badges state it.
+
+    Args:
+        urls: addresses of this installation.
+        published: the version.
+        owner: whose palette it is: the association.
+        language: of the texts.
+
+    Raises:
+        Conflict: `association-missing`.
+    """
     if owner is None:
         raise Conflict("association-missing", "This installation has no association yet.")
+    content, number = published.content, published.version.number
     return values.Skill(
         id=urls.skill_version(published.skill.id, number),
         name=getattr(content.name, language),
@@ -227,7 +225,10 @@ def as_document(
     session: Session, urls: Urls, published: Published, language: str = BADGE_LANGUAGE
 ) -> JsonObject:
     """A skill version as a JSON-LD document of its own."""
-    return {"@context": list(CONTEXTS), **achievement(as_skill(session, urls, published, language))}
+    return {
+        "@context": list(CONTEXTS),
+        **achievement(as_skill(urls, published, find_association(session), language)),
+    }
 
 
 def _add_version(work: Work, skill: Skill, number: int, content: SkillContent) -> Published:
@@ -251,9 +252,9 @@ def _add_version(work: Work, skill: Skill, number: int, content: SkillContent) -
 def _check_awardable(work: Work, skill: Skill, number: int, content: SkillContent) -> None:
     """Refuse now what would be refused at every award: each text in each language, and each term."""
     draft = SkillVersion(skill_id=skill.id, number=number, content=content.model_dump(mode="json"))
-    published = Published(skill, draft)
+    published, owner = Published(skill, draft), find_association(work.session)
     for language in LANGUAGES:
-        stated = as_skill(work.session, work.urls, published, language)
+        stated = as_skill(work.urls, published, owner, language)
         check_skill(stated)
         document = {"@context": list(CONTEXTS), **achievement(stated)}
         try:
@@ -270,7 +271,11 @@ def _keeper(work: Work) -> UUID | None:
 
 def published() -> Select[Skill, SkillVersion]:
     """Every skill in every version."""
-    return select(Skill, SkillVersion).join(SkillVersion, SkillVersion.skill_id == Skill.id)
+    return (
+        select(Skill, SkillVersion)
+        .join(SkillVersion, SkillVersion.skill_id == Skill.id)
+        .options(contains_eager(SkillVersion.skill))
+    )
 
 
 def _level(level: LevelContent, language: str) -> values.Level:

@@ -186,15 +186,17 @@ def acting(work: Work, action: Action) -> TeamLeader:
         NotAllowed: `role-not-allowed`.
         Refused: `judge-missing` when the service itself would act.
     """
-    check(
-        work.principal,
-        action,
-        work.principal.organisation_id,
-        team_leader_id=work.principal.team_leader_id,
-    )
-    if work.principal.team_leader_id is None:
+    _, team_leader_id = acting_for(work, action)
+    return work.session.scalars(_with_name().where(TeamLeader.id == team_leader_id)).one()
+
+
+def acting_for(work: Work, action: Action) -> tuple[UUID, UUID]:
+    """The ids of the organisation and the team leader in whose name this happens; raises as `acting`."""
+    principal = work.principal
+    check(principal, action, principal.organisation_id, team_leader_id=principal.team_leader_id)
+    if principal.organisation_id is None or principal.team_leader_id is None:
         raise Refused("judge-missing", "Only team leaders do this, and only in their own name.")
-    return work.session.scalars(_with_name().where(TeamLeader.id == work.principal.team_leader_id)).one()
+    return principal.organisation_id, principal.team_leader_id
 
 
 def _with_name() -> Select[TeamLeader]:

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 from sqlalchemy import func, select
 
-from app.awards.tables import Award, BadgeDocument
+from app.awards.tables import Award, AwardVersion
 from app.http.idempotency import IdempotentAnswer
 from app.issuers.tables import StatusBit
 from app.platform.events.tables import StoredEvent
@@ -32,7 +32,7 @@ def given(client: AsgiClient, sector: SmallSector, **changes: Any) -> dict[str, 
 def counts(runtime: Runtime) -> dict[str, int]:
     """How many rows there are of everything that an award leaves behind."""
     with runtime.work(writes=False) as work:
-        tables = (Award, BadgeDocument, StatusBit, StoredEvent, IdempotentAnswer)
+        tables = (Award, AwardVersion, StatusBit, StoredEvent, IdempotentAnswer)
         return {
             table.__tablename__: work.session.scalar(select(func.count()).select_from(table)) or 0
             for table in tables

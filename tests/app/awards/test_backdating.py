@@ -214,12 +214,14 @@ def test_f19_a_replaced_mandate_is_one_of_the_same_leader_and_of_ours(
         first, last = date(2026, 6, 1), date(2026, 12, 31)
         new = mandates.give(work, leader, first_day=first, last_day=last, skills=[sector.skill])
         (other,) = mandates.page(work, sector.other_leader, Window()).rows
+        held = mandates.page(work, sector.leader, Window()).rows
+        assert set(held) == {old, new}
         url = work.urls.mandate(old.organisation_id, old.id)
-        assert mandates.replaced_by(work, new, url) is old
+        assert mandates.replaced_by(work.urls, held, url) is old
         for elsewhere in (
             None,
             "https://x.example/mandates/1",
             url.replace("badges.example", "x.example"),
             work.urls.mandate(other.organisation_id, other.id),
         ):
-            assert mandates.replaced_by(work, new, elsewhere) is None
+            assert mandates.replaced_by(work.urls, held, elsewhere) is None

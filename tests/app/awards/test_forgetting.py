@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.awards.tables import BadgeDocument
+from app.awards.tables import AwardVersion
 from app.http.idempotency import IdempotentAnswer
 from app.issuers.tables import SigningKey
 from app.platform.db import Database
@@ -59,7 +59,7 @@ def test_f27_a_reader_in_the_way_is_waited_out_by_the_housekeeping(
     who = learner(client, sector)
     reader = Database(database_url)
     with reader.transaction(writes=False) as session:
-        session.scalars(select(BadgeDocument)).all()
+        session.scalars(select(AwardVersion)).all()
         client.delete(f"/api/v1/learners/{who}", token=sector.tokens["organisation_admin"])
         owed = [runtime.database.owes_checkpoint]
     reader.close()
@@ -108,7 +108,7 @@ def test_f27_a_withdrawn_name_is_in_no_badge_that_is_served_or_kept(
     assert is_set(client, old)
     assert verdict(client, new) == {"issued": "valid"}.get(state, state)
     with runtime.work(writes=False) as work:
-        kept = work.session.scalars(select(BadgeDocument.document).order_by(BadgeDocument.number)).all()
+        kept = work.session.scalars(select(AwardVersion.document).order_by(AwardVersion.number)).all()
     assert [NAME in (text or "") for text in kept] == [False, False]
     if state == "suspended":
         assert act(client, sector, made["id"], "reinstate").status_code == 200

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.awards.tables import Award, BadgeDocument
+from app.awards.tables import Award, AwardVersion
 from app.platform.runtime import Runtime
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import body, counts, give, given
@@ -35,7 +35,7 @@ def test_the_signed_bytes_are_stored_and_served_as_they_were_signed(
 ) -> None:
     view = given(client, sector)
     with runtime.work(writes=False) as work:
-        stored = work.session.scalars(select(BadgeDocument.document)).one()
+        stored = work.session.scalars(select(AwardVersion.document)).one()
     assert client.get(view["url"], headers={"Accept": "application/vc"}).text == stored
 
 
@@ -103,7 +103,7 @@ def test_parallel_awards_have_their_own_status_entries(
         answers = list(pool.map(lambda _: give(client, sector), range(24)))
     assert {answer.status_code for answer in answers} == {201}
     with runtime.work(writes=False) as work:
-        places = work.session.execute(select(BadgeDocument.list_id, BadgeDocument.index)).all()
+        places = work.session.execute(select(AwardVersion.list_id, AwardVersion.index)).all()
     assert len({tuple(place) for place in places}) == 24
 
 

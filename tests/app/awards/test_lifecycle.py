@@ -5,7 +5,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from app.awards.tables import BadgeDocument
+from app.awards.tables import AwardVersion
 from app.issuers.tables import StatusBit
 from app.organisations import service as organisations
 from app.platform.runtime import Runtime
@@ -69,7 +69,7 @@ def test_a_suspension_ends_in_a_new_form_of_the_same_badge(
     assert new["credentialStatus"]["id"] != old["credentialStatus"]["id"]
     assert (is_set(client, old), is_set(client, new)) == (True, False)
     with runtime.work(writes=False) as work:
-        kept = work.session.scalars(select(BadgeDocument).order_by(BadgeDocument.number)).all()
+        kept = work.session.scalars(select(AwardVersion).order_by(AwardVersion.number)).all()
     assert [json.loads(form.document or "") for form in kept] == [old, new]
     assert [form.why for form in kept] == ["award", "reinstatement"]
 
