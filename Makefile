@@ -5,13 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
+NAME ?=
 PYTEST := $(BIN)/python -m pytest
 # Twice what the lower floors' tests take: room for a slower machine, none for a test that sweeps.
 FAST_CPU_SECONDS ?= 25
 # Suites that need an engine, a browser or minutes; each has a target of its own below.
 EXTRA := postgresql or redis or node or browser or schemathesis or slow
 
-.PHONY: demo test test-fast test-slow test-postgresql test-redis test-node test-api test-api-postgresql test-browser test-all check docs format lock corpus clean help
+.PHONY: demo test test-fast test-slow test-postgresql test-redis test-node test-api test-api-postgresql test-browser test-all check docs format lock migration corpus clean help
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -49,8 +50,8 @@ test-fast: $(READY) ## the lower floors only: no network, no database, seconds
 test-slow: $(READY) ## kill -9 during parallel awards, fuzzing for a bounded time
 	@$(PYTEST) -q -m slow $(ARGS)
 
-test-postgresql: $(READY) ## the API suite on a PostgreSQL that the tests start themselves
-	@$(BIN)/python -m tests.engines postgresql $(PYTEST) -q -n auto tests/app -m "not ($(EXTRA)) or postgresql" $(ARGS)
+test-postgresql: $(READY) ## the API suite and the README on a PostgreSQL that the tests start themselves
+	@$(BIN)/python -m tests.engines postgresql $(PYTEST) -q -n auto tests/app tests/e2e/test_readme.py -m "not ($(EXTRA)) or postgresql" $(ARGS)
 
 test-redis: $(READY) ## rate limits over a real Redis
 	@$(BIN)/python -m tests.engines redis $(PYTEST) -q -m redis $(ARGS)
@@ -71,6 +72,9 @@ test-all: test test-slow test-postgresql test-redis test-node test-api test-api-
 
 corpus: $(READY) ## make the corpus of hostile input again
 	@$(BIN)/python -m tests.corpus.hostile.make
+
+migration: $(READY) ## the next revision, from the tables in the code (NAME=lower_case_words)
+	@file=$$($(BIN)/python -m migrations.new "$(NAME)") && $(BIN)/ruff format -q "$$file" && echo "$$file"
 
 check: $(READY) ## lint, format, types, and whether docs/ says what the code does
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python docs/make.py --check

@@ -1,5 +1,6 @@
 """Building the database: only ever by migrations, one at a time, whole or not at all; in tests too."""
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -46,10 +47,10 @@ WHY_NOT = {
 }
 
 
-def config(engine: Engine) -> Config:
-    """Alembic's configuration for an engine, without a file."""
-    found = Config()
-    found.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+def config(engine: Engine, folder: Path = MIGRATIONS) -> Config:
+    """Alembic's configuration for an engine and the folder of the migrations, without a file."""
+    found = Config(stdout=io.StringIO())
+    found.set_main_option("script_location", str(folder).replace("%", "%%"))
     found.attributes["engine"] = engine
     return found
 
