@@ -23,9 +23,9 @@ ID = "context"
 REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0#document-formats"
 
 
-# Words by which a verifier decides. The contexts protect them; whoever tries to redefine them all the same is
-# refused even where JSON-LD would quietly let the standard meaning win, because a reader of the JSON cannot
-# tell.
+# Words by which a verifier decides, for what is signed as text: a token is read as it came, with its own
+# contexts in it. The published contexts protect these words. Whoever tries to redefine them is refused all
+# the same where JSON-LD would quietly let the standard meaning win: a reader of the JSON cannot tell.
 _DECIDING = frozenset(
     {
         "VerifiableCredential", "OpenBadgeCredential", "AchievementCredential", "EndorsementCredential",

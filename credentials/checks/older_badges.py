@@ -96,32 +96,13 @@ def is_exact(value: Any) -> bool:
 
 def as_3(assertion: JsonObject, badge: JsonObject, issuer: JsonObject) -> JsonObject:
     """Say in the words of 3.0 what an assertion, its badge class and its issuer say; any may be empty."""
-    recipient = assertion.get("recipient")
-    given: JsonObject = recipient if isinstance(recipient, dict) else {}
-    identity = {
-        "type": "IdentityObject",
-        "hashed": given.get("hashed"),
-        "identityHash": given.get("identity"),
-        "identityType": "emailAddress" if given.get("type") == "email" else given.get("type"),
-        "salt": given.get("salt"),
-    }
-    criteria = badge.get("criteria")
     issued = moment_of(assertion, "issuedOn")
     ends = moment_of(assertion, "expires")
-    achievement = {
-        "id": id_of(badge),
-        "type": ["Achievement"],
-        "name": badge.get("name"),
-        "description": badge.get("description"),
-        "criteria": {"id": criteria} if isinstance(criteria, str) else criteria,
-        "image": {"id": id_of(badge.get("image")), "type": "Image"} if id_of(badge.get("image")) else None,
-        "alignment": items(badge.get("alignment")) or None,
-    }
     profile = {"id": id_of(issuer), "type": ["Profile"], "name": issuer.get("name"), "url": issuer.get("url")}
     subject = {
         "type": ["AchievementSubject"],
-        "identifier": [_some(identity)],
-        "achievement": _some(achievement),
+        "identifier": [_identity(assertion)],
+        "achievement": _achievement(badge),
     }
     document = {
         "id": id_of(assertion),
@@ -135,6 +116,35 @@ def as_3(assertion: JsonObject, badge: JsonObject, issuer: JsonObject) -> JsonOb
         "evidence": items(assertion.get("evidence")) or None,
     }
     return _some(document)
+
+
+def _identity(assertion: JsonObject) -> JsonObject:
+    recipient = assertion.get("recipient")
+    given: JsonObject = recipient if isinstance(recipient, dict) else {}
+    return _some(
+        {
+            "type": "IdentityObject",
+            "hashed": given.get("hashed"),
+            "identityHash": given.get("identity"),
+            "identityType": "emailAddress" if given.get("type") == "email" else given.get("type"),
+            "salt": given.get("salt"),
+        }
+    )
+
+
+def _achievement(badge: JsonObject) -> JsonObject:
+    criteria, image = badge.get("criteria"), id_of(badge.get("image"))
+    return _some(
+        {
+            "id": id_of(badge),
+            "type": ["Achievement"],
+            "name": badge.get("name"),
+            "description": badge.get("description"),
+            "criteria": {"id": criteria} if isinstance(criteria, str) else criteria,
+            "image": {"id": image, "type": "Image"} if image else None,
+            "alignment": items(badge.get("alignment")) or None,
+        }
+    )
 
 
 def _some(members: JsonObject) -> JsonObject:

@@ -112,20 +112,19 @@ def add_proof(
     existing = proofs_of(unsecured.document)
     if len(existing) >= MAX_PROOFS:
         raise ProofMalformed("too-many-proofs", "The document has too many proofs.")
-    members = {
-        "id": proof_id,
-        "type": chosen.proof_type,
-        "cryptosuite": chosen.cryptosuite,
-        "created": created and instants.write(created),
-        "expires": expires and instants.write(expires),
-        "verificationMethod": verification_method,
-        "proofPurpose": proof_purpose,
-        "domain": domain,
-        "challenge": challenge,
-        "nonce": nonce,
-        "previousProof": previous_proof,
-    }
-    proof = {name: value for name, value in members.items() if value is not None}
+    proof = _configuration(
+        id=proof_id,
+        type=chosen.proof_type,
+        cryptosuite=chosen.cryptosuite,
+        created=created and instants.write(created),
+        expires=expires and instants.write(expires),
+        verificationMethod=verification_method,
+        proofPurpose=proof_purpose,
+        domain=domain,
+        challenge=challenge,
+        nonce=nonce,
+        previousProof=previous_proof,
+    )
     check_members(proof, purpose=proof_purpose, now=None, domain=domain, challenge=challenge)
     before = previous_of(proof, existing)
     base = _without_proof(unsecured)
@@ -276,6 +275,10 @@ def is_key_trouble(result: ProofResult) -> bool:
     """Whether a proof was not judged because its key could not be had, or is not believed."""
     sought = result.verification_method is not None and not result.code.startswith("previous-")
     return result.outcome is Outcome.FAILED and sought and result.public_key is None
+
+
+def _configuration(**members: Any) -> JsonObject:
+    return {name: value for name, value in members.items() if value is not None}
 
 
 def _without_proof(unsecured: Unsecured) -> Unsecured:

@@ -52,6 +52,18 @@ def verify_key_binding(
     if binding is None:
         raise KeyBindingRefused("key-binding-missing", "The holder has not signed the presentation.")
     holder = holder_key or holder_key_of(sd_jwt)
+    _check_signature(binding, holder)
+    expected = {"nonce": nonce, "aud": audience, "sd_hash": digest(sd_jwt, sd_jwt.presented)}
+    for name, value in expected.items():
+        if value is not None and binding.payload.get(name) != value:
+            raise KeyBindingRefused(
+                "key-binding-mismatch", f"The holder's {name} is another one.", claim=name
+            )
+    _check_time(binding, now)
+    return holder
+
+
+def _check_signature(binding: jws.Jwt, holder: PublicKey) -> None:
     if binding.typ != "kb+jwt" or "crit" in binding.header or "b64" in binding.header:
         raise KeyBindingRefused("key-binding-malformed", "The holder's signature is no key binding JWT.")
     try:
@@ -60,18 +72,14 @@ def verify_key_binding(
         if error.code == "alg-unsupported":
             raise
         raise KeyBindingRefused("key-binding-invalid", "The holder's signature does not fit.") from error
-    expected = {"nonce": nonce, "aud": audience, "sd_hash": digest(sd_jwt, sd_jwt.presented)}
-    for name, value in expected.items():
-        if value is not None and binding.payload.get(name) != value:
-            raise KeyBindingRefused(
-                "key-binding-mismatch", f"The holder's {name} is another one.", claim=name
-            )
+
+
+def _check_time(binding: jws.Jwt, now: datetime) -> None:
     issued = instants.read_seconds(binding.payload.get("iat"))
     if issued is None:
         raise KeyBindingRefused("key-binding-malformed", "The holder's signature has no time.", claim="iat")
     if issued < now - MAX_AGE or instants.is_future(issued, now):
         raise KeyBindingRefused("key-binding-stale", "The holder's signature is not of now.")
-    return holder
 
 
 def holder_key_of(sd_jwt: SdJwt) -> PublicKey:
