@@ -11,7 +11,7 @@ from keys.did_web import did_to_url
 from schemas.strict_json import JsonObject
 from tests.corpus.forgeries.corpus import ALL_FORGERIES
 from tests.credentials.authority.test_replacements import mended
-from tests.sector import did_documents, sector
+from tests.sector.whole import did_documents, sector
 
 HOLDERS = {
     # What somebody without any key of the sector can do to a badge or an endorsement inside it.

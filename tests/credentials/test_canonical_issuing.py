@@ -5,7 +5,7 @@ import pytest
 from credentials.canonical import canonicalise
 from credentials.errors import UnsafeDocument
 from credentials.loader import bundled_contexts
-from tests.credentials.canonical_samples import badge
+from tests.sector.badges import levelled_badge as badge
 
 
 @pytest.mark.parametrize("character", [*map(chr, [0, 1, 7, 8, 11, 12, 14, 0x1F, 0x7F])])

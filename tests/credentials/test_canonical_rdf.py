@@ -8,7 +8,8 @@ from pyld import jsonld
 
 from credentials.canonical import canonicalise, rdf
 from credentials.loader import bundled_contexts
-from tests.credentials.canonical_samples import badge, linked_data
+from tests.sector.badges import levelled_badge as badge
+from tests.sector.badges import linked_data
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TERMS = {

@@ -8,8 +8,8 @@ import pytest
 from credentials.canonical import canonicalise, rdf, rdfc, to_quads
 from credentials.canonical.rdf import Quad
 from credentials.loader import bundled_contexts
-from tests.credentials.canonical_samples import badge
 from tests.credentials.canonicalisers import P, oracle, ours, parse_lines
+from tests.sector.badges import levelled_badge as badge
 
 
 @pytest.mark.parametrize("size", [2, 3, 4, 5, 6])

@@ -8,7 +8,8 @@ from credentials.canonical import canonicalise
 from credentials.errors import UnsafeDocument
 from credentials.loader import Contexts, UnknownContext, bundled_contexts
 from schemas.contexts import CREDENTIALS_EXAMPLES_V2, CREDENTIALS_UNDEFINED_TERMS_V2, CREDENTIALS_V2
-from tests.credentials.canonical_samples import badge, linked_data
+from tests.sector.badges import levelled_badge as badge
+from tests.sector.badges import linked_data
 
 TERMS = {
     "name": "https://schema.org/name",

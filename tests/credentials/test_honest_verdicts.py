@@ -13,21 +13,9 @@ from credentials.trust import KnownIssuer, TrustAnchors
 from schemas.contexts import CREDENTIALS_V2, OPEN_BADGES_3_0_3
 from schemas.report import Conclusion, Outcome, RecipientMatch, Trust, Verdict
 from schemas.strict_json import JsonObject
-from tests.credentials.world import (
-    ISSUER,
-    LIST_URL,
-    Sites,
-    codes,
-    hosted,
-    judge,
-    judge_all,
-    keyed,
-    left,
-    plain_badge,
-    status_credential,
-    warned,
-    with_status,
-)
+from tests.sector.facts import STATUS_LIST
+from tests.sector.issuers import ISSUER, hosted, keyed, plain_badge, status_credential, with_status
+from tests.sector.judging import Sites, codes, judge, judge_all, left, warned
 
 WITNESS: Final = keyed("witness")
 GONE: Final = hosted("gone.example")
@@ -68,7 +56,7 @@ UNPROVEN: Final = {
 @pytest.mark.parametrize("end", ENDED.keys())
 def test_a1_only_a_real_badge_can_have_ended(sign: Any, verdict: Verdict, end: str) -> None:
     changes = {"credentialStatus": ENDED["revoked"]} if end == "revoked" else ENDED[end]
-    sites = Sites().put("status_list", LIST_URL, status_credential(ISSUER, 7))
+    sites = Sites().put("status_list", STATUS_LIST, status_credential(ISSUER, 7))
     judgement = judge(sign(plain_badge(**changes)), sites)
     assert (judgement.verdict, judgement.proven, judgement.trust) == (verdict, False, Trust.UNKNOWN_ISSUER)
     claimed = {finding.check for finding in judgement.findings} & {"validity", "status"}
@@ -76,7 +64,7 @@ def test_a1_only_a_real_badge_can_have_ended(sign: Any, verdict: Verdict, end: s
 
 
 def test_a1_a_proven_badge_that_ended_is_told_so() -> None:
-    sites = Sites().put("status_list", LIST_URL, status_credential(ISSUER, 7))
+    sites = Sites().put("status_list", STATUS_LIST, status_credential(ISSUER, 7))
     assert judge(ISSUER.sign(with_status(plain_badge())), sites).verdict is Verdict.REVOKED
     expired = judge(ISSUER.sign(plain_badge(**ENDED["expired"])))
     assert (expired.verdict, expired.proven) == (Verdict.EXPIRED, True)

@@ -9,7 +9,7 @@ from credentials.baking import png, svg
 from credentials.forms import jws, jwt, sd_jwt_issue
 from keys.algorithms import KeyKind
 from tests.credentials.pictures import PNG, SVG
-from tests.credentials.world import keyed, plain_badge
+from tests.sector.issuers import keyed, plain_badge
 
 P256 = keyed("intake", KeyKind.P256)
 BADGE = plain_badge(P256)

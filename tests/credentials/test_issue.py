@@ -35,24 +35,11 @@ from keys.resolver import VerificationMethod
 from schemas.errors import Conflict, Refused
 from schemas.report import Outcome, Verdict
 from tests.credentials.rules.cases import good_case, with_badge, with_mandate
-from tests.sector import (
-    NOW,
-    OTHER_SERIES,
-    STATUS_INDEX,
-    STATUS_LIST,
-    did_documents,
-    key,
-    mandate_scope,
-    method_id,
-    prove,
-    resources,
-    sector,
-    signer_of,
-    status_list,
-)
-from tests.sector import (
-    signed as signed_by,
-)
+from tests.sector.facts import NOW, OTHER_SERIES, STATUS_INDEX, STATUS_LIST
+from tests.sector.keys import key, method_id
+from tests.sector.organisations import mandate_scope
+from tests.sector.organisations import signed as signed_by
+from tests.sector.whole import did_documents, prove, resources, sector, signer_of, status_list
 
 
 def prepared(case: AwardCase | None = None) -> Prepared:
@@ -133,8 +120,8 @@ def test_a_refused_award_is_never_prepared() -> None:
 
 def test_a_chain_that_the_facts_do_not_tell_of_is_noticed_before_signing() -> None:
     # The database says that the mandate is good; the signed mandate in the badge is another leader's.
-    world = sector()
-    badge = world.badge(leader=replace(world.badge().leader, endorsements=(world.colleague.mandate,)))
+    made = sector()
+    badge = made.badge(leader=replace(made.badge().leader, endorsements=(made.colleague.mandate,)))
     with pytest.raises(Refused) as refusal:
         prepared(good_case(badge=badge))
     assert (refusal.value.code, refusal.value.params["why"]) == (
@@ -276,8 +263,8 @@ def test_f17_a_correction_needs_only_that_the_leader_may_judge_today() -> None:
 
 
 def test_after_a_compromise_another_leader_assesses_again() -> None:
-    world = sector()
-    facts = LeaderFacts(id=world.leader.id, organisation=world.member.did, key_state=KeyState.COMPROMISED)
+    made = sector()
+    facts = LeaderFacts(id=made.leader.id, organisation=made.member.did, key_state=KeyState.COMPROMISED)
     with pytest.raises(Refused) as refusal:
         rules.check_reissue(reissue(ReissueKind.REINSTATEMENT, later(status=FRESH), leader=facts))
     assert refusal.value.code == "key-compromised"
@@ -346,17 +333,17 @@ def test_c7_what_a_verifier_would_meet_is_met_before_signing(published: Any, why
 
 
 def test_c7_an_employer_outside_the_sector_is_no_fault_of_its_badges() -> None:
-    world, listed = sector(), Fetched(status_list(sector().employer))
-    leader, did = world.employers_leader, world.employer.did
+    made, listed = sector(), Fetched(status_list(sector().employer))
+    leader, did = made.employers_leader, made.employer.did
     case = good_case(
-        badge=world.badge(leader),
+        badge=made.badge(leader),
         organisation=OrganisationFacts(id=did, kind=OrganisationKind.EMPLOYER),
         leader=LeaderFacts(id=leader.id, organisation=did),
         learner=LearnerFacts(organisations=frozenset({did})),
         mandate=MandateFacts(leader=leader.id, organisation=did, scope=mandate_scope(did, leader.signer)),
     )
     found = resources().with_found({Reference("status_list", STATUS_LIST): listed})
-    one = prepare(case, anchors=world.anchors, resources=found)
+    one = prepare(case, anchors=made.anchors, resources=found)
     signed = one.issue(leader.signer, verification_method=leader.method_id, created=NOW)
     assert signed.document["issuer"]["id"] == did
 

@@ -11,7 +11,7 @@ from credentials.trust import (
 from keys import multikey
 from schemas.errors import Malformed
 from schemas.report import Trust
-from tests.credentials.world import signer
+from tests.sector.keys import key
 
 COLLEGE = "did:web:college.example"
 LEGACY = {
@@ -55,7 +55,7 @@ def test_the_first_registry_to_name_an_issuer_wins() -> None:
 
 
 def test_how_far_an_issuer_is_believed() -> None:
-    pinned, other = signer("pinned").public_key, signer("other").public_key
+    pinned, other = key("pinned").public_key, key("other").public_key
     bkn = "did:web:bkn.example"
     anchor = TrustAnchor(
         bkn, "BKN", frozenset({multikey.encode(pinned)}), members=frozenset({"did:web:member.example"})

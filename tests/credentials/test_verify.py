@@ -9,23 +9,11 @@ from keys import multikey
 from keys.algorithms import KeyKind
 from schemas.contexts import CREDENTIALS_V2, OPEN_BADGES_3_0_2, OPEN_BADGES_3_0_3, OPEN_BADGES_EXTENSIONS
 from schemas.report import Conclusion, Outcome, RecipientMatch, Trust, Verdict
-from tests.credentials.world import (
-    ISSUER,
-    LIST_URL,
-    NOW,
-    Sites,
-    codes,
-    hosted,
-    judge,
-    keyed,
-    left,
-    plain_badge,
-    signer,
-    status_credential,
-    warned,
-    with_status,
-)
-from tests.schemas.badges import badge_v1, endorsement
+from tests.sector.badges import badge_v1, endorsement
+from tests.sector.facts import NOW, STATUS_LIST
+from tests.sector.issuers import ISSUER, hosted, keyed, plain_badge, status_credential, with_status
+from tests.sector.judging import Sites, codes, judge, left, warned
+from tests.sector.keys import key
 
 FAILED, UNKNOWN = Outcome.FAILED, Outcome.UNKNOWN
 
@@ -134,7 +122,7 @@ def test_a_did_document_is_wanted_then_believed() -> None:
 
 
 def test_a_key_spelled_in_the_fragment_is_not_believed() -> None:
-    issuer, thief = hosted("badges.example"), signer("thief")
+    issuer, thief = hosted("badges.example"), key("thief")
     forged = issuer.sign(
         plain_badge(issuer),
         signer=thief,
@@ -146,7 +134,7 @@ def test_a_key_spelled_in_the_fragment_is_not_believed() -> None:
 
 
 def test_a_key_document_elsewhere_that_claims_to_be_the_issuers_is_not_believed() -> None:
-    thief = signer("thief")
+    thief = key("thief")
     url = "https://evil.example/key"
     claim = {"id": url, "type": "Multikey", "controller": "https://good.example/issuer"}
     claim["publicKeyMultibase"] = multikey.encode(thief.public_key)
@@ -302,14 +290,14 @@ def test_revoked_outweighs_expired_and_what_is_unknown() -> None:
         },
     ]
     judgement = judge(
-        ISSUER.sign(document), Sites().put("status_list", LIST_URL, status_credential(ISSUER, 7))
+        ISSUER.sign(document), Sites().put("status_list", STATUS_LIST, status_credential(ISSUER, 7))
     )
     assert judgement.verdict is Verdict.REVOKED
 
 
 def test_a_judgement_is_the_same_for_the_same_input() -> None:
     signed = ISSUER.sign(with_status(plain_badge()))
-    sites = Sites().put("status_list", LIST_URL, NotFetched("timeout"))
+    sites = Sites().put("status_list", STATUS_LIST, NotFetched("timeout"))
     assert judge(signed, sites) == judge(signed, sites)
     assert judge(signed, sites, now=NOW + timedelta(days=1)).verdict is Verdict.COULD_NOT_CHECK
 

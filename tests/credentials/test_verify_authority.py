@@ -9,8 +9,10 @@ from credentials.trust import TrustAnchors
 from credentials.verify import verify
 from schemas.report import Outcome, Trust, Verdict
 from schemas.strict_json import JsonObject
-from tests.credentials.world import codes
-from tests.sector import NOW, STATUS_INDEX, STATUS_LIST, did_documents, resources, sector, signed
+from tests.sector.facts import NOW, STATUS_INDEX, STATUS_LIST
+from tests.sector.judging import codes
+from tests.sector.organisations import signed
+from tests.sector.whole import did_documents, resources, sector
 
 
 def judged(

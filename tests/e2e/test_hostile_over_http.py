@@ -30,9 +30,9 @@ from tests.app.verification.test_pictures import finder_patterns, many_scans
 from tests.corpus.hostile import make
 from tests.corpus.hostile.case import CASES
 from tests.corpus.hostile.tokens import P256
-from tests.credentials.world import ISSUER, plain_badge
 from tests.e2e.servers import free_port, wait_until_ready
 from tests.properties.test_budget import borrowed_proof, chained, endorsed_by_us, evidence, nested
+from tests.sector.issuers import ISSUER, plain_badge
 
 MIB = 1024 * 1024
 AT_ONCE = 32

@@ -15,8 +15,10 @@ from credentials.resources import Fetched, Reference, Resources
 from credentials.verify import verify
 from schemas.report import Outcome, Verdict
 from schemas.strict_json import JsonObject
-from tests.credentials.world import ISSUER, NOW, codes, plain_badge
-from tests.schemas.badges import endorsement
+from tests.sector.badges import endorsement
+from tests.sector.facts import NOW
+from tests.sector.issuers import ISSUER, plain_badge
+from tests.sector.judging import codes
 
 
 def endorsed_by_us(**members: Any) -> JsonObject:

@@ -15,7 +15,7 @@ from credentials.rules import html_in_text, nlqf_level_claimed
 from credentials.rules.text import check_texts
 from credentials.schema_steps import Sizes
 from schemas.strict_json import JsonObject
-from tests.credentials.world import plain_badge
+from tests.sector.issuers import plain_badge
 
 LONG = 4_000
 OWN: JsonObject = {f"t{number}": f"https://terms.example/{number}" for number in range(400)}

@@ -24,8 +24,9 @@ TRIED = """
     from app.vc_api import instances
     from credentials import suites
     from credentials.data_model import broken_rules
-    from tests.credentials.proof_samples import SIMPLE_SUITES
-    from tests.credentials.world import ISSUER, judge, plain_badge, warned
+    from tests.sector.proofs import SIMPLE_SUITES
+    from tests.sector.issuers import ISSUER, plain_badge
+    from tests.sector.judging import judge, warned
 
     name = "eddsa-throwaway-9999"
     signed = ISSUER.sign(plain_badge(), suite=name)

@@ -10,8 +10,8 @@ from credentials.canonical import canonicalise
 from credentials.loader import bundled_contexts
 from keys.algorithms import KeyKind
 from schemas.report import Outcome
-from tests.credentials.canonical_samples import badge
-from tests.credentials.proof_samples import SIMPLE_SUITES, a_signer, checked, codes, signed
+from tests.sector.badges import levelled_badge as badge
+from tests.sector.proofs import SIMPLE_SUITES, a_signer, checked, codes, signed
 
 # Text that we sign: no control characters, no lone surrogates.
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=20)

@@ -16,8 +16,9 @@ from keys.resolver import VerificationMethod
 from schemas.contexts import CREDENTIALS_V2
 from schemas.errors import DomainError
 from schemas.report import Outcome
-from tests.credentials.canonical_samples import badge, linked_data
-from tests.credentials.proof_samples import NOW, SIMPLE_SUITES, a_signer, checked, codes, find_key, signed
+from tests.sector.badges import levelled_badge as badge
+from tests.sector.badges import linked_data
+from tests.sector.proofs import NOW, SIMPLE_SUITES, a_signer, checked, codes, find_key, signed
 
 OPEN = {"@vocab": "urn:v#"}
 

@@ -15,7 +15,8 @@ from schemas.report import Trust, Verdict
 from schemas.strict_json import JsonObject
 from tests.corpus.forgeries.corpus import ALL_FORGERIES
 from tests.properties.respelling import CONTEXTS_ELSEWHERE, Respeller
-from tests.sector import NOW, STATUS_INDEX, resources, sector
+from tests.sector.facts import NOW, STATUS_INDEX
+from tests.sector.whole import resources, sector
 
 RUNS: Final = int(os.environ.get("KRINGBADGE_TEST_RESPELLED_VERDICTS", "400"))
 MOST_REWRITINGS: Final = 4

@@ -16,9 +16,9 @@ from schemas.errors import DomainError
 from schemas.strict_json import JsonObject
 from tests.corpus.foreign.builders import UNIVERSITY, older
 from tests.corpus.forgeries.corpus import ALL_FORGERIES
-from tests.credentials.world import ISSUER, plain_badge, status_credential, with_status
 from tests.properties.respelling import CONTEXTS_ELSEWHERE, Respeller
-from tests.sector import sector
+from tests.sector.issuers import ISSUER, plain_badge, status_credential, with_status
+from tests.sector.whole import sector
 
 RUNS: Final = int(os.environ.get("KRINGBADGE_TEST_RESPELLINGS", "1500"))
 MOST_REWRITINGS: Final = 5

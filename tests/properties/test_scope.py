@@ -8,10 +8,8 @@ from hypothesis import strategies as st
 from credentials.authority import vocabulary
 from credentials.authority.scope import ScopeMalformed, read_key, read_scope
 from tests.credentials.authority.test_scope import scopes
-from tests.sector import (
-    key,
-    named_key,
-)
+from tests.sector.keys import key
+from tests.sector.organisations import named_key
 
 odd_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.floats(allow_nan=False),

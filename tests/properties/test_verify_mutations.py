@@ -17,25 +17,16 @@ from keys.algorithms import KeyKind
 from schemas.errors import DomainError
 from schemas.strict_json import JsonObject
 from tests.credentials.checks import test_hosted as older_badges
-from tests.credentials.world import (
-    ISSUER,
-    LIST_URL,
-    Sites,
-    hosted,
-    judge,
-    judge_bytes,
-    keyed,
-    plain_badge,
-    status_credential,
-    with_status,
-)
-from tests.sector import STATUS_LIST as SECTOR_LIST
-from tests.sector import did_documents, sector, status_list
+from tests.sector.facts import STATUS_LIST
+from tests.sector.facts import STATUS_LIST as SECTOR_LIST
+from tests.sector.issuers import ISSUER, hosted, keyed, plain_badge, status_credential, with_status
+from tests.sector.judging import Sites, judge, judge_bytes
+from tests.sector.whole import did_documents, sector, status_list
 
 P256 = keyed("mutations", KeyKind.P256)
 TOKEN = jwt.sign_ob_jwt(plain_badge(P256), P256.key, P256.method)
 GOOD = ISSUER.sign(with_status(plain_badge(validUntil="2027-01-01T00:00:00Z")))
-SITES = Sites().put("status_list", LIST_URL, status_credential())
+SITES = Sites().put("status_list", STATUS_LIST, status_credential())
 SECTOR_BADGE = sector().issued()
 ODD: tuple[Any, ...] = (
     None,
@@ -141,7 +132,7 @@ LISTED = status_credential()
 @given(st.sampled_from(paths(LISTED)), st.sampled_from(ODD))
 def test_odd_values_in_a_status_list_never_make_it_good(path: Path, odd: Any) -> None:
     changed = replaced(LISTED, path, odd)
-    sites = Sites().put("status_list", LIST_URL, json.dumps(changed).encode())
+    sites = Sites().put("status_list", STATUS_LIST, json.dumps(changed).encode())
     assert changed == LISTED or not judge(GOOD, sites).verified
 
 

@@ -13,7 +13,7 @@ from schemas.credential_v1 import (
 from schemas.endorsement import EndorsementCredential
 from schemas.errors import Malformed
 from schemas.profile import Profile
-from tests.schemas.badges import badge, badge_v1, endorsement
+from tests.sector.badges import badge, badge_v1, endorsement
 from tests.shared import SHARED, needs_shared
 
 EXAMPLES = sorted((SHARED / "vectors" / "1edtech-spec" / "examples").glob("*.json"))

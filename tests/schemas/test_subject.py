@@ -7,7 +7,7 @@ from schemas.achievement import Achievement, Alignment, ResultDescription
 from schemas.errors import Malformed
 from schemas.profile import Address, IdentifierEntry, Image, Profile
 from schemas.subject import AchievementSubject, IdentityObject, Result
-from tests.schemas.badges import badge
+from tests.sector.badges import badge
 
 ACHIEVEMENT = badge()["credentialSubject"]["achievement"]
 SUBJECT = badge()["credentialSubject"]

@@ -30,17 +30,10 @@ from schemas.contexts import (
 from schemas.report import Verdict
 from schemas.strict_json import JsonObject
 from tests.credentials.pictures import PNG, SVG
-from tests.credentials.world import (
-    LIST_URL,
-    Issuer,
-    Sites,
-    hosted,
-    keyed,
-    plain_badge,
-    status_credential,
-    with_status,
-)
-from tests.schemas.badges import badge_v1
+from tests.sector.badges import badge_v1
+from tests.sector.facts import STATUS_LIST
+from tests.sector.issuers import Issuer, hosted, keyed, plain_badge, status_credential, with_status
+from tests.sector.judging import Sites
 
 UNIVERSITY: Final = keyed("university")
 SCHOOL: Final = keyed("school", KeyKind.P256)
@@ -110,18 +103,18 @@ def older_data_model_tampered() -> bytes:
 def list_of_2021() -> Sites:
     document = {
         "@context": [CREDENTIALS_V1, STATUS_LIST_2021_V1, ED25519_2020_V1],
-        "id": LIST_URL,
+        "id": STATUS_LIST,
         "type": ["VerifiableCredential", "StatusList2021Credential"],
         "issuer": UNIVERSITY.did,
         "issuanceDate": "2026-01-01T00:00:00Z",
         "credentialSubject": {
-            "id": f"{LIST_URL}#list",
+            "id": f"{STATUS_LIST}#list",
             "type": "StatusList2021",
             "statusPurpose": "revocation",
             "encodedList": status_list.encode(status_list.empty().with_set(7))[1:],
         },
     }
-    return Sites().put("status_list", LIST_URL, text(UNIVERSITY.sign(document, "Ed25519Signature2020")))
+    return Sites().put("status_list", STATUS_LIST, text(UNIVERSITY.sign(document, "Ed25519Signature2020")))
 
 
 @deserves(Verdict.REVOKED, list_of_2021)
@@ -196,7 +189,7 @@ def part_of_a_badge_shown_selectively() -> bytes:
 
 
 def listed(*bits: int) -> Callable[[], Sites]:
-    return lambda: Sites().put("status_list", LIST_URL, text(status_credential(UNIVERSITY, *bits)))
+    return lambda: Sites().put("status_list", STATUS_LIST, text(status_credential(UNIVERSITY, *bits)))
 
 
 @deserves(Verdict.VALID, listed(6, 8))

@@ -2,7 +2,7 @@
 
 from schemas.report import Verdict
 from tests.corpus.foreign.builders import UNIVERSITY, deserves, older, text
-from tests.credentials.world import plain_badge
+from tests.sector.issuers import plain_badge
 
 
 @deserves(Verdict.VALID)

@@ -28,16 +28,10 @@ from tests.corpus.foreign.builders import (
     vendor_token,
 )
 from tests.credentials.pictures import SVG
-from tests.credentials.world import (
-    LIST_URL,
-    Issuer,
-    Sites,
-    keyed,
-    plain_badge,
-    signer,
-    status_credential,
-    with_status,
-)
+from tests.sector.facts import STATUS_LIST
+from tests.sector.issuers import Issuer, keyed, plain_badge, status_credential, with_status
+from tests.sector.judging import Sites
+from tests.sector.keys import key
 
 __all__ = ["BADGES"]
 
@@ -54,9 +48,9 @@ def method_that_is_the_bare_did_key() -> bytes:
 
 @deserves(Verdict.VALID)
 def token_whose_kid_is_the_bare_did_jwk() -> bytes:
-    key = signer("did:jwk issuer", KeyKind.P256)
-    did = "did:jwk:" + multibase.base64url_encode(json.dumps(jwk.from_public(key.public_key)).encode())
-    return in_token(plain_badge(Issuer(did, key)), Issuer(did, key), kid=did)
+    secret = key("did:jwk issuer", KeyKind.P256)
+    did = "did:jwk:" + multibase.base64url_encode(json.dumps(jwk.from_public(secret.public_key)).encode())
+    return in_token(plain_badge(Issuer(did, secret)), Issuer(did, secret), kid=did)
 
 
 @deserves(Verdict.VALID, code="proof.witness")
@@ -94,14 +88,14 @@ def word_that_no_context_defines() -> bytes:
 
 @deserves(Verdict.INVALID, code="proof.not-derived")
 def copy_of_the_holder_that_was_not_derived() -> bytes:
-    options = {"proof_signer": signer("sd proof", KeyKind.P256), "hmac_key": bytes(32)}
+    options = {"proof_signer": key("sd proof", KeyKind.P256), "hmac_key": bytes(32)}
     return text(SCHOOL.sign(plain_badge(SCHOOL), "ecdsa-sd-2023", mandatory_pointers=["/issuer"], **options))
 
 
 @deserves(Verdict.VALID)
 def badge_shown_without_its_name() -> bytes:
     document = plain_badge(SCHOOL, name="Hidden")
-    options = {"proof_signer": signer("sd proof", KeyKind.P256), "hmac_key": bytes(32)}
+    options = {"proof_signer": key("sd proof", KeyKind.P256), "hmac_key": bytes(32)}
     pointers = ["/issuer", "/validFrom", "/credentialSubject"]
     base = SCHOOL.sign(document, "ecdsa-sd-2023", mandatory_pointers=pointers, **options)
     return text(ecdsa_sd_2023.derive(base, ["/id"], contexts=bundled_contexts()))
@@ -149,19 +143,19 @@ def short_list(*bits: int, of_2021: bool = False) -> Sites:
     else:
         document = {
             "@context": [CREDENTIALS_V1, STATUS_LIST_2021_V1, ED25519_2020_V1],
-            "id": LIST_URL,
+            "id": STATUS_LIST,
             "type": ["VerifiableCredential", "StatusList2021Credential"],
             "issuer": UNIVERSITY.did,
             "issuanceDate": "2026-01-01T00:00:00Z",
             "credentialSubject": {
-                "id": f"{LIST_URL}#list",
+                "id": f"{STATUS_LIST}#list",
                 "type": "StatusList2021",
                 "statusPurpose": "revocation",
                 "encodedList": encoded[1:],
             },
         }
         content = UNIVERSITY.sign(document, "Ed25519Signature2020")
-    return Sites().put("status_list", LIST_URL, text(content))
+    return Sites().put("status_list", STATUS_LIST, text(content))
 
 
 def older_with_status() -> bytes:

@@ -13,17 +13,9 @@ from keys.algorithms import KeyKind
 from schemas.report import Verdict
 from schemas.strict_json import JsonObject
 from tests.corpus.foreign.builders import SCHOOL, UNIVERSITY, deserves, text
-from tests.credentials.world import (
-    LIST_URL,
-    NOW,
-    Issuer,
-    Sites,
-    keyed,
-    plain_badge,
-    status_credential,
-    with_status,
-    without,
-)
+from tests.sector.facts import NOW, STATUS_LIST
+from tests.sector.issuers import Issuer, keyed, plain_badge, status_credential, with_status
+from tests.sector.judging import Sites, without
 
 HOLDER = keyed("holder", KeyKind.P256)
 SERVICE = keyed("service", KeyKind.P256)
@@ -98,7 +90,7 @@ def f13_status_of_a_token_in_a_way_of_tomorrow() -> bytes:
 def both_lists(token_value: int, *bits: int) -> Callable[[], Sites]:
     listed = without(status_credential(UNIVERSITY, *bits), "proof") | {"issuer": SCHOOL.did}
     signed = text(SCHOOL.sign(listed, "ecdsa-rdfc-2019"))
-    return lambda: token_list(token_value)().put("status_list", LIST_URL, signed)
+    return lambda: token_list(token_value)().put("status_list", STATUS_LIST, signed)
 
 
 def with_both() -> bytes:

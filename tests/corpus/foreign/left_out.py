@@ -11,10 +11,12 @@ from schemas.report import Verdict
 from schemas.strict_json import JsonObject
 from tests.corpus.foreign.builders import COLLEGE, SCHOOL, UNIVERSITY, deserves, text
 from tests.corpus.foreign.profiles import EDUCATOR, METHOD, method, profile
-from tests.credentials.world import Issuer, Sites, plain_badge, signer
-from tests.schemas.badges import endorsement
+from tests.sector.badges import endorsement
+from tests.sector.issuers import Issuer, plain_badge
+from tests.sector.judging import Sites
+from tests.sector.keys import key
 
-STRANGER = signer("stranger")
+STRANGER = key("stranger")
 
 
 # --- Which key
@@ -43,7 +45,7 @@ def college(*others: Issuer, **changes: Any) -> Callable[[], Sites]:
     return build
 
 
-OTHER = Issuer("did:web:other.example", signer("other", KeyKind.P256))
+OTHER = Issuer("did:web:other.example", key("other", KeyKind.P256))
 
 
 @deserves(Verdict.VALID, college(), "key-not-said")

@@ -15,7 +15,7 @@ from schemas.report import Verdict
 from schemas.strict_json import JsonObject
 from tests.corpus.foreign.builders import deserves, text, vendor_key
 from tests.credentials.pictures import PNG, SVG
-from tests.credentials.world import Sites
+from tests.sector.judging import Sites
 
 HOST = "https://older.example"
 ASSERTION, CLASS, ISSUER = f"{HOST}/assertions/1", f"{HOST}/badges/1", f"{HOST}/issuer"

@@ -6,11 +6,13 @@ from keys import multikey
 from schemas.report import Verdict
 from schemas.strict_json import JsonObject
 from tests.corpus.foreign.builders import deserves, text
-from tests.credentials.world import Issuer, Sites, plain_badge, signer
+from tests.sector.issuers import Issuer, plain_badge
+from tests.sector.judging import Sites
+from tests.sector.keys import key
 
 PROFILE = "https://edu.example/issuers/5?v=3_0"
 METHOD = f"{PROFILE}#key-0"
-EDUCATOR = Issuer(PROFILE, signer("educator"))
+EDUCATOR = Issuer(PROFILE, key("educator"))
 
 
 def badge() -> bytes:

@@ -5,7 +5,7 @@ import pytest
 from schemas.report import Outcome, Trust, Verdict
 from tests.corpus.foreign import dates, habits, holders, left_out, older, profiles, tokens, wrappings
 from tests.corpus.foreign.builders import BADGES, Foreign
-from tests.credentials.world import Sites, codes, judge, judge_bytes, left, warned
+from tests.sector.judging import Sites, codes, judge, judge_bytes, left, warned
 from tests.shared import SHARED, needs_shared
 
 THEMES = (dates, habits, holders, left_out, older, profiles, tokens, wrappings)

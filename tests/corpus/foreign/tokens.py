@@ -22,8 +22,8 @@ from tests.corpus.foreign.builders import (
     vendor_key,
     vendor_site,
 )
-from tests.credentials.world import plain_badge
-from tests.schemas.badges import badge_v1
+from tests.sector.badges import badge_v1
+from tests.sector.issuers import plain_badge
 
 
 def joined(header: JsonObject, payload: JsonObject) -> str:

@@ -12,7 +12,7 @@ from schemas.strict_json import JsonObject
 from tests.corpus.foreign.builders import SCHOOL, UNIVERSITY, deserves, in_token, text
 from tests.corpus.foreign.older import assertion, hosting
 from tests.credentials.pictures import SVG
-from tests.credentials.world import Issuer, plain_badge
+from tests.sector.issuers import Issuer, plain_badge
 
 # --- A11: the rules of the data model hold inside a token as well
 

@@ -9,7 +9,9 @@ from credentials.authority.build import build_mandate
 from credentials.draft.document import draft
 from schemas.report import Verdict
 from schemas.strict_json import JsonObject
-from tests.sector import AWARDED, GIVEN, Organisation, TeamLeader, mandate_scope, sector, signed
+from tests.sector.facts import AWARDED, GIVEN
+from tests.sector.organisations import Organisation, TeamLeader, mandate_scope, signed
+from tests.sector.whole import sector
 
 Build = Callable[[], JsonObject]
 

@@ -20,18 +20,10 @@ from tests.corpus.forgeries.case import (
     unproven,
     unsigned,
 )
-from tests.sector import (
-    AWARDED,
-    BASE,
-    OTHER_SERIES,
-    endorse,
-    give_mandate,
-    key,
-    mandate_scope,
-    organisation,
-    sector,
-    signed,
-)
+from tests.sector.facts import AWARDED, BASE, OTHER_SERIES
+from tests.sector.keys import key
+from tests.sector.organisations import endorse, give_mandate, mandate_scope, organisation, signed
+from tests.sector.whole import sector
 
 
 @not_authorised("key-not-mandated")

@@ -7,17 +7,10 @@ from typing import Any
 from schemas.strict_json import JsonObject
 from tests.corpus.forgeries.case import not_authorised
 from tests.corpus.forgeries.chains import shown
-from tests.sector import (
-    GIVEN,
-    OTHER_SERIES,
-    SERIES,
-    Organisation,
-    endorse,
-    give_mandate,
-    key,
-    mandate_scope,
-    sector,
-)
+from tests.sector.facts import GIVEN, OTHER_SERIES, SERIES
+from tests.sector.keys import key
+from tests.sector.organisations import Organisation, endorse, give_mandate, mandate_scope
+from tests.sector.whole import sector
 
 LATER = datetime(2026, 5, 25, 9, tzinfo=UTC)
 """After the award: a mandate of this day does not cover it by itself."""
@@ -33,10 +26,10 @@ def old_organisation() -> Organisation:
 def old_mandate(
     given_at: datetime = GIVEN, *, mandate_id: str = OLD, leader_id: str = "", **scope: Any
 ) -> JsonObject:
-    world, before = sector(), old_organisation()
+    made, before = sector(), old_organisation()
     return give_mandate(
         before,
-        leader_id or world.leader.id,
+        leader_id or made.leader.id,
         mandate_scope(before.did, key("the key that the leader had then"), **scope),
         given_at=given_at,
         mandate_id=OLD,
@@ -44,11 +37,11 @@ def old_mandate(
 
 
 def new_mandate(replaces: str | None = OLD, **scope: Any) -> JsonObject:
-    world = sector()
+    made = sector()
     return give_mandate(
-        world.member,
-        world.leader.id,
-        mandate_scope(world.member.did, world.leader.signer, replaces=replaces, **scope),
+        made.member,
+        made.leader.id,
+        mandate_scope(made.member.did, made.leader.signer, replaces=replaces, **scope),
         given_at=LATER,
         mandate_id=NEW,
     )
@@ -56,9 +49,9 @@ def new_mandate(replaces: str | None = OLD, **scope: Any) -> JsonObject:
 
 def replaced(new: JsonObject, *old: JsonObject, vouched: bool = True) -> JsonObject:
     """A badge that shows the new mandate, and the old ones with the endorsement that names their key."""
-    world = sector()
-    before = endorse(world.association, old_organisation(), named="old") if vouched else None
-    return shown(endorsements=(world.member.endorsement, before), mandates=(new, *old))
+    made = sector()
+    before = endorse(made.association, old_organisation(), named="old") if vouched else None
+    return shown(endorsements=(made.member.endorsement, before), mandates=(new, *old))
 
 
 @not_authorised("award-before-mandate")
@@ -132,9 +125,9 @@ def replaced_mandate_by_a_key_that_nobody_vouched_for() -> JsonObject:
 
 @not_authorised("mandate-proof-failed")
 def replaced_mandate_made_up_by_the_leader() -> JsonObject:
-    world = sector()
-    scope = mandate_scope(world.member.did, key("any other key"))
-    made_up = give_mandate(world.member, world.leader.id, scope, world.leader.signer, mandate_id=OLD)
+    made = sector()
+    scope = mandate_scope(made.member.did, key("any other key"))
+    made_up = give_mandate(made.member, made.leader.id, scope, made.leader.signer, mandate_id=OLD)
     return replaced(new_mandate(), made_up)
 
 

@@ -15,19 +15,22 @@ from keys import multibase, multikey
 from keys.algorithms import KeyKind
 from schemas.strict_json import JsonObject
 from tests.corpus.forgeries.case import mandate_written, not_authorised, signed_by, unsigned
-from tests.sector import OTHER_SERIES, SERIES, endorse, endorsement_scope, key, sector
+from tests.sector.facts import OTHER_SERIES, SERIES
+from tests.sector.keys import key
+from tests.sector.organisations import endorse, endorsement_scope
+from tests.sector.whole import sector
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
 def respelled(change: Callable[[JsonObject], None]) -> JsonObject:
     """A badge whose issuer is endorsed for another skill, with that limit hidden in another spelling."""
-    world = sector()
-    scope = endorsement_scope(world.member, achievements=(OTHER_SERIES,))
-    endorsement = deepcopy(endorse(world.association, world.member, scope))
+    made = sector()
+    scope = endorsement_scope(made.member, achievements=(OTHER_SERIES,))
+    endorsement = deepcopy(endorse(made.association, made.member, scope))
     change(endorsement)
-    member = replace(world.member, endorsement=endorsement)
-    return signed_by(unsigned(replace(world.leader, organisation=member)))
+    member = replace(made.member, endorsement=endorsement)
+    return signed_by(unsigned(replace(made.leader, organisation=member)))
 
 
 def limit(endorsement: JsonObject) -> list[Any]:
@@ -253,12 +256,12 @@ for name, (code, members) in SIGNED.items():
 
 @not_authorised("chain-malformed")
 def form_key_of_another_kind() -> JsonObject:
-    world = sector()
+    made = sector()
     ed25519 = key("a form key that is none", KeyKind.ED25519)
 
     def change(endorsement: JsonObject) -> None:
         text = multikey.encode(ed25519.public_key)
-        endorsement["credentialSubject"][vocabulary.FORM_KEY] = [f"{world.member.did}#{text}"]
+        endorsement["credentialSubject"][vocabulary.FORM_KEY] = [f"{made.member.did}#{text}"]
 
     return respelled(change)
 

@@ -13,7 +13,8 @@ from schemas.report import Outcome, Trust, Verdict
 from schemas.strict_json import JsonObject
 from tests.corpus.forgeries.case import Forgery
 from tests.corpus.forgeries.corpus import ALL_FORGERIES
-from tests.sector import NOW, STATUS_INDEX, STATUS_LIST, resources, sector
+from tests.sector.facts import NOW, STATUS_INDEX, STATUS_LIST
+from tests.sector.whole import resources, sector
 
 
 def judged(document: JsonObject, found: Resources | None = None, *, years_later: int = 0) -> Judgement:
@@ -83,9 +84,9 @@ def test_a_revoked_badge_is_revoked_however_good_its_chain() -> None:
 
 
 def test_when_the_issuers_site_is_gone_all_but_the_status_is_still_known() -> None:
-    world = sector()
-    gone = out_of_reach(Reference("did", world.member.did), Reference("status_list", STATUS_LIST))
-    judgement = judged(world.issued(), gone)
+    made = sector()
+    gone = out_of_reach(Reference("did", made.member.did), Reference("status_list", STATUS_LIST))
+    judgement = judged(made.issued(), gone)
     passed = {one.check for one in judgement.findings if one.outcome is Outcome.PASSED}
     assert {"proof", "issuer-key", "authority"} <= passed
     assert (judgement.verdict, judgement.trust) == (Verdict.COULD_NOT_CHECK, Trust.TRUSTED)
@@ -93,8 +94,8 @@ def test_when_the_issuers_site_is_gone_all_but_the_status_is_still_known() -> No
 
 @named(Verdict.NOT_AUTHORISED)
 def test_no_forgery_becomes_good_when_the_issuers_site_is_gone(forgery: Forgery) -> None:
-    world = sector()
-    gone = out_of_reach(Reference("did", world.member.did), Reference("status_list", STATUS_LIST))
+    made = sector()
+    gone = out_of_reach(Reference("did", made.member.did), Reference("status_list", STATUS_LIST))
     judgement = judged(forgery.build(), gone)
     assert not judgement.verified
     assert judgement.trust is Trust.UNKNOWN_ISSUER

@@ -11,7 +11,8 @@ from credentials.loader import bundled_contexts
 from credentials.verify import verify
 from schemas.errors import Malformed
 from schemas.strict_json import JsonObject
-from tests.sector import NOW, resources, sector
+from tests.sector.facts import NOW
+from tests.sector.whole import resources, sector
 
 Place = tuple[str | int, ...]
 

@@ -14,7 +14,9 @@ from schemas.report import Outcome, Trust, Verdict
 from schemas.strict_json import JsonObject
 from tests.corpus.forgeries.case import Forgery
 from tests.corpus.forgeries.corpus import ALL_FORGERIES
-from tests.sector import NOW, endorse, organisation, resources, sector
+from tests.sector.facts import NOW
+from tests.sector.organisations import endorse, organisation
+from tests.sector.whole import resources, sector
 
 NEEDS_THE_ASSOCIATION = {
     # What only somebody who knows the association can tell:
@@ -77,14 +79,14 @@ def test_what_is_broken_in_itself_is_not_authorised_whoever_the_association_is(
 
 
 def test_a_member_of_one_association_does_not_show_the_chain_of_another() -> None:
-    world = sector()
+    made = sector()
     other = organisation("andere")
     pinned = frozenset({multikey.encode(other.authority.public_key)})
-    own = replace(world.member, endorsement=endorse(other, world.member))
-    document = world.issued(leader=replace(world.leader, organisation=own))
+    own = replace(made.member, endorsement=endorse(other, made.member))
+    document = made.issued(leader=replace(made.leader, organisation=own))
     both = TrustAnchors(
         anchors=(
-            *world.anchors.anchors,
+            *made.anchors.anchors,
             TrustAnchor(id=other.did, name="Andere", keys=pinned),
         )
     )

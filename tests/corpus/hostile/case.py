@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from schemas.report import Verdict
-from tests.credentials.world import Sites
+from tests.sector.judging import Sites
 
 SMALL: Final = 16_000
 """Inputs up to this many bytes are committed; larger ones are made when they are needed."""

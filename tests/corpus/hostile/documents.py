@@ -11,18 +11,11 @@ from schemas.contexts import CREDENTIALS_V2, OPEN_BADGES_3_0_3
 from schemas.report import Verdict
 from schemas.strict_json import JsonObject
 from tests.corpus.hostile.case import judged
-from tests.credentials.world import (
-    ISSUER,
-    LIST_URL,
-    Sites,
-    hosted,
-    keyed,
-    plain_badge,
-    signer,
-    status_credential,
-    with_status,
-)
-from tests.schemas.badges import endorsement
+from tests.sector.badges import endorsement
+from tests.sector.facts import STATUS_LIST
+from tests.sector.issuers import ISSUER, hosted, keyed, plain_badge, status_credential, with_status
+from tests.sector.judging import Sites
+from tests.sector.keys import key
 
 CREDENTIALS = "https://www.w3.org/2018/credentials#"
 CONTEXTS = [CREDENTIALS_V2, OPEN_BADGES_3_0_3]
@@ -153,7 +146,7 @@ def badge_of_another_with_the_name_changed() -> bytes:
     lambda: Sites().put("did", SITE.did, SITE.document()),
 )
 def key_spelled_in_the_fragment() -> bytes:
-    thief = signer("thief")
+    thief = key("thief")
     method = f"{SITE.did}#{multikey.encode(thief.public_key)}"
     return text(SITE.sign(plain_badge(SITE), signer=thief, verification_method=method))
 
@@ -194,7 +187,7 @@ def key_at_a_clouds_own_address() -> bytes:
 def bomb() -> Sites:
     packed = gzip.compress(bytes(256 * 1024 * 1024), 9, mtime=0)
     encoded = "u" + urlsafe_b64encode(packed).rstrip(b"=").decode()
-    return Sites().put("status_list", LIST_URL, status_credential(subject={"encodedList": encoded}))
+    return Sites().put("status_list", STATUS_LIST, status_credential(subject={"encodedList": encoded}))
 
 
 @judged(Verdict.COULD_NOT_CHECK, "status.list-malformed", bomb)

@@ -4,7 +4,7 @@ from schemas.errors import DomainError
 from schemas.report import Outcome
 from tests.corpus.hostile import make
 from tests.corpus.hostile.case import CASES, SMALL, Hostile
-from tests.credentials.world import codes, judge_bytes
+from tests.sector.judging import codes, judge_bytes
 
 named = pytest.mark.parametrize(("name", "case"), CASES.items(), ids=CASES.keys())
 

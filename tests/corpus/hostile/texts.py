@@ -9,7 +9,7 @@ from credentials.baking import png
 from schemas.report import Verdict
 from tests.corpus.hostile.case import judged, refused
 from tests.credentials.pictures import PNG, SVG, chunk
-from tests.credentials.world import ISSUER, plain_badge
+from tests.sector.issuers import ISSUER, plain_badge
 
 
 def signed_text(**changes: Any) -> str:

@@ -11,10 +11,12 @@ from keys.algorithms import KeyKind
 from schemas.report import Verdict
 from schemas.strict_json import JsonObject
 from tests.corpus.hostile.case import judged, refused
-from tests.credentials.world import Sites, keyed, plain_badge, signer
+from tests.sector.issuers import keyed, plain_badge
+from tests.sector.judging import Sites
+from tests.sector.keys import key
 
 P256 = keyed("hostile issuer", KeyKind.P256)
-THIEF = signer("thief", KeyKind.P256)
+THIEF = key("thief", KeyKind.P256)
 BADGE = plain_badge(P256)
 CLAIMS = {
     "iss": P256.did,

@@ -18,7 +18,10 @@ from keys import jwk
 from keys.signer import LocalSigner
 from schemas.report import Outcome, Verdict
 from schemas.strict_json import JsonObject
-from tests.sector import AWARDED, NOW, TeamLeader, method_id, resources, sector
+from tests.sector.facts import AWARDED, NOW
+from tests.sector.keys import method_id
+from tests.sector.organisations import TeamLeader
+from tests.sector.whole import resources, sector
 
 FORMS: dict[str, Any] = {
     "Open Badges JWT": sign_ob_jwt,
@@ -122,9 +125,9 @@ def test_a_form_of_an_association_that_we_do_not_know_is_not_accused(form: str) 
     ids=["form key", "leader's key", "authority key"],
 )
 def test_a_token_may_show_the_key_itself_instead_of_its_name(by: str, code: tuple[Outcome, str]) -> None:
-    world = sector()
-    signers = {"form": world.member.form, "leader": world.leader.signer, "authority": world.member.authority}
+    made = sector()
+    signers = {"form": made.member.form, "leader": made.leader.signer, "authority": made.member.authority}
     header = {"typ": "vc+jwt", "jwk": jwk.from_public(signers[by].public_key)}
     token = jws.sign(header, unsigned(), signers[by])
-    judgement = verify(intake.read(token.encode()), resources(), NOW, anchors=world.anchors)
+    judgement = verify(intake.read(token.encode()), resources(), NOW, anchors=made.anchors)
     assert authority(judgement) == [code]

@@ -17,7 +17,9 @@ from credentials.verify import verify
 from schemas.report import Outcome, Verdict
 from schemas.strict_json import JsonObject
 from tests.corpus.forgeries.case import signed_by, unsigned
-from tests.sector import NOW, OTHER_SERIES, endorse, endorsement_scope, resources, sector
+from tests.sector.facts import NOW, OTHER_SERIES
+from tests.sector.organisations import endorse, endorsement_scope
+from tests.sector.whole import resources, sector
 
 ELSEWHERE = "https://contexts.example/authority"
 NOT_LISTED = TrustAnchors(
@@ -33,12 +35,12 @@ def judged(document: JsonObject) -> Judgement:
 
 
 def out_of_scope() -> JsonObject:
-    world = sector()
+    made = sector()
     narrow = endorse(
-        world.association, world.member, endorsement_scope(world.member, achievements=(OTHER_SERIES,))
+        made.association, made.member, endorsement_scope(made.member, achievements=(OTHER_SERIES,))
     )
-    member = replace(world.member, endorsement=narrow)
-    return signed_by(unsigned(replace(world.leader, organisation=member)))
+    member = replace(made.member, endorsement=narrow)
+    return signed_by(unsigned(replace(made.leader, organisation=member)))
 
 
 def rename(endorsement: JsonObject) -> None:
@@ -93,10 +95,10 @@ def test_f4_a_link_hidden_by_the_holder_is_a_link_all_the_same(hide: Callable[[J
 
 
 def test_an_endorsement_with_words_of_its_own_and_none_of_authority_does_no_harm() -> None:
-    world = sector()
-    praise = deepcopy(world.leader.mandate)
+    made = sector()
+    praise = deepcopy(made.leader.mandate)
     praise["@context"] = [*praise["@context"], {"x": "https://x.example/#"}]
-    praise["credentialSubject"] = {"id": world.member.did, "type": ["EndorsementSubject"], "x:said": "Goed."}
+    praise["credentialSubject"] = {"id": made.member.did, "type": ["EndorsementSubject"], "x:said": "Goed."}
     praise["id"] = "https://badges.example/praise"
     document = unsigned()
     document["issuer"]["endorsement"].append(praise)
@@ -132,9 +134,9 @@ WRAPPING = (source_in_an_array, subject_in_an_array, endorsement_in_arrays, endo
 def test_f4_a_broken_mandate_in_more_brackets_is_broken_all_the_same(
     wrap: Callable[[JsonObject], None],
 ) -> None:
-    world = sector()
-    published = replace(world.employers_leader, mandate=world.leader.mandate)
-    badge = deepcopy(signed_by(unsigned(published), world.employers_leader))
+    made = sector()
+    published = replace(made.employers_leader, mandate=made.leader.mandate)
+    badge = deepcopy(signed_by(unsigned(published), made.employers_leader))
     assert judged(badge).verdict is Verdict.NOT_AUTHORISED
     wrap(badge)
     judgement = judged(badge)

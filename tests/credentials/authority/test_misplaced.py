@@ -14,7 +14,9 @@ from credentials.verify import verify
 from schemas.report import Outcome
 from tests.corpus.forgeries import misplaced
 from tests.corpus.forgeries.case import signed_by, with_value
-from tests.sector import NOW, method_id, resources, sector
+from tests.sector.facts import NOW
+from tests.sector.keys import method_id
+from tests.sector.whole import resources, sector
 
 HIDDEN: dict[str, Any] = {
     "in an array": [{vocabulary.ANY: "achievement"}],

@@ -9,7 +9,7 @@ from tests.corpus.forgeries.replacements import LATER, new_mandate, old_mandate,
 from tests.corpus.forgeries.test_forgeries import authority, judged
 from tests.credentials.authority.test_judge import finder
 from tests.credentials.authority.test_judge import judged as chain_judged
-from tests.sector import did_documents, sector
+from tests.sector.whole import did_documents, sector
 
 
 def mended() -> JsonObject:
@@ -33,31 +33,31 @@ def test_the_key_of_the_replaced_mandate_is_published_no_more() -> None:
 
 
 def test_an_award_after_the_replacement_needs_no_older_mandate() -> None:
-    world = sector()
+    made = sector()
     moment = datetime(2026, 5, 25, 15, tzinfo=UTC)
-    badge = world.badge(awarded_at=moment, valid_from=moment)
-    document = world.issued(badge)
+    badge = made.badge(awarded_at=moment, valid_from=moment)
+    document = made.issued(badge)
     document["credentialSubject"]["source"]["endorsement"] = [new_mandate()]
-    assert chain_judged(document, world).code == "authorised"
+    assert chain_judged(document, made).code == "authorised"
 
 
 def test_an_award_of_the_day_of_its_mandate_is_good() -> None:
-    world = sector()
+    made = sector()
     morning = LATER.replace(hour=1)
-    document = world.issued(world.badge(awarded_at=morning, valid_from=morning))
+    document = made.issued(made.badge(awarded_at=morning, valid_from=morning))
     document["credentialSubject"]["source"]["endorsement"] = [new_mandate(replaces=None)]
-    assert chain_judged(document, world).code == "authorised"
+    assert chain_judged(document, made).code == "authorised"
     evening_before = datetime(2026, 5, 24, 21, 59, tzinfo=UTC)
     document["awardedDate"] = "2026-05-24T21:59:00Z"
     assert evening_before < morning
-    assert chain_judged(document, world).code == "award-before-mandate"
+    assert chain_judged(document, made).code == "award-before-mandate"
 
 
 def test_f19_a_mandate_of_today_for_a_century_covers_nothing_of_before_today() -> None:
-    world = sector()
+    made = sector()
     document = replaced(new_mandate(replaces=None))
-    assert chain_judged(document, world).code == "award-before-mandate"
-    assert chain_judged(document, world).params["signed_day"] == "2026-05-25"
+    assert chain_judged(document, made).code == "award-before-mandate"
+    assert chain_judged(document, made).params["signed_day"] == "2026-05-25"
 
 
 def test_replacements_outside_the_sector_are_consistent_in_themselves() -> None:

@@ -15,19 +15,11 @@ from credentials.authority.scope import Scope, ScopeMalformed, read_scope
 from keys.algorithms import KeyKind
 from schemas.errors import DomainError
 from schemas.strict_json import JsonObject
-from tests.sector import (
-    GIVEN,
-    OTHER_SERIES,
-    SERIES,
-    endorsement_scope,
-    key,
-    mandate_scope,
-    named_key,
-    sector,
-)
-from tests.sector import (
-    MANDATE as MANDATE_DAYS,
-)
+from tests.sector.facts import GIVEN, OTHER_SERIES, SERIES
+from tests.sector.facts import MANDATE as MANDATE_DAYS
+from tests.sector.keys import key
+from tests.sector.organisations import endorsement_scope, mandate_scope, named_key
+from tests.sector.whole import sector
 
 ROOT = Path(__file__).resolve().parents[3]
 SKILLS = (f"{SERIES}/1", f"{SERIES}/2", f"{OTHER_SERIES}/1", "urn:other")
@@ -98,23 +90,23 @@ def test_a_scope_without_a_limit_cannot_be_made() -> None:
 
 
 def test_only_mandates_replace_and_only_organisations_are_for_any() -> None:
-    world = sector()
-    replacement = mandate_scope(world.member.did, world.member.authority, replaces="urn:x:1")
+    made = sector()
+    replacement = mandate_scope(made.member.did, made.member.authority, replaces="urn:x:1")
     with pytest.raises(ScopeMalformed):
         build_endorsement(
             endorsement_id="urn:x:2",
-            association=world.association.party,
-            organisation=world.member.did,
+            association=made.association.party,
+            organisation=made.member.did,
             scope=replacement,
             issued_at=GIVEN,
             name="Keurmerk",
         )
-    for scope in (endorsement_scope(world.member), endorsement_scope(world.member, form_keys=())):
+    for scope in (endorsement_scope(made.member), endorsement_scope(made.member, form_keys=())):
         with pytest.raises(ScopeMalformed):
             build_mandate(
                 mandate_id="urn:x:2",
-                organisation=world.member.party,
-                leader=world.leader.id,
+                organisation=made.member.party,
+                leader=made.leader.id,
                 scope=scope,
                 issued_at=GIVEN,
                 name="Mandaat",
@@ -134,8 +126,8 @@ def places(value: Any, place: tuple[str | int, ...] = ()) -> list[tuple[str | in
     "name", ["@id", "@type", "@context", "@included", "@graph", "https://x.example/more"]
 )
 def test_an_endorsement_with_a_member_more_at_any_place_is_malformed(kind: str, name: str) -> None:
-    world = sector()
-    document = world.member.endorsement if kind == ENDORSEMENT else world.leader.mandate
+    made = sector()
+    document = made.member.endorsement if kind == ENDORSEMENT else made.leader.mandate
     assert document is not None
     assert read_link(document, kind).document is document
     found = places(document)

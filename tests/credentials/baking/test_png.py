@@ -21,7 +21,7 @@ from credentials.baking.png import (
 from credentials.forms.open_badge_ldp import serialise
 from schemas.errors import Conflict
 from tests.credentials.pictures import chunk, picture
-from tests.sector import sector
+from tests.sector.whole import sector
 
 JWT = "eyJhbGciOiJSUzI1NiJ9.e30.c2ln"
 

@@ -7,7 +7,7 @@ from credentials.baking.svg import MAX_BYTES, SvgMalformed, bake, count, extract
 from credentials.forms.open_badge_ldp import serialise
 from schemas.errors import Conflict
 from tests.credentials.pictures import SVG, wrapped
-from tests.sector import sector
+from tests.sector.whole import sector
 
 JWT = "eyJhbGciOiJSUzI1NiJ9.e30.c2ln"
 

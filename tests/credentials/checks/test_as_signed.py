@@ -11,18 +11,9 @@ from credentials.recipient import email_identity
 from schemas.contexts import DATA_INTEGRITY_V2
 from schemas.report import RecipientMatch, Verdict
 from schemas.strict_json import JsonObject
-from tests.credentials.world import (
-    ISSUER,
-    LIST_URL,
-    Issuer,
-    Sites,
-    codes,
-    judge,
-    judge_bytes,
-    plain_badge,
-    status_credential,
-    with_status,
-)
+from tests.sector.facts import STATUS_LIST
+from tests.sector.issuers import ISSUER, Issuer, plain_badge, status_credential, with_status
+from tests.sector.judging import Sites, codes, judge, judge_bytes
 
 DATE_TIME = "http://www.w3.org/2001/XMLSchema#dateTime"
 ENDED = {"validUntil": "2026-03-01T00:00:00Z"}
@@ -100,7 +91,7 @@ BRACKETED: Final[dict[str, Callable[[JsonObject], None]]] = {
     "index-twice": lambda it: bracket(it["credentialStatus"], "statusListIndex", times=2),
     "index-as-value": lambda it: as_value(it["credentialStatus"], "statusListIndex"),
     "list": lambda it: bracket(it["credentialStatus"], "statusListCredential"),
-    "list-as-node": lambda it: it["credentialStatus"].update(statusListCredential={"id": LIST_URL}),
+    "list-as-node": lambda it: it["credentialStatus"].update(statusListCredential={"id": STATUS_LIST}),
 }
 
 
@@ -115,7 +106,7 @@ def as_value(owner: JsonObject, name: str) -> None:
 
 @pytest.mark.parametrize("owner", ["root", "entry"])
 def test_an_index_is_refused_and_stops_nothing(owner: str) -> None:
-    sites = Sites().put("status_list", LIST_URL, status_credential(ISSUER, 7))
+    sites = Sites().put("status_list", STATUS_LIST, status_credential(ISSUER, 7))
     signed = ISSUER.sign(with_status(plain_badge()))
     (signed if owner == "root" else signed["credentialStatus"])["@index"] = "x"
     judgement = judge(signed, sites)
@@ -132,7 +123,7 @@ def test_a_keyword_in_a_wrong_place_is_refused_and_stops_nothing(keyword: str, v
 
 
 def test_an_index_map_is_refused_and_stops_nothing() -> None:
-    sites = Sites().put("status_list", LIST_URL, status_credential(ISSUER, 7))
+    sites = Sites().put("status_list", STATUS_LIST, status_credential(ISSUER, 7))
     signed = ISSUER.sign(with_status(plain_badge()))
     name = "https://www.w3.org/2018/credentials#credentialStatus"
     word = {"@id": name, "@type": "@id", "@container": "@index"}
@@ -145,7 +136,7 @@ def test_an_index_map_is_refused_and_stops_nothing() -> None:
 
 @pytest.mark.parametrize("write", BRACKETED.values(), ids=BRACKETED.keys())
 def test_f3_brackets_around_a_status_hide_no_revocation(write: Callable[[JsonObject], None]) -> None:
-    sites = Sites().put("status_list", LIST_URL, status_credential(ISSUER, 7))
+    sites = Sites().put("status_list", STATUS_LIST, status_credential(ISSUER, 7))
     signed = ISSUER.sign(with_status(plain_badge()))
     write(signed)
     assert judge(signed, sites).verdict is Verdict.REVOKED

@@ -4,7 +4,8 @@ import pytest
 
 from credentials.forms import jwt
 from schemas.report import Outcome, Verdict
-from tests.credentials.world import ISSUER, codes, judge_bytes, plain_badge
+from tests.sector.issuers import ISSUER, plain_badge
+from tests.sector.judging import codes, judge_bytes
 
 
 @pytest.mark.parametrize("word", ["achievement", "issuer", "credentialStatus", "validUntil", "identifier"])

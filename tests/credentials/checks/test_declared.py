@@ -66,10 +66,11 @@ TRIED = """
     from app.verification import render
     from credentials.checks import registry
     from schemas.report import LayerId
-    from tests.credentials.world import ISSUER, Sites, judge, plain_badge, status_credential, with_status
-    from tests.credentials.world import LIST_URL
+    from tests.sector.issuers import ISSUER, plain_badge, status_credential, with_status
+    from tests.sector.judging import Sites, judge
+    from tests.sector.facts import STATUS_LIST
 
-    sites = Sites().put("status_list", LIST_URL, status_credential())
+    sites = Sites().put("status_list", STATUS_LIST, status_credential())
 
     def told(name, **changes):
         judgement = judge(ISSUER.sign(with_status(plain_badge(name=name))) | changes, sites)

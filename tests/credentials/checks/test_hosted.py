@@ -14,12 +14,12 @@ from credentials.trust import TrustAnchor, TrustAnchors
 from keys import multibase
 from schemas.report import Outcome, Trust, Verdict
 from schemas.strict_json import JsonObject
-from tests.credentials.world import Sites, codes, judge, judge_bytes, warned
 from tests.keys.rsa_key import rsa_key
+from tests.sector.judging import Sites, codes, judge, judge_bytes, warned
 
 HOST = "https://older.example"
 ASSERTION_URL, BADGE_URL, ISSUER_URL = f"{HOST}/assertions/1", f"{HOST}/badges/1", f"{HOST}/issuer"
-KEY_URL, LIST_URL = f"{HOST}/key", f"{HOST}/revoked"
+KEY_URL, STATUS_LIST = f"{HOST}/key", f"{HOST}/revoked"
 CONTEXT = "https://w3id.org/openbadges/v2"
 
 
@@ -52,14 +52,14 @@ def badge_class(**changes: Any) -> JsonObject:
 
 
 def sites(**content: Any) -> Sites:
-    world = Sites()
+    made = Sites()
     for url, document in (
         (ASSERTION_URL, content.get("hosted", assertion())),
         (BADGE_URL, content.get("badge", badge_class())),
         (ISSUER_URL, content.get("issuer", issuer())),
     ):
-        world.put("badge", url, document)
-    return world
+        made.put("badge", url, document)
+    return made
 
 
 def test_a_hosted_assertion_is_valid_with_a_warning() -> None:
@@ -184,12 +184,12 @@ def test_the_signing_key_must_be_the_issuers() -> None:
     ],
 )
 def test_the_revocation_list_of_signed_assertions(rows: list[Any], verdict: Verdict) -> None:
-    world = signing_sites(profile={"revocationList": LIST_URL}).put(
-        "badge", LIST_URL, {"revokedAssertions": rows}
+    made = signing_sites(profile={"revocationList": STATUS_LIST}).put(
+        "badge", STATUS_LIST, {"revokedAssertions": rows}
     )
-    assert judge_bytes(signed(), world).verdict is verdict
+    assert judge_bytes(signed(), made).verdict is verdict
     assert (
-        judge_bytes(signed(), signing_sites(profile={"revocationList": LIST_URL})).verdict
+        judge_bytes(signed(), signing_sites(profile={"revocationList": STATUS_LIST})).verdict
         is Verdict.COULD_NOT_CHECK
     )
 

@@ -18,25 +18,13 @@ from schemas.contexts import (
 )
 from schemas.report import Outcome, Verdict
 from schemas.strict_json import JsonObject
-from tests.credentials.world import (
-    ISSUER,
-    LIST_URL,
-    SIGNED_AT,
-    Sites,
-    codes,
-    judge,
-    keyed,
-    left,
-    plain_badge,
-    status_credential,
-    warned,
-    with_status,
-    without,
-)
+from tests.sector.facts import SIGNED_AT, STATUS_LIST
+from tests.sector.issuers import ISSUER, keyed, plain_badge, status_credential, with_status
+from tests.sector.judging import Sites, codes, judge, left, warned, without
 
 
 def site(content: JsonObject | bytes | NotFetched) -> Sites:
-    return Sites().put("status_list", LIST_URL, content)
+    return Sites().put("status_list", STATUS_LIST, content)
 
 
 def badge(**entry: Any) -> JsonObject:
@@ -182,18 +170,18 @@ def test_every_entry_is_read() -> None:
         **first,
         "id": "urn:x:2",
         "statusPurpose": "suspension",
-        "statusListCredential": f"{LIST_URL}/s",
+        "statusListCredential": f"{STATUS_LIST}/s",
     }
     signed = ISSUER.sign(plain_badge(credentialStatus=[first, second]))
-    other = status_credential(ISSUER, 7, id=f"{LIST_URL}/s", subject={"statusPurpose": "suspension"})
-    both = site(status_credential()).put("status_list", f"{LIST_URL}/s", other)
+    other = status_credential(ISSUER, 7, id=f"{STATUS_LIST}/s", subject={"statusPurpose": "suspension"})
+    both = site(status_credential()).put("status_list", f"{STATUS_LIST}/s", other)
     assert judge(signed, both).verdict is Verdict.SUSPENDED
 
 
 def test_a_list_in_a_jwt() -> None:
     issuer = keyed("p256 issuer", KeyKind.P256)
     document = status_list.build(
-        list_url=LIST_URL,
+        list_url=STATUS_LIST,
         issuer=issuer.did,
         bits=status_list.empty().with_set(7),
         valid_from=SIGNED_AT,
@@ -208,12 +196,12 @@ def test_the_older_list_of_2021() -> None:
     packed = status_list.encode(status_list.empty().with_set(7))[1:]
     document = {
         "@context": [CREDENTIALS_V1, STATUS_LIST_2021_V1, "https://w3id.org/security/data-integrity/v2"],
-        "id": LIST_URL,
+        "id": STATUS_LIST,
         "type": ["VerifiableCredential", "StatusList2021Credential"],
         "issuer": ISSUER.did,
         "issuanceDate": "2026-01-01T00:00:00Z",
         "credentialSubject": {
-            "id": f"{LIST_URL}#list",
+            "id": f"{STATUS_LIST}#list",
             "type": "StatusList2021",
             "statusPurpose": "revocation",
             "encodedList": packed,
@@ -239,8 +227,8 @@ def test_the_older_list_of_2021() -> None:
 )
 def test_a_1edtech_revocation_list(member: str, row: JsonObject, verdict: Verdict) -> None:
     document = plain_badge(
-        credentialStatus={"id": LIST_URL, "type": "1EdTechRevocationList"},
+        credentialStatus={"id": STATUS_LIST, "type": "1EdTechRevocationList"},
         **{"@context": [CREDENTIALS_V2, OPEN_BADGES_3_0_3, OPEN_BADGES_EXTENSIONS]},
     )
-    listed = {"id": LIST_URL, "issuer": ISSUER.did, member: [{"id": document["id"], **row}]}
+    listed = {"id": STATUS_LIST, "issuer": ISSUER.did, member: [{"id": document["id"], **row}]}
     assert judge(ISSUER.sign(document), site(json.dumps(listed).encode())).verdict is verdict

@@ -15,24 +15,16 @@ from keys.algorithms import KeyKind, from_native
 from keys.signer import LocalSigner
 from schemas.report import Outcome, Verdict
 from schemas.strict_json import JsonObject
-from tests.credentials.world import (
-    Issuer,
-    Sites,
-    codes,
-    hosted,
-    judge_bytes,
-    keyed,
-    plain_badge,
-    signer,
-    warned,
-)
-from tests.schemas.badges import badge_v1
+from tests.sector.badges import badge_v1
+from tests.sector.issuers import Issuer, hosted, keyed, plain_badge
+from tests.sector.judging import Sites, codes, judge_bytes, warned
+from tests.sector.keys import key
 
 P256 = keyed("token issuer", KeyKind.P256)
 SITE = "https://badges.example/issuer"
 KEY_URL = "https://badges.example/keys/1"
 JWKS = "https://badges.example/.well-known/jwks.json"
-KEY = signer("site key", KeyKind.P256)
+KEY = key("site key", KeyKind.P256)
 
 
 def site_badge(**changes: Any) -> JsonObject:

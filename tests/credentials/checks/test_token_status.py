@@ -9,7 +9,8 @@ from keys import multibase
 from keys.algorithms import KeyKind
 from schemas.report import Outcome, Verdict
 from schemas.strict_json import JsonObject
-from tests.credentials.world import Issuer, Sites, codes, judge_bytes, keyed
+from tests.sector.issuers import Issuer, keyed
+from tests.sector.judging import Sites, codes, judge_bytes
 
 ISSUER = keyed("sd issuer", KeyKind.P256)
 URL = "https://badges.example/token-status/1"

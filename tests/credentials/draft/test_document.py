@@ -14,7 +14,8 @@ from credentials.loader import bundled_contexts
 from credentials.recipient import email_identity, name_identity
 from schemas import instants
 from schemas.strict_json import JsonObject
-from tests.sector import AWARDED, BASE, sector
+from tests.sector.facts import AWARDED, BASE
+from tests.sector.whole import sector
 from tests.shared import SHARED, needs_shared
 
 PLAIN_TYPES = {"Image", "IdentityObject", "BitstringStatusListEntry", "DataIntegrityProof"}

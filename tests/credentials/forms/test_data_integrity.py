@@ -17,17 +17,8 @@ from keys.resolver import MethodRefused, VerificationMethod
 from schemas.contexts import CREDENTIALS_V1, DATA_INTEGRITY_V2, ED25519_2020_V1
 from schemas.errors import Unavailable
 from schemas.report import Outcome
-from tests.credentials.canonical_samples import badge
-from tests.credentials.proof_samples import (
-    NOW,
-    SIMPLE_SUITES,
-    a_signer,
-    checked,
-    codes,
-    find_key,
-    method_of,
-    signed,
-)
+from tests.sector.badges import levelled_badge as badge
+from tests.sector.proofs import NOW, SIMPLE_SUITES, a_signer, checked, codes, find_key, method_of, signed
 
 
 @pytest.mark.parametrize(("suite", "kind"), SIMPLE_SUITES)

@@ -9,8 +9,8 @@ from keys.algorithms import KeyKind
 from keys.resolver import VerificationMethod
 from schemas.errors import Unavailable
 from schemas.report import Outcome
-from tests.credentials.canonical_samples import badge
-from tests.credentials.proof_samples import a_signer, checked, codes, find_key, method_of, signed
+from tests.sector.badges import levelled_badge as badge
+from tests.sector.proofs import a_signer, checked, codes, find_key, method_of, signed
 
 ONE, TWO, THREE = "urn:uuid:1", "urn:uuid:2", "urn:uuid:3"
 SUITES = ["eddsa-rdfc-2022", "eddsa-jcs-2022"]

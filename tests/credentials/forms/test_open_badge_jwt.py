@@ -25,7 +25,9 @@ from schemas.errors import Refused
 from schemas.report import Outcome, Trust, Verdict
 from schemas.strict_json import JsonObject, parse_object
 from tests.one_more_file import house_with, told_in
-from tests.sector import NOW, STATUS_LIST, key, method_id, resources, sector, status_list
+from tests.sector.facts import NOW, STATUS_LIST
+from tests.sector.keys import key, method_id
+from tests.sector.whole import resources, sector, status_list
 
 JWT = ALL["jwt"]
 
@@ -156,7 +158,9 @@ TRIED = """
     from credentials.forms.registry import ALL, MADE_FROM_IT
     from credentials.issue import make_form
     from credentials.loader import bundled_contexts
-    from tests.sector import NOW, method_id, resources, sector
+    from tests.sector.facts import NOW
+    from tests.sector.keys import method_id
+    from tests.sector.whole import resources, sector
 
     form, member = ALL["throwaway"], sector().member
     made = make_form(

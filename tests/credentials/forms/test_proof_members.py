@@ -8,8 +8,8 @@ import pytest
 from credentials.forms.proof_members import instant
 from credentials.suites.base import ProofMalformed
 from schemas.report import Outcome
-from tests.credentials.canonical_samples import badge
-from tests.credentials.proof_samples import checked, codes, signed
+from tests.sector.badges import levelled_badge as badge
+from tests.sector.proofs import checked, codes, signed
 
 
 @pytest.mark.parametrize(

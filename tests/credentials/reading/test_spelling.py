@@ -9,7 +9,7 @@ from credentials.canonical import canonicalise
 from credentials.errors import UnsafeDocument
 from credentials.loader import Contexts, bundled_contexts
 from credentials.reading import read
-from tests.credentials.canonical_samples import badge
+from tests.sector.badges import levelled_badge as badge
 
 CREDENTIALS = "https://www.w3.org/2018/credentials#"
 OPEN_BADGES = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"

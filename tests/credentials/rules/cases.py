@@ -13,15 +13,17 @@ from credentials.rules.case import (
     OrganisationKind,
     SkillFacts,
 )
-from tests.sector import KEURMERK, NOW, mandate_scope, sector
+from tests.sector.facts import KEURMERK, NOW
+from tests.sector.organisations import mandate_scope
+from tests.sector.whole import sector
 
 
 def good_case(**changes: Any) -> AwardCase:
-    world = sector()
-    did, leader = world.member.did, world.leader
+    made = sector()
+    did, leader = made.member.did, made.leader
     case = AwardCase(
         now=NOW,
-        badge=world.badge(),
+        badge=made.badge(),
         organisation=OrganisationFacts(id=did, kind=OrganisationKind.MEMBER, keurmerk=KEURMERK),
         leader=LeaderFacts(id=leader.id, organisation=did),
         learner=LearnerFacts(organisations=frozenset({did})),

@@ -13,7 +13,8 @@ from credentials.rules import reissue
 from credentials.rules.case import AwardCase, KeyState, LearnerFacts, OrganisationKind, SkillFacts
 from schemas.errors import Refused
 from tests.credentials.rules.cases import good_case, with_badge, with_mandate
-from tests.sector import AWARDED, NOW, OTHER_SERIES, sector
+from tests.sector.facts import AWARDED, NOW, OTHER_SERIES
+from tests.sector.whole import sector
 
 
 def keurmerk(first: date, last: date) -> AwardCase:

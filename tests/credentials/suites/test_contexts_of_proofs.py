@@ -8,8 +8,8 @@ from credentials.errors import UnsafeDocument
 from credentials.forms.data_integrity import add_proof
 from credentials.loader import bundled_contexts
 from schemas.contexts import CREDENTIALS_V1, CREDENTIALS_V2, DATA_INTEGRITY_V2, ED25519_2020_V1
-from tests.credentials.canonical_samples import badge
-from tests.credentials.proof_samples import NOW, a_signer, codes, method_of, signed
+from tests.sector.badges import levelled_badge as badge
+from tests.sector.proofs import NOW, a_signer, codes, method_of, signed
 
 
 def test_json_suites_write_the_context_into_the_proof() -> None:

@@ -13,8 +13,8 @@ from credentials.suites.ecdsa_sd_2023_values import BaseProof, DerivedProof
 from credentials.suites.json_pointers import PointerMalformed
 from keys import multibase, multikey
 from keys.algorithms import KeyKind
-from tests.credentials.canonical_samples import badge
-from tests.credentials.proof_samples import a_signer, codes, signed
+from tests.sector.badges import levelled_badge as badge
+from tests.sector.proofs import a_signer, codes, signed
 
 MANDATORY = ["/issuer", "/validFrom", "/validUntil"]
 NAME = "/credentialSubject/achievement/name"

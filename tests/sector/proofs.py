@@ -1,4 +1,4 @@
-"""Keys and proofs for tests."""
+"""Proofs of every suite by keys that are their own identifiers."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -6,14 +6,14 @@ from typing import Any
 from credentials.forms.data_integrity import ProofResult, add_proof, verify_proofs, with_suite_context
 from credentials.loader import bundled_contexts
 from credentials.suites import SUITES
-from keys import did_key, resolver, signer
+from keys import did_key, resolver
 from keys.algorithms import KeyKind
 from keys.resolver import VerificationMethod
 from keys.signer import LocalSigner
 from schemas.errors import NotFound
+from tests.sector.keys import key as named_key
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-
 # Every suite that writes one signature, with each kind of key that it takes.
 SIMPLE_SUITES = [
     (suite.name, kind)
@@ -25,7 +25,7 @@ SIMPLE_SUITES = [
 
 def a_signer(kind: KeyKind = KeyKind.ED25519, number: int = 1) -> LocalSigner:
     """The same key for the same number, every time."""
-    return signer.from_secret_bytes(kind, bytes([number]) * kind.scalar_bytes)
+    return named_key(f"number {number}", kind)
 
 
 def method_of(key: LocalSigner) -> str:

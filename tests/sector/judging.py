@@ -1,104 +1,23 @@
-"""A small world with issuers, sites and a verifier that fetches; a test changes one thing in it."""
+"""A verifier that fetches: what sites answer, and what is made of a badge."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from credentials import intake, status_list
-from credentials.forms.data_integrity import add_proof
+from credentials import intake
 from credentials.judgement import Judgement
-from credentials.loader import bundled_contexts
 from credentials.resources import Fetched, NotFetched, Reference, Resources
 from credentials.trust import NOBODY, TrustAnchors
 from credentials.verify import Profile, verify, verify_all
-from keys import did_key, did_web, multikey
-from keys.algorithms import KeyKind
-from keys.signer import LocalSigner, from_secret_bytes
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
-from tests.schemas.badges import badge
+from tests.sector.facts import (
+    NOW,
+)
 
-NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
-SIGNED_AT = datetime(2026, 1, 31, 12, 0, tzinfo=UTC)
-LIST_URL = "https://badges.example/status/1"
 MAX_ROUNDS = 6
-
-
-def signer(name: str, kind: KeyKind = KeyKind.ED25519) -> LocalSigner:
-    """The same name always gives the same key."""
-    return from_secret_bytes(kind, hashlib.sha256(name.encode()).digest())
-
-
-@dataclass
-class Issuer:
-    """Somebody with one key and one identifier."""
-
-    did: str
-    key: LocalSigner
-
-    @property
-    def method(self) -> str:
-        if self.did.startswith("did:key:"):
-            return did_key.verification_method(self.did)
-        return f"{self.did}#{multikey.encode(self.key.public_key)}"
-
-    def document(self) -> JsonObject:
-        return did_web.document(self.did, [did_web.PublishedMethod(self.key.public_key)])
-
-    def sign(self, document: JsonObject, suite: str = "eddsa-rdfc-2022", **options: Any) -> JsonObject:
-        return add_proof(
-            document,
-            signer=options.pop("signer", self.key),
-            verification_method=options.pop("verification_method", self.method),
-            suite=suite,
-            contexts=bundled_contexts(),
-            created=SIGNED_AT,
-            strict=False,
-            **options,
-        )
-
-
-def keyed(name: str, kind: KeyKind = KeyKind.ED25519) -> Issuer:
-    """An issuer whose identifier is its key: nothing has to be fetched."""
-    key = signer(name, kind)
-    return Issuer(did_key.did_for(key.public_key), key)
-
-
-def hosted(host: str, kind: KeyKind = KeyKind.ED25519) -> Issuer:
-    """An issuer with a DID document on a site."""
-    return Issuer(f"did:web:{host}", signer(host, kind))
-
-
-ISSUER = keyed("issuer")
-
-
-def plain_badge(by: Issuer = ISSUER, /, **changes: Any) -> JsonObject:
-    return badge(issuer={"id": by.did, "type": ["Profile"], "name": "De Kringloop"}) | changes
-
-
-def with_status(document: JsonObject, index: int = 7, **changes: Any) -> JsonObject:
-    entry = {
-        "id": f"{LIST_URL}#{index}",
-        "type": "BitstringStatusListEntry",
-        "statusPurpose": "revocation",
-        "statusListIndex": str(index),
-        "statusListCredential": LIST_URL,
-    }
-    return {**document, "credentialStatus": entry | changes}
-
-
-def status_credential(issuer: Issuer = ISSUER, *bits: int, **changes: Any) -> JsonObject:
-    document = status_list.build(
-        list_url=LIST_URL,
-        issuer=issuer.did,
-        bits=status_list.empty().with_set(*bits),
-        valid_from=SIGNED_AT,
-    )
-    subject = document["credentialSubject"] | changes.pop("subject", {})
-    return issuer.sign({**document, "credentialSubject": subject, **changes})
 
 
 @dataclass
