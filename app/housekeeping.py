@@ -1,37 +1,33 @@
-"""What a running service does by itself now and then: seal the audit trail, forget old answers."""
+"""What a running service does by itself now and then: the chores of the rooms, in the order of the rooms."""
 
 import asyncio
 
 import structlog
 from starlette.concurrency import run_in_threadpool
 
-from app.http import idempotency
-from app.platform.events import sealer
 from app.platform.observability import log_surprise
 from app.platform.runtime import Runtime
+from app.rooms import chores
 
 
-def tidy(runtime: Runtime) -> int:
-    """Do it once.
+def tidy(runtime: Runtime) -> dict[str, int]:
+    """Do every chore once.
 
     Returns:
-        How many events were sealed.
+        How much of each was done.
     """
-    with runtime.work() as work:
-        sealed = sealer.seal(work)
-        idempotency.forget_old(work.session, work.now)
-    runtime.database.checkpoint()
-    return sealed
+    return {chore.counts: chore.do(runtime) for chore in chores()}
 
 
 async def keep_house(runtime: Runtime, seconds: float) -> None:
-    """Do it again and again, until cancelled. Trouble is logged and tried again."""
+    """Do every chore again and again, until cancelled; trouble with one is logged, and stops no other."""
     while True:
         await asyncio.sleep(seconds)
-        try:
-            sealed = await run_in_threadpool(tidy, runtime)
-        except Exception as error:  # noqa: BLE001  one bad round must not end all further ones
-            log_surprise(error)
-        else:
-            if sealed:
-                structlog.get_logger().info("sealed", events=sealed)
+        for chore in chores():
+            try:
+                done = await run_in_threadpool(chore.do, runtime)
+            except Exception as error:  # noqa: BLE001  one bad round must not end all further ones
+                log_surprise(error)
+            else:
+                if done:
+                    structlog.get_logger().info("tidied", chore=chore.counts, done=done)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from fastapi import APIRouter
 from sqlalchemy import MetaData
 
+from app.platform.chores import Chore
 from app.platform.db import Base
 from app.platform.events.event import Event
 from app.platform.runtime import Subscriber
@@ -26,6 +27,7 @@ class Room:
         tables: modules with tables.
         events: modules with what can happen.
         subscribers: modules with `SUBSCRIBERS`: what comes with an event of a room above.
+        chores: modules with `CHORES`: what the service does for it now and then.
         door: whether it is a door: thin, used by no other room but the top.
     """
 
@@ -34,12 +36,13 @@ class Room:
     tables: tuple[str, ...] = field(default=())
     events: tuple[str, ...] = field(default=())
     subscribers: tuple[str, ...] = field(default=())
+    chores: tuple[str, ...] = field(default=())
     door: bool = False
 
 
 ROOMS: Final = (
-    Room("platform", tables=("events.tables", "installation")),
-    Room("http", routers=("health",), tables=("idempotency",)),
+    Room("platform", tables=("events.tables", "installation"), chores=("chores",)),
+    Room("http", routers=("health",), tables=("idempotency",), chores=("chores",)),
     Room("html"),
     Room("access"),
     Room("events", routers=("routes",)),
@@ -90,6 +93,12 @@ def subscribers() -> list[Subscriber[Any]]:
     """Who acts on what happened, in the order of the rooms."""
     modules = [import_module(f"app.{room.name}.{module}") for room in ROOMS for module in room.subscribers]
     return [subscriber for module in modules for subscriber in module.SUBSCRIBERS]
+
+
+def chores() -> list[Chore]:
+    """What a running service does by itself, in the order of the rooms."""
+    modules = [import_module(f"app.{room.name}.{module}") for room in ROOMS for module in room.chores]
+    return [chore for module in modules for chore in module.CHORES]
 
 
 def metadata() -> MetaData:

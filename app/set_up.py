@@ -62,7 +62,7 @@ def set_up(work: Work, *, name: str | None, url: str | None, palette: PaletteFil
         return _counted(work, there, created=False, made={}, published={})
     if name is None:
         raise Conflict("association-missing", "There is no association yet: say what it is called (--name).")
-    association = organisations.found(work, kind=OrganisationKind.ASSOCIATION, name=name, url=url)
+    association = organisations.create(work, kind=OrganisationKind.ASSOCIATION, name=name, url=url)
     published = palettes.publish(work, palette) if palette is not None else {}
     made = {
         role.value: tokens.create(work, role, organisation_id=bound_to, label=LABEL)[1]

@@ -32,6 +32,7 @@ KEPT = {
     "credentials.issue.make_form": "for awards in further forms",
 }
 READ_BY_NAME = {
+    "CHORES",
     "SUBSCRIBERS",
     "router",
     "revision",

@@ -63,5 +63,5 @@ def _standing(runtime: Runtime, arguments: argparse.Namespace) -> str:
 
 def _housekeeping(_arguments: argparse.Namespace) -> int:
     with open_runtime() as runtime:
-        print(json.dumps({"sealed": tidy(runtime)}))
+        print(json.dumps(tidy(runtime)))
     return 0

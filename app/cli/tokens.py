@@ -46,7 +46,7 @@ def _create_token(arguments: argparse.Namespace) -> int:
 
 def _create_association(arguments: argparse.Namespace) -> int:
     with open_runtime() as runtime, runtime.work() as work:
-        row = organisations.found(
+        row = organisations.create(
             work, kind=OrganisationKind.ASSOCIATION, name=arguments.name, url=arguments.url
         )
         print(json.dumps({"id": str(row.id), "did": work.urls.did(row.id)}))

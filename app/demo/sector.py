@@ -44,8 +44,8 @@ def found_sector(runtime: Runtime) -> Sector:
     """Found the organisations, publish the palette and appoint everybody."""
     now, told = runtime.clock(), story()
     with runtime.work(at=now - 5 * YEAR) as work:
-        association = _found(work, OrganisationKind.ASSOCIATION, told["association"])
-        academy = _found(work, OrganisationKind.ACADEMY, told["academy"])
+        association = _create(work, OrganisationKind.ASSOCIATION, told["association"])
+        academy = _create(work, OrganisationKind.ACADEMY, told["academy"])
         sector = Sector(association, academy, palettes.publish(work, palettes.starter()))
     with runtime.work(at=now - YEAR) as work:
         keurmerk.grant(work, sector.academy, first_day=calendar_day(work.now))
@@ -55,13 +55,13 @@ def found_sector(runtime: Runtime) -> Sector:
     return sector
 
 
-def _found(work: Work, kind: OrganisationKind, who: dict[str, Any]) -> UUID:
-    return organisations.found(work, kind=kind, name=who["name"], description=who["about"]).id
+def _create(work: Work, kind: OrganisationKind, who: dict[str, Any]) -> UUID:
+    return organisations.create(work, kind=kind, name=who["name"], description=who["about"]).id
 
 
 def _open(work: Work, shop: dict[str, Any], sector: Sector) -> None:
     kind, first = OrganisationKind(shop["kind"]), calendar_day(work.now)
-    organisation = _found(work, kind, shop)
+    organisation = _create(work, kind, shop)
     sector.shops[shop["name"]] = organisation
     if kind is OrganisationKind.MEMBER:
         keurmerk.grant(work, organisation, first_day=first)

@@ -178,9 +178,10 @@ def keep(work: Work, once: Once, answer: Response, *, secret: bool) -> None:
         raise in_flight() from None
 
 
-def forget_old(session: Session, now: datetime) -> None:
-    """Remove answers that have been kept long enough."""
-    session.execute(delete(IdempotentAnswer).where(IdempotentAnswer.created_at < now - KEPT_FOR))
+def forget_old(session: Session, now: datetime) -> int:
+    """Remove answers that have been kept long enough, and say how many."""
+    old = delete(IdempotentAnswer).where(IdempotentAnswer.created_at < now - KEPT_FOR)
+    return len(session.scalars(old.returning(IdempotentAnswer.id)).all())
 
 
 def forget_answers(session: Session, about: UUID) -> None:

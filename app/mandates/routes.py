@@ -12,7 +12,7 @@ from app.http.bodies import Body, Day, Ending, Reason, View
 from app.http.deps import SignedIn
 from app.http.paging import Listing, Paged
 from app.http.route import StrictRoute
-from app.mandates import service
+from app.mandates import ending, service
 from app.mandates.tables import Mandate
 from app.people.service import get as get_leader
 from app.platform.errors import NotAllowed, NotSignedIn
@@ -118,5 +118,5 @@ def resume_mandate(mandate_id: UUID, work: SignedIn) -> MandateView:
 def end_mandate(mandate_id: UUID, body: Ending, work: SignedIn) -> MandateView:
     """End a mandate for good; badges given under it stay good."""
     row = service.get(work, mandate_id)
-    service.end(work, row, body.reason, last_day=body.last_day)
+    ending.end(work, row, body.reason, last_day=body.last_day)
     return MandateView.of(work, row)

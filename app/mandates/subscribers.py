@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from app.mandates import service
+from app.mandates import ending
 from app.organisations.events import KeurmerkEnded, KeurmerkShortened
 from app.platform.runtime import Subscriber
 
 SUBSCRIBERS: Final = (
-    Subscriber(KeurmerkEnded, service.end_with_keurmerk),
-    Subscriber(KeurmerkShortened, service.shorten_with_keurmerk),
+    Subscriber(KeurmerkEnded, ending.end_with_keurmerk),
+    Subscriber(KeurmerkShortened, ending.shorten_with_keurmerk),
 )

@@ -103,9 +103,9 @@ def show(organisation_id: UUID, work: SignedIn) -> OrganisationView:
 
 
 @router.post("", status_code=201, responses=problems.responses(Conflict, Refused))
-def found(body: NewOrganisation, response: Response, work: SignedIn) -> OrganisationView:
+def create(body: NewOrganisation, response: Response, work: SignedIn) -> OrganisationView:
     """Add an organisation. The association adds members and academies, the platform any kind."""
-    row = service.found(
+    row = service.create(
         work,
         kind=body.kind,
         name=body.name,

@@ -1,4 +1,4 @@
-"""Organisations: founded, admitted, renewed; their DID documents and profiles."""
+"""Organisations: added, endorsed; their DID documents and profiles."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -35,7 +35,7 @@ from schemas.strict_json import JsonObject
 ENDORSED_KINDS = frozenset({OrganisationKind.ACADEMY, OrganisationKind.MEMBER})
 
 
-def found(
+def create(
     work: Work, *, kind: OrganisationKind, name: str, url: str | None = None, description: str | None = None
 ) -> Organisation:
     """Add an organisation with its authority key and its P-256 key.

@@ -104,9 +104,9 @@ def skill_content(name: str) -> SkillContent:
 
 def found_small_sector(runtime: Runtime) -> SmallSector:
     with runtime.work(at=FOUNDED) as work:
-        association = organisations.found(work, kind=OrganisationKind.ASSOCIATION, name="Branche")
+        association = organisations.create(work, kind=OrganisationKind.ASSOCIATION, name="Branche")
         member, other_member = (_member(work, name) for name in ("Kringloop Een", "Kringloop Twee"))
-        employer = organisations.found(work, kind=OrganisationKind.EMPLOYER, name="Wasserij Wit")
+        employer = organisations.create(work, kind=OrganisationKind.EMPLOYER, name="Wasserij Wit")
         for code in ("textile", "repair"):
             palette.add_category(work, code, nl=code, en=code)
         skill = palette.publish(work, "textile", skill_content("Sorting")).skill.id
@@ -149,7 +149,7 @@ def found_small_sector(runtime: Runtime) -> SmallSector:
 
 
 def _member(work: Work, name: str) -> UUID:
-    member = organisations.found(work, kind=OrganisationKind.MEMBER, name=name)
+    member = organisations.create(work, kind=OrganisationKind.MEMBER, name=name)
     keurmerk.grant(work, member.id, first_day=date(2025, 1, 10), last_day=date(2027, 12, 31))
     return member.id
 
