@@ -48,7 +48,8 @@ ROOMS: Final = (
     Room("events", routers=("routes",)),
     Room("issuers", tables=("tables", "tokens"), events=("events",)),
     Room("organisations", routers=("routes",), tables=("tables",), events=("events",)),
-    Room("people", routers=("routes", "token_routes"), tables=("tables",), events=("events",)),
+    Room("people", routers=("routes",), tables=("tables",), events=("events",)),
+    Room("sign_in", routers=("routes",)),
     Room("palette", routers=("routes",), tables=("tables",), events=("events",)),
     Room("learners", routers=("routes",), tables=("tables",), events=("events",)),
     Room(

@@ -10,10 +10,10 @@ from app.organisations.tables import Organisation
 from app.palette import file as palettes
 from app.palette.file import PaletteFile
 from app.palette.tables import Category, Skill
-from app.people import tokens
 from app.platform.db import wait_for_turn
 from app.platform.principal import Role
 from app.platform.runtime import Work
+from app.sign_in import tokens
 from credentials.rules.case import OrganisationKind
 from schemas.errors import Conflict
 

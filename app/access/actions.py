@@ -10,6 +10,7 @@ class Action(StrEnum):
 
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_ADD = "organisation.add"
+    ORGANISATION_ADD_OTHER = "organisation.add-other"
     KEURMERK_GRANT = "keurmerk.grant"
     KEURMERK_END = "keurmerk.end"
     KEY_ROTATE = "key.rotate"
@@ -41,8 +42,11 @@ class Action(StrEnum):
     AWARD_REVOKE = "award.revoke"
     AWARD_ERASE = "award.erase"
 
-    TOKEN_CREATE_FOR_PLATFORM = "token.create-for-platform"  # noqa: S105  the name of an action
+    TOKEN_READ = "token.read"  # noqa: S105  the name of an action
+    TOKEN_CREATE_FOR_PLATFORM = "token.create-for-platform"  # noqa: S105
     TOKEN_CREATE_FOR_ASSOCIATION = "token.create-for-association"  # noqa: S105
+    TOKEN_CREATE_FOR_EDITOR = "token.create-for-editor"  # noqa: S105
+    TOKEN_CREATE_FOR_FIRST_ADMIN = "token.create-for-first-admin"  # noqa: S105
     TOKEN_CREATE_FOR_ADMIN = "token.create-for-admin"  # noqa: S105
     TOKEN_CREATE_FOR_LEADER = "token.create-for-leader"  # noqa: S105
     TOKEN_REVOKE = "token.revoke"  # noqa: S105

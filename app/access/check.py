@@ -4,6 +4,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from app.access.actions import Action
+from app.access.scopes import covers, needed
 from app.access.table import TABLE, Reach
 from app.platform.errors import NotAllowed
 from app.platform.principal import Principal
@@ -22,17 +23,20 @@ Thing = TypeVar("Thing", bound=Owned)
 
 
 def check_role(principal: Principal, action: Action) -> Reach:
-    """Refuse a role that may do this to nobody's things.
+    """Refuse a role that may do this to nobody's things, and a token that is for less than its role.
 
     Returns:
         To whose things it may.
 
     Raises:
-        NotAllowed: `role-not-allowed`.
+        NotAllowed: `role-not-allowed`, or `scope-missing` when the token is for less than its role.
     """
     reach = TABLE[action].of(principal.role)
     if reach is None:
         raise NotAllowed("role-not-allowed", "This token's role may not do this.")
+    if not covers(principal.scopes, needed(action)):
+        detail = f"This token's scopes leave out {needed(action)}."
+        raise NotAllowed("scope-missing", detail, scope=needed(action).value)
     return reach
 
 
@@ -65,7 +69,13 @@ def check(
 def allows(principal: Principal, action: Action, organisation_id: UUID | None = None) -> bool:
     """Whether the table allows this, where a no is no refusal."""
     reach = TABLE[action].of(principal.role)
-    return reach is not None and _within(reach, principal, organisation_id, None)
+    in_scope = covers(principal.scopes, needed(action))
+    return reach is not None and in_scope and _within(reach, principal, organisation_id, None)
+
+
+def may_ever(principal: Principal, action: Action) -> bool:
+    """Whether the principal may do this to anybody's things at all."""
+    return TABLE[action].of(principal.role) is not None and covers(principal.scopes, needed(action))
 
 
 def found(principal: Principal, action: Action, thing: Thing | None) -> Thing:

@@ -76,9 +76,8 @@ TABLE: Final[Mapping[Action, Rule]] = MappingProxyType(
             organisation=ALL,
             leader=ALL,
         ),
-        Action.ORGANISATION_ADD: Rule(
-            says="Add an organisation (the association: members and academies)", platform=ALL, association=ALL
-        ),
+        Action.ORGANISATION_ADD: Rule(says="Add a member or an academy", platform=ALL, association=ALL),
+        Action.ORGANISATION_ADD_OTHER: Rule(says="Add an association or an employer", platform=ALL),
         Action.KEURMERK_GRANT: Rule(says="Grant, renew or shorten a keurmerk", association=ALL),
         Action.KEURMERK_END: Rule(says="End a keurmerk, and the mandates it carries", association=ALL),
         Action.KEY_ROTATE: Rule(
@@ -112,16 +111,30 @@ TABLE: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.AWARD_REINSTATE: Rule(says="End that second look", organisation=OWN),
         Action.AWARD_REVOKE: Rule(says="Withdraw a badge for good", organisation=OWN),
         Action.AWARD_ERASE: Rule(says="Forget what a badge says", organisation=OWN),
-        Action.TOKEN_CREATE_FOR_PLATFORM: Rule(says="Make a token for a platform admin", platform=ALL),
-        Action.TOKEN_CREATE_FOR_ASSOCIATION: Rule(
-            says="Make a token for an association admin or a palette editor", platform=ALL
+        Action.TOKEN_READ: Rule(
+            says="See the tokens, never their secrets", platform=ALL, association=OWN, organisation=OWN
         ),
-        Action.TOKEN_CREATE_FOR_ADMIN: Rule(says="Make a token for an organisation's admin", platform=ALL),
+        Action.TOKEN_CREATE_FOR_PLATFORM: Rule(says="Make a token for a platform admin", platform=ALL),
+        Action.TOKEN_CREATE_FOR_ASSOCIATION: Rule(says="Make a token for an association admin", platform=ALL),
+        Action.TOKEN_CREATE_FOR_EDITOR: Rule(
+            says="Make a token for a palette editor", platform=ALL, association=OWN
+        ),
+        Action.TOKEN_CREATE_FOR_FIRST_ADMIN: Rule(
+            says="Make a token for an organisation's first admin, and again when none is left",
+            platform=ALL,
+            association=ALL,
+        ),
+        Action.TOKEN_CREATE_FOR_ADMIN: Rule(
+            says="Make a token for an organisation's further admins", platform=ALL, organisation=OWN
+        ),
         Action.TOKEN_CREATE_FOR_LEADER: Rule(
             says="Make a token for a team leader", platform=ALL, organisation=OWN
         ),
         Action.TOKEN_REVOKE: Rule(
-            says="Withdraw a token that one could have made", platform=ALL, organisation=OWN
+            says="Withdraw a token that one could have made",
+            platform=ALL,
+            association=OWN,
+            organisation=OWN,
         ),
         Action.INSTANCE_ADD: Rule(says="Make an issuer instance of the VC-API", platform=ALL),
         Action.INSTANCE_REMOVE: Rule(says="Close an issuer instance", platform=ALL),

@@ -9,8 +9,8 @@ from app.cli.command import Commands, add
 from app.issuers.tokens import LONGEST
 from app.main import open_runtime
 from app.organisations import service as organisations
-from app.people import tokens
 from app.platform.principal import SIGNED_IN, Role
+from app.sign_in import tokens
 from credentials.rules.case import OrganisationKind
 
 

@@ -20,13 +20,13 @@ from app.demo.awards import award_badges
 from app.demo.sector import Sector, found_sector
 from app.main import create_app, open_runtime
 from app.organisations import service as organisations
-from app.people import tokens as access_tokens
 from app.people.tables import TeamLeader
 from app.platform import migrate
 from app.platform.principal import Role
 from app.platform.runtime import Runtime, Work
 from app.platform.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY, Settings
 from app.serving import Server
+from app.sign_in import tokens as access_tokens
 from app.vc_api.instances import create_demo_instances
 
 DATABASE = "kringbadge-demo.sqlite"

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.access.actions import Action
-from app.access.check import check, unknown
+from app.access.check import allows, check, unknown
 from app.issuers import keyring
 from app.issuers.events import KeyRotated
 from app.issuers.signing import sign
@@ -20,7 +20,6 @@ from app.platform import keyset
 from app.platform.db import lock
 from app.platform.errors import NotAllowed
 from app.platform.keyset import Slice, Window
-from app.platform.principal import Role
 from app.platform.runtime import Work
 from app.platform.urls import Urls
 from credentials.authority.build import build_endorsement
@@ -47,7 +46,7 @@ def create(
     """
     check(work.principal, Action.ORGANISATION_ADD)
     check_texts(name=name, description=description)
-    if work.principal.role is Role.ASSOCIATION_ADMIN and kind not in ENDORSED_KINDS:
+    if kind not in ENDORSED_KINDS and not allows(work.principal, Action.ORGANISATION_ADD_OTHER):
         raise NotAllowed("kind-not-allowed", "The association adds members and academies only.")
     if kind is OrganisationKind.ASSOCIATION and find_association(work.session) is not None:
         raise Conflict("association-exists", "This installation already has its association.")
@@ -223,8 +222,9 @@ def endorsement(work: Work, organisation_id: UUID, endorsement_id: UUID) -> Endo
         NotAllowed: `role-not-allowed`.
         NotFound: `organisation-unknown` or `endorsement-unknown`.
     """
+    organisation = show(work, organisation_id)
     row = work.session.get(Endorsement, endorsement_id)
-    if row is None or row.organisation_id != show(work, organisation_id).id:
+    if row is None or row.organisation_id != organisation.id:
         raise NotFound("endorsement-unknown", "There is no such endorsement.")
     return row
 

@@ -19,7 +19,8 @@ class Role(StrEnum):
     TEAM_LEADER = "team_leader"
 
 
-BOUND_TO_ORGANISATION = frozenset({Role.ASSOCIATION_ADMIN, Role.ORGANISATION_ADMIN, Role.TEAM_LEADER})
+OF_ASSOCIATION = frozenset({Role.ASSOCIATION_ADMIN, Role.PALETTE_EDITOR})
+BOUND_TO_ORGANISATION = OF_ASSOCIATION | {Role.ORGANISATION_ADMIN, Role.TEAM_LEADER}
 SIGNED_IN = tuple(role for role in Role if role not in {Role.SERVICE, Role.VISITOR})
 
 

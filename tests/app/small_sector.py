@@ -14,10 +14,10 @@ from app.organisations import service as organisations
 from app.palette import service as palette
 from app.palette.content import SkillContent
 from app.people import service as people
-from app.people import tokens as access_tokens
 from app.platform.principal import Role
 from app.platform.runtime import Runtime, Work
 from app.platform.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY, Settings
+from app.sign_in import tokens as access_tokens
 from credentials.rules.case import OrganisationKind
 
 BASE = "https://badges.example"

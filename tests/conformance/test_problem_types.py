@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.people import tokens as access_tokens
+from app.issuers import tokens as access_tokens
 from app.platform.principal import Role
 from app.vc_api import instances
 from tests.conformance.vc_service import VcService
@@ -16,7 +16,7 @@ CLOSED = "closed-instance"
 def tokens(vc: VcService) -> dict[str, str]:
     with vc.runtime.work() as work:
         _, own = instances.add(work, CLOSED, "eddsa-rdfc-2022")
-        _, editor = access_tokens.create(work, Role.PALETTE_EDITOR)
+        _, editor = access_tokens.make(work, Role.PALETTE_EDITOR)
     assert own is not None
     return {"own": own, "editor": editor, "wrong": "kbi_wrong"}
 
@@ -59,7 +59,7 @@ def test_c13_the_door_speaks_with_the_services_own_problem_types(
 
 def test_c13_what_is_missing_among_the_settings_of_an_instance_is_named(vc: VcService) -> None:
     with vc.runtime.work() as work:
-        _, token = access_tokens.create(work, Role.PLATFORM_ADMIN)
+        _, token = access_tokens.make(work, Role.PLATFORM_ADMIN)
     answer = vc.client.post(
         "/vc/instances", headers={"Authorization": f"Bearer {token}"}, json={"name": 4, "key": "rsa"}
     )

@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from app.issuers.tokens import AccessToken, authenticate
 from app.people import service as people
-from app.people import tokens as access_tokens
+from app.platform.events.sealer import seal
 from app.platform.principal import Principal, Role
 from app.platform.runtime import Runtime, Work
 from app.rooms import metadata
+from app.sign_in import tokens as access_tokens
 from app.vc_api import instances
 from tests.app.asgi_client import AsgiClient, asgi_client
 from tests.app.small_sector import BASE, LEADERS_NAME, LEARNERS_NAME, SmallSector
@@ -32,7 +33,8 @@ class Planted:
     ids: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     principals: dict[str, Principal] = field(default_factory=dict)
-    secrets: list[str] = field(default_factory=list)
+    opaque: list[str] = field(default_factory=list)
+    words: tuple[str, ...] = (LEADERS_NAME, LEARNERS_NAME, CANARY)
 
 
 def plant(app: FastAPI, sector: SmallSector) -> Planted:
@@ -46,7 +48,7 @@ def plant(app: FastAPI, sector: SmallSector) -> Planted:
         instances.add(work, "closed", "eddsa-rdfc-2022")
         planted.ids["instance"] = "closed"
         _find_out(work, planted)
-    planted.secrets += [LEADERS_NAME, LEARNERS_NAME, CANARY]
+        seal(work)
     return planted
 
 
@@ -117,7 +119,7 @@ def _plant_things(client: AsgiClient, planted: Planted) -> None:
         ids[name], ids[f"token of {name}"] = given["id"], given["url"].rpartition("/")[2]
         made(admin, f"awards/{given['id']}/sharing", {"shared": False}, "PUT")
     made(admin, f"awards/{ids['suspended']}/suspend", reason)
-    planted.secrets += [ids[name] for name in ("learner_id", "award_id", "suspended", "token of hidden")]
+    planted.opaque += [ids[name] for name in ("learner_id", "award_id", "suspended", "token of hidden")]
 
 
 def _plant_public(client: AsgiClient, planted: Planted) -> None:
@@ -134,7 +136,7 @@ def _plant_public(client: AsgiClient, planted: Planted) -> None:
         "version": "1",
         "name": "textile.svg",
         "did": document["issuer"]["id"],
-        "code": "token-missing",
+        "code": "textile",
         "did:path": document["issuer"]["id"],
         "association": str(sector.association),
     }

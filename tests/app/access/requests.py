@@ -24,12 +24,20 @@ class Asks:
         about: the noun of the 404 for strangers; None when the subject is always the caller's own.
         body: its JSON.
         at: planted things other than the usual ones, by the name of the part of the address.
+        query: planted things by the name of the parameter.
+        but: callers who may, whatever their role: it is about themselves.
     """
 
     actions: tuple[Action, ...]
     about: str | None = None
     body: Body | None = None
     at: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    but: frozenset[str] = frozenset()
+
+    def about_another(self, caller: str) -> bool:
+        """Whether the request is about somebody else than its caller."""
+        return caller not in self.but
 
 
 def says(**members: Any) -> Body:
@@ -37,12 +45,8 @@ def says(**members: Any) -> Body:
     return lambda _planted, _caller: members
 
 
-def about_leader(role: str) -> Body:
-    return lambda planted, _caller: {"role": role, "team_leader_id": planted.ids["team_leader_id"]}
-
-
-def for_organisation(role: str, name: str) -> Body:
-    return lambda planted, _caller: {"role": role, "organisation_id": planted.ids[name]}
+def about_leader(planted: Planted, _caller: Principal) -> Any:
+    return {"role": "team_leader", "team_leader_id": planted.ids["team_leader_id"]}
 
 
 def a_skill_shown(planted: Planted, caller: Principal) -> Any:
@@ -55,15 +59,21 @@ def a_skill_shown(planted: Planted, caller: Principal) -> Any:
     }
 
 
+USES_IT: Final = frozenset({"team_leader"})
 BECAUSE: Final = says(reason="Omdat het moet")
 SKILL: Final = skill_content("Mending").model_dump(mode="json")
 A: Final = Action
 
 ASKS: Final[Mapping[str, tuple[Asks, ...]]] = {
+    "GET /api/v1/events": (Asks((A.EVENT_READ,)),),
     "GET /api/v1/organisations": (Asks((A.ORGANISATION_READ,)),),
     "GET /api/v1/organisations/{organisation_id}": (Asks((A.ORGANISATION_READ,)),),
     "POST /api/v1/organisations": (
         Asks((A.ORGANISATION_ADD,), body=says(kind="member", name="Kringloop Nieuw")),
+    ),
+    "GET /api/v1/organisations/{organisation_id}/endorsements": (Asks((A.ORGANISATION_READ,)),),
+    "GET /api/v1/organisations/{organisation_id}/endorsements/{endorsement_id}": (
+        Asks((A.ORGANISATION_READ,)),
     ),
     "POST /api/v1/organisations/{organisation_id}/keurmerk": (
         Asks((A.KEURMERK_GRANT,), body=says(first_day="2025-01-10", last_day="2028-12-31")),
@@ -91,6 +101,7 @@ ASKS: Final[Mapping[str, tuple[Asks, ...]]] = {
             says(categories=["textile"], first_day="2026-01-01", last_day="2026-12-31"),
         ),
     ),
+    "GET /api/v1/mandates/{mandate_id}": (Asks((A.MANDATE_READ,), "mandate"),),
     "POST /api/v1/mandates/{mandate_id}/suspend": (
         Asks((A.MANDATE_READ, A.MANDATE_SUSPEND), "mandate", BECAUSE),
     ),
@@ -100,9 +111,18 @@ ASKS: Final[Mapping[str, tuple[Asks, ...]]] = {
     "POST /api/v1/mandates/{mandate_id}/end": (Asks((A.MANDATE_READ, A.MANDATE_END), "mandate", BECAUSE),),
     "POST /api/v1/tokens": (
         Asks((A.TOKEN_CREATE_FOR_PLATFORM,), body=says(role="platform_admin")),
-        Asks((A.TOKEN_CREATE_FOR_LEADER,), "team-leader", about_leader("team_leader")),
+        Asks((A.TOKEN_CREATE_FOR_ASSOCIATION,), body=says(role="association_admin")),
+        Asks((A.TOKEN_CREATE_FOR_EDITOR,), body=says(role="palette_editor")),
+        Asks((A.TOKEN_CREATE_FOR_LEADER,), "team-leader", about_leader),
     ),
-    "DELETE /api/v1/tokens/{token_id}": (Asks((A.TOKEN_REVOKE, A.TOKEN_CREATE_FOR_LEADER), "token"),),
+    "GET /api/v1/tokens": (
+        Asks((A.TOKEN_READ,)),
+        Asks((A.TOKEN_READ,), "organisation", query={"organisation_id": "organisation_id"}),
+    ),
+    "GET /api/v1/tokens/{token_id}": (Asks((A.TOKEN_READ,), "token", but=USES_IT),),
+    "DELETE /api/v1/tokens/{token_id}": (
+        Asks((A.TOKEN_READ, A.TOKEN_REVOKE, A.TOKEN_CREATE_FOR_LEADER), "token", but=USES_IT),
+    ),
     "POST /api/v1/skills": (Asks((A.PALETTE_PUBLISH,), body=says(category="textile", content=SKILL)),),
     "POST /api/v1/skills/{skill_id}/versions": (Asks((A.PALETTE_PUBLISH,), body=says(**SKILL)),),
     "POST /api/v1/skills/{skill_id}/withdraw": (Asks((A.PALETTE_PUBLISH,)),),
@@ -150,6 +170,7 @@ PUBLIC: Final = frozenset(
         "GET /",
         "GET /1.0/identifiers/{did:path}",
         "GET /api/v1/skill-categories",
+        "GET /api/v1/skill-categories/{code}",
         "GET /api/v1/skills",
         "GET /api/v1/skills/{skill_id}",
         "GET /api/v1/verify",

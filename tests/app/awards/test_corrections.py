@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from app.people import tokens
 from app.platform.principal import Role
 from app.platform.runtime import Runtime
+from app.sign_in import tokens
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import counts, give, given
 from tests.app.awards.test_lifecycle import act, badge, is_set, verdict

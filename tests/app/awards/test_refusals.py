@@ -14,11 +14,11 @@ from app.mandates.tables import Mandate
 from app.organisations import keurmerk
 from app.organisations import service as organisations
 from app.palette import service as palette
-from app.people import tokens
 from app.people.tables import TeamLeader
 from app.platform.keyset import Window
 from app.platform.principal import Role
 from app.platform.runtime import Runtime
+from app.sign_in import tokens
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import counts, give
 from tests.app.small_sector import NOW, SmallSector, TestClock

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from app.issuers import tokens
 from app.issuers.tables import SigningKey
 from app.issuers.tokens import AccessToken
-from app.people.tokens import create
 from app.platform.errors import Invalid, NotSignedIn
 from app.platform.principal import Role
 from app.platform.runtime import Runtime
+from app.sign_in.tokens import create
 from keys import sealed
 from keys.algorithms import KeyKind
 from keys.sealed import KeyEncryptionKey, SealKeyUnknown

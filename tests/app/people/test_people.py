@@ -4,10 +4,10 @@ import httpx
 import pytest
 from sqlalchemy import update
 
-from app.people import tokens
 from app.people.tables import TeamLeader
 from app.platform.principal import Role
 from app.platform.runtime import Runtime
+from app.sign_in import tokens
 from credentials.authority import vocabulary
 from schemas.errors import Gone
 from tests.app.asgi_client import AsgiClient
