@@ -14,8 +14,8 @@ from app.vc_api.requests import RequestRefused
 from app.verification.service import World, settle
 from credentials.budget import Budget
 from credentials.checks.case import Case
-from credentials.checks.key_finder import KeyFinder
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR
+from credentials.evidence.key_finder import KeyFinder
 from credentials.forms.data_integrity import FindKey, ProofResult, verify_proofs
 from credentials.intake import Presented
 from credentials.resources import Lookup, Reference, Resources

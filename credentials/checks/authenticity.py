@@ -3,7 +3,7 @@
 from credentials.checks import as_signed, registry
 from credentials.checks.case import Case
 from credentials.checks.check import Stage
-from credentials.checks.key_finder import KeyFinder
+from credentials.evidence.key_finder import KeyFinder
 from credentials.intake import Presented
 from credentials.trust import TrustAnchors
 from keys import multikey

@@ -19,10 +19,11 @@ from credentials.authority.chain import ChainUnknown, Prove
 from credentials.authority.vocabulary import VOCABULARY
 from credentials.budget import BudgetSpent
 from credentials.canonical import to_quads
-from credentials.checks import older_badges, shape, status
+from credentials.checks import shape, status
 from credentials.checks.authenticity import finder_for
 from credentials.checks.case import Case
 from credentials.checks.check import Check, Stage
+from credentials.evidence import older_badges
 from credentials.forms.data_integrity import FindKey, ProofResult, verify_proofs
 from credentials.intake import Presented
 from credentials.trust import TrustAnchor

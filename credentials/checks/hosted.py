@@ -14,13 +14,13 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
-from credentials.checks import older_badges, older_revocation, signed_badge
 from credentials.checks.case import Case
 from credentials.checks.check import Check, Stage
-from credentials.checks.older_badges import Way, as_3, is_web, kinds_of, moment_of, way_of
 from credentials.checks.status import ID as STATUS
 from credentials.checks.validity import ID as VALIDITY
 from credentials.checks.validity import judge_period
+from credentials.evidence import older_badges, older_revocation, signed_badge
+from credentials.evidence.older_badges import Way, as_3, is_web, kinds_of, moment_of, way_of
 from credentials.resources import reason
 from schemas.errors import DomainError, Malformed
 from schemas.json_ld import id_of, items

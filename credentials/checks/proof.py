@@ -19,7 +19,7 @@ from credentials.checks import issuer_key
 from credentials.checks.authenticity import finder_for
 from credentials.checks.case import Case
 from credentials.checks.check import Check, Stage
-from credentials.checks.key_finder import KeyFinder
+from credentials.evidence.key_finder import KeyFinder
 from credentials.forms.data_integrity import ProofResult, is_key_trouble, verify_proofs
 from credentials.ids import same_id
 from credentials.judgement import Witness

@@ -13,11 +13,11 @@ of a list is for whoever keeps copies of it, and they are not made here.
 
 from typing import Any, Final
 
-from credentials.checks import token_status
 from credentials.checks.case import Case
 from credentials.checks.check import Check, Stage
-from credentials.checks.hidden import member_hidden, parts_hidden
-from credentials.checks.listed import StatusUnknown, list_value
+from credentials.evidence import token_status
+from credentials.evidence.hidden import member_hidden, parts_hidden
+from credentials.evidence.listed import StatusUnknown, list_value
 from credentials.ids import same_id
 from credentials.resources import Reference, reason
 from credentials.status_list import StatusListMalformed, message_for, revoked_in_1edtech_list

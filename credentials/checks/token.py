@@ -16,9 +16,9 @@ from credentials.checks import issuer_key, proof
 from credentials.checks.authenticity import finder_for
 from credentials.checks.case import Case
 from credentials.checks.check import Check, Stage
-from credentials.checks.key_finder import KeyFinder
 from credentials.checks.validity import ID as VALIDITY
 from credentials.checks.verdict import is_proven
+from credentials.evidence.key_finder import KeyFinder
 from credentials.forms import jws, jwt, key_binding, sd_jwt
 from credentials.ids import origin_of, same_id
 from keys import did_jwk, did_key, x5c

@@ -12,7 +12,7 @@ from typing import Final
 
 from credentials.checks.case import Case
 from credentials.checks.check import Check, Stage
-from credentials.checks.hidden import member_hidden
+from credentials.evidence.hidden import member_hidden
 from schemas import instants
 from schemas.report import LayerId, Verdict
 from schemas.strict_json import JsonObject

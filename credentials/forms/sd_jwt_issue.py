@@ -61,15 +61,19 @@ def issue_vcdm(
     if not isinstance(contexts, list) or contexts[:1] != [CREDENTIALS_V2]:
         raise ClaimsRefused("vc-claim-mismatch", "Only VCDM 2.0 credentials become SD-JWT.")
     for pointer in disclosable:
-        steps = _steps(pointer)
-        if steps[0] in _VCDM_ALWAYS_SHOWN or steps[-1] == "id" or not {"@context", "type"}.isdisjoint(steps):
-            raise NotDisclosable(pointer)
+        _check_disclosable(pointer)
     issuer_id = id_of(document.get("issuer"))
     if not issuer_id:
         raise ClaimsRefused("issuer-missing", "A credential needs an issuer with an id.")
     claims = {**document, "iss": issuer_id}
     header = {"typ": "vc+sd-jwt", "cty": "vc", "kid": kid}
     return _issue(header, claims, signer, disclosable, holder, decoys, make_salt)
+
+
+def _check_disclosable(pointer: str) -> None:
+    steps = _steps(pointer)
+    if steps[0] in _VCDM_ALWAYS_SHOWN or steps[-1] == "id" or not {"@context", "type"}.isdisjoint(steps):
+        raise NotDisclosable(pointer)
 
 
 def issue_sd_jwt_vc(

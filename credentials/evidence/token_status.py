@@ -10,8 +10,8 @@ import zlib
 from credentials.budget import BYTES_UNPACKED, RSA_SIGNATURE
 from credentials.checks.authenticity import finder_for
 from credentials.checks.case import Case
-from credentials.checks.listed import StatusUnknown, may_speak
 from credentials.checks.token import method_of
+from credentials.evidence.listed import StatusUnknown, may_speak
 from credentials.forms import jws
 from credentials.forms.jwt import time_problems
 from credentials.ids import same_id

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from credentials.budget import RSA_SIGNATURE
 from credentials.checks.case import Case
-from credentials.checks.older_badges import ID, fetched, is_web, verification_of
+from credentials.evidence.older_badges import ID, fetched, is_web, verification_of
 from credentials.forms import jws
 from credentials.resources import reason
 from keys.algorithms import PublicKey, from_native

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from credentials.checks import published
+from credentials.evidence import published
 from credentials.ids import is_at_root, origin_of, same_id
 from credentials.resources import Lookup, NotReached, Reference
 from keys import did_jwk, did_key, jwk

@@ -11,8 +11,8 @@ A list is read whenever there is one, and nothing is called "not withdrawn" that
 from typing import Any
 
 from credentials.checks.case import Case
-from credentials.checks.older_badges import fetched
 from credentials.checks.status import ID
+from credentials.evidence.older_badges import fetched
 from credentials.resources import reason
 from credentials.status_list import says_yes
 from schemas.errors import DomainError
