@@ -11,12 +11,14 @@ class Action(StrEnum):
     ORGANISATION_READ = "organisation.read"
     ORGANISATION_ADD = "organisation.add"
     ORGANISATION_ADD_OTHER = "organisation.add-other"
+    ORGANISATION_CHANGE = "organisation.change"
     KEURMERK_GRANT = "keurmerk.grant"
     KEURMERK_END = "keurmerk.end"
     KEY_ROTATE = "key.rotate"
 
     TEAM_LEADER_READ = "team-leader.read"
     TEAM_LEADER_APPOINT = "team-leader.appoint"
+    TEAM_LEADER_CHANGE = "team-leader.change"
     TEAM_LEADER_CONSENT = "team-leader.consent"
     TEAM_LEADER_ERASE = "team-leader.erase"
 
@@ -30,6 +32,7 @@ class Action(StrEnum):
 
     LEARNER_READ = "learner.read"
     LEARNER_ADD = "learner.add"
+    LEARNER_CHANGE = "learner.change"
     LEARNER_CONSENT = "learner.consent"
     LEARNER_ERASE = "learner.erase"
 

@@ -78,6 +78,12 @@ TABLE: Final[Mapping[Action, Rule]] = MappingProxyType(
         ),
         Action.ORGANISATION_ADD: Rule(says="Add a member or an academy", platform=ALL, association=ALL),
         Action.ORGANISATION_ADD_OTHER: Rule(says="Add an association or an employer", platform=ALL),
+        Action.ORGANISATION_CHANGE: Rule(
+            says="Change an organisation's name, site and description",
+            platform=ALL,
+            association=OWN,
+            organisation=OWN,
+        ),
         Action.KEURMERK_GRANT: Rule(says="Grant, renew or shorten a keurmerk", association=ALL),
         Action.KEURMERK_END: Rule(says="End a keurmerk, and the mandates it carries", association=ALL),
         Action.KEY_ROTATE: Rule(
@@ -85,6 +91,7 @@ TABLE: Final[Mapping[Action, Rule]] = MappingProxyType(
         ),
         Action.TEAM_LEADER_READ: Rule(says="See the team leaders", organisation=OWN, leader=OWN),
         Action.TEAM_LEADER_APPOINT: Rule(says="Appoint a team leader", organisation=OWN),
+        Action.TEAM_LEADER_CHANGE: Rule(says="Change what colleagues call a team leader", organisation=OWN),
         Action.TEAM_LEADER_CONSENT: Rule(says="Agree to be named in badges, or no longer", leader=SELF),
         Action.TEAM_LEADER_ERASE: Rule(says="Forget who a team leader is", organisation=OWN),
         Action.MANDATE_READ: Rule(says="See the mandates", organisation=OWN, leader=OWN),
@@ -95,6 +102,7 @@ TABLE: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.PALETTE_PUBLISH: Rule(says="Publish skills and categories, withdraw skills", editor=ALL),
         Action.LEARNER_READ: Rule(says="See the learners", organisation=OWN, leader=OWN),
         Action.LEARNER_ADD: Rule(says="Add a learner", organisation=OWN, leader=OWN),
+        Action.LEARNER_CHANGE: Rule(says="Change what is known of a learner", organisation=OWN, leader=OWN),
         Action.LEARNER_CONSENT: Rule(
             says="Record what a learner agrees that badges say", organisation=OWN, leader=OWN
         ),

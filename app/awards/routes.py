@@ -7,18 +7,19 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import AliasChoices, Field
 
-from app.awards import lifecycle, listing, service, sharing
+from app.awards import lifecycle, listing, service, sharing, versions
 from app.awards.listing import AwardFilters
 from app.awards.tables import Award, AwardState
 from app.http import problems
 from app.http.bodies import Body, DayOrMoment, ExternalId, Flag, Moment, Reason, View, Words
 from app.http.deps import SignedIn
+from app.http.etags import IfMatch
 from app.http.paging import Listing, Paged
 from app.http.route import StrictRoute
 from app.platform.clock import TRADE_ZONE, calendar_day, whole_seconds
-from app.platform.errors import Invalid, NotAllowed, NotSignedIn
+from app.platform.errors import Invalid, NotAllowed, NotSignedIn, PreconditionFailed
 from app.platform.runtime import Work
-from schemas.errors import Conflict, Gone, NotFound, Refused
+from schemas.errors import Conflict, Gone, NotFound, Refused, Unfit
 
 router = APIRouter(
     prefix="/api/v1/awards",
@@ -45,25 +46,29 @@ class Judgement(Body):
 
     level: LevelKey | None = Field(default=None, description="Key of the rubric level that was reached.")
     narrative: Words | None = Field(default=None, description="What was seen; never a number or a diagnosis.")
-    evidence: Annotated[tuple[EvidenceBody, ...], Field(max_length=20)] = ()
+    evidence: Annotated[tuple[EvidenceBody, ...], Field(max_length=20)] | None = ()
     valid_until: Moment | None = Field(default=None, description="When the skill must be shown anew.")
 
     def said(self) -> list[dict[str, Any]]:
         """The evidence as plain values."""
-        return [item.model_dump(exclude_none=True) for item in self.evidence]
+        return [item.model_dump(exclude_none=True) for item in self.evidence or ()]
+
+    def changes(self) -> lifecycle.AwardChanges:
+        """Only what was said, so that nothing else changes."""
+        said: dict[str, Any] = {name: getattr(self, name) for name in self.model_fields_set}
+        if "evidence" in said:
+            said["evidence"] = self.said()
+        return cast("lifecycle.AwardChanges", said)
 
     def correction(self) -> lifecycle.AwardChanges:
-        """Only what was said, so that nothing else changes.
+        """What was said.
 
         Raises:
             Invalid: `correction-empty`.
         """
-        said: dict[str, Any] = {name: getattr(self, name) for name in self.model_fields_set}
-        if not said:
+        if not self.model_fields_set:
             raise Invalid("correction-empty", "Say what is to be corrected.")
-        if "evidence" in said:
-            said["evidence"] = self.said()
-        return cast("lifecycle.AwardChanges", said)
+        return self.changes()
 
 
 class NewAward(Judgement):
@@ -131,6 +136,21 @@ class AwardView(View):
         )
 
 
+class AwardDetail(AwardView):
+    """An award, and what was written about it."""
+
+    version: int = Field(description="How often it was signed: each correction signs it anew.")
+    narrative: str | None = Field(description="What was seen; null also once erased.")
+    evidence: list[dict[str, Any]] = Field(description="What the judgement rests on; empty also once erased.")
+
+    @classmethod
+    def of(cls, work: Work, row: Award) -> "AwardDetail":
+        """The view of a row."""
+        now = versions.newest(work, row)
+        said = {"version": now.number, "narrative": now.narrative, "evidence": now.evidence or []}
+        return cls.model_validate({**AwardView.of(work, row).model_dump(), **said})
+
+
 class AwardListing(Listing[AwardView]):
     """A page of awards."""
 
@@ -138,11 +158,11 @@ class AwardListing(Listing[AwardView]):
 
 
 @router.post("", status_code=201, responses=problems.responses(Refused, Conflict))
-def give(body: NewAward, response: Response, work: SignedIn) -> AwardView:
+def give(body: NewAward, response: Response, work: SignedIn) -> AwardDetail:
     """Confirm a skill: the badge is signed with the acting team leader's own key."""
     award = service.give(work, _request(work, body))
     response.headers["Location"] = f"{work.urls.base}{router.prefix}/{award.id}"
-    return AwardView.of(work, award)
+    return AwardDetail.of(work, award)
 
 
 @router.get("")
@@ -154,9 +174,9 @@ def index(work: SignedIn, paged: Paged, filters: Annotated[AwardFilters, Query()
 
 
 @router.get("/{award_id}")
-def show(award_id: UUID, work: SignedIn) -> AwardView:
+def show(award_id: UUID, work: SignedIn) -> AwardDetail:
     """An award of the own organisation."""
-    return AwardView.of(work, service.get(work, award_id))
+    return AwardDetail.of(work, service.get(work, award_id))
 
 
 @router.post("/{award_id}/revoke", responses=problems.responses(Conflict))
@@ -183,12 +203,21 @@ def reinstate(award_id: UUID, work: SignedIn) -> AwardView:
     return AwardView.of(work, award)
 
 
+@router.patch("/{award_id}", responses=problems.responses(Conflict, Refused, Unfit, PreconditionFailed))
+def change(award_id: UUID, body: Judgement, expected: IfMatch, work: SignedIn) -> AwardDetail:
+    """Put a mistake right, by the leader who made it: what is given changes, what is left out stays."""
+    award = service.get_own(work, award_id)
+    expected.check(work, award, lambda: show(award_id, work))
+    lifecycle.correct(work, award, body.changes())
+    return AwardDetail.of(work, award)
+
+
 @router.post("/{award_id}/correct", responses=problems.responses(Conflict, Refused))
-def correct(award_id: UUID, body: Judgement, work: SignedIn) -> AwardView:
+def correct(award_id: UUID, body: Judgement, work: SignedIn) -> AwardDetail:
     """Put a mistake right, by the leader who made it: what is given changes, what is left out stays."""
     award = service.get_own(work, award_id)
     lifecycle.correct(work, award, body.correction())
-    return AwardView.of(work, award)
+    return AwardDetail.of(work, award)
 
 
 @router.put("/{award_id}/sharing", responses=problems.responses(Gone))

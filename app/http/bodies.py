@@ -1,7 +1,7 @@
 """Shapes that bodies of requests and answers share."""
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -129,6 +129,14 @@ class Body(BaseModel):
     """What a request says: nothing else than what is asked for; `StrictRoute` sees to what can be kept."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Patch(Body):
+    """A JSON merge patch (RFC 7396): what is said changes, null takes away, what is left out stays."""
+
+    def changes(self) -> dict[str, Any]:
+        """What was said, by name."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
 
 
 class Filters(BaseModel):

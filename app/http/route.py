@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
+from app.http.etags import tagged
 from app.http.faults import Fault, invalid, pointer, unknown
 from app.http.guarded import is_json
 from app.http.idempotency import Replayed
@@ -43,17 +44,26 @@ class StrictRoute(APIRoute):
                 check_parameters(request, known)
             if self.body_field is not None and is_json(request.headers.get("content-type", "")):
                 await _parse(request)
-            try:
-                answer = await inner(request)
-            except Replayed as before:
-                return before.answer
-            # The transaction is still open: what happened and what was answered are kept together.
-            keep = getattr(request.state, "keep", None)
-            if keep is not None:
-                await run_in_threadpool(keep, answer, secret=holds_secret)
-            return answer
+            answer = await _once(request, inner, holds_secret=holds_secret)
+            if holds_secret:
+                answer.headers["Cache-Control"] = "no-store"
+            return tagged(request, answer) if self.path.startswith(OWN) else answer
 
         return handler
+
+
+async def _once(
+    request: Request, inner: Callable[[Request], Coroutine[Any, Any, Response]], *, holds_secret: bool
+) -> Response:
+    try:
+        answer = await inner(request)
+    except Replayed as before:
+        return before.answer
+    # The transaction is still open: what happened and what was answered are kept together.
+    keep = getattr(request.state, "keep", None)
+    if keep is not None:
+        await run_in_threadpool(keep, answer, secret=holds_secret)
+    return answer
 
 
 def parameters_of(route: APIRoute) -> Iterator[str]:

@@ -15,6 +15,13 @@ class LearnerAdded(Event):
 
 
 @dataclass(frozen=True)
+class LearnerChanged(Event):
+    """What is known of a learner was changed; the subject is the learner."""
+
+    type: ClassVar = EventType.LEARNER_CHANGED
+
+
+@dataclass(frozen=True)
 class LearnerConsentChanged(Event):
     """A learner said what badges may say, or withdrew it; the subject is the learner."""
 

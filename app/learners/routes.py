@@ -1,20 +1,21 @@
 """Learners over HTTP: seen by their own organisation only."""
 
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 
 from app.http import problems
-from app.http.bodies import Body, ExternalId, Filters, Flag, Name, Since, View, WantedExternalId
+from app.http.bodies import Body, ExternalId, Filters, Flag, Name, Patch, Since, View, WantedExternalId
 from app.http.deps import SignedIn
+from app.http.etags import IfMatch
 from app.http.paging import Listing, Paged
 from app.http.route import StrictRoute
 from app.learners import service
 from app.learners.tables import Learner
-from app.platform.errors import NotAllowed, NotSignedIn
-from schemas.errors import Gone, NotFound, Refused
+from app.platform.errors import NotAllowed, NotSignedIn, PreconditionFailed
+from schemas.errors import Conflict, Gone, NotFound, Refused, Unfit
 
 router = APIRouter(
     prefix="/api/v1/learners",
@@ -32,6 +33,20 @@ class NewLearner(Body):
     email: Email | None = Field(default=None, description="Not needed for anything.")
     name_in_badge: Flag = Field(default=False, description="The learner agreed that badges say the name.")
     email_in_badge: Flag = Field(default=False, description="The learner agreed to a salted hash of it.")
+    external_id: ExternalId | None = None
+
+
+class LearnerPatch(Patch):
+    """What is to be different about a learner."""
+
+    display_name: Name = Field(default_factory=str)
+    email: Email | None = None
+    name_in_badge: Flag = Field(
+        default_factory=bool, description="The learner agrees that badges say the name."
+    )
+    email_in_badge: Flag = Field(
+        default_factory=bool, description="The learner agrees to a salted hash of it."
+    )
     external_id: ExternalId | None = None
 
 
@@ -101,6 +116,15 @@ def add(body: NewLearner, response: Response, work: SignedIn) -> LearnerView:
 def show(learner_id: UUID, work: SignedIn) -> LearnerView:
     """A learner of the own organisation."""
     return LearnerView.of(service.get(work, learner_id))
+
+
+@router.patch("/{learner_id}", responses=problems.responses(Gone, Conflict, Unfit, PreconditionFailed))
+def change(learner_id: UUID, body: LearnerPatch, expected: IfMatch, work: SignedIn) -> LearnerView:
+    """Change what is known of a learner, and what the learner agrees that badges say."""
+    row = service.get(work, learner_id)
+    expected.check(work, row, lambda: show(learner_id, work))
+    service.change(work, row, cast("service.Changes", body.changes()))
+    return LearnerView.of(row)
 
 
 @router.put("/{learner_id}/consent", responses=problems.responses(Gone))

@@ -1,6 +1,7 @@
 """Learners: owned by an organisation, named in one erasable row, never by a citizen number."""
 
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.access.actions import Action
 from app.access.check import check, found, own_organisation
 from app.http.idempotency import forget_answers
-from app.learners.events import LearnerAdded, LearnerConsentChanged, LearnerErased
+from app.learners.events import LearnerAdded, LearnerChanged, LearnerConsentChanged, LearnerErased
 from app.learners.tables import Learner, LearnerDetails
 from app.organisations.service import get as get_organisation
 from app.platform import keyset
@@ -131,6 +132,49 @@ def page(
     if since is not None:
         query = query.where(Learner.created_at >= since)
     return keyset.read(work.session, query, window, by=(Learner.created_at, Learner.id))
+
+
+class Changes(TypedDict, total=False):
+    """What of a learner is to be different. What is left out stays; None takes away."""
+
+    display_name: str
+    email: str | None
+    external_id: str | None
+    name_in_badge: bool
+    email_in_badge: bool
+
+
+def change(work: Work, learner: Learner, changes: Changes) -> None:
+    """Change what is known of a learner, and what the learner agrees that badges say.
+
+    Badges given before keep the name that they were signed with, unless the learner no longer agrees to it.
+
+    Raises:
+        Gone: `learner-erased`.
+        Conflict: `external-id-taken`.
+        Unfit: a rule for text.
+    """
+    check(work.principal, Action.LEARNER_CHANGE, learner.organisation_id)
+    check_texts(
+        display_name=changes.get("display_name"),
+        email=changes.get("email"),
+        external_id=changes.get("external_id"),
+    )
+    lock(work.session, learner)
+    if learner.erased_at is not None:
+        raise Gone("learner-erased", "This learner was erased.")
+    known = work.session.get_one(LearnerDetails, learner.id, populate_existing=True)
+    known.display_name = changes.get("display_name", known.display_name)
+    known.email = changes.get("email", known.email)
+    learner.external_id = changes.get("external_id", learner.external_id)
+    if work.session.is_modified(known) or work.session.is_modified(learner):
+        work.happened(LearnerChanged(learner.organisation_id, learner.id))
+    with unique("external-id-taken", "Another learner of this organisation has this external id."):
+        work.session.flush()
+    name_in_badge = changes.get("name_in_badge", known.name_in_badge)
+    email_in_badge = changes.get("email_in_badge", known.email_in_badge) and known.email is not None
+    if (name_in_badge, email_in_badge) != (known.name_in_badge, known.email_in_badge):
+        set_consent(work, learner, name_in_badge=name_in_badge, email_in_badge=email_in_badge)
 
 
 def set_consent(work: Work, learner: Learner, *, name_in_badge: bool, email_in_badge: bool) -> None:

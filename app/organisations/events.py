@@ -18,6 +18,13 @@ class OrganisationCreated(Event):
 
 
 @dataclass(frozen=True)
+class OrganisationChanged(Event):
+    """An organisation's name, site or description was changed; the subject is the organisation."""
+
+    type: ClassVar = EventType.ORGANISATION_CHANGED
+
+
+@dataclass(frozen=True)
 class OrganisationEndorsed(Event):
     """The association signed who an organisation is; the subject is the endorsement."""
 

@@ -1,23 +1,24 @@
 """Organisations over HTTP: the association's side of `/api/v1`."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, HttpUrl
 
 from app.http import problems
-from app.http.bodies import Body, Day, Ending, Name, View, Words
+from app.http.bodies import Body, Day, Ending, Name, Patch, View, Words
 from app.http.deps import SignedIn
+from app.http.etags import IfMatch
 from app.http.paging import Listing, Paged
 from app.http.route import StrictRoute
-from app.organisations import keurmerk, service
+from app.organisations import keurmerk, listing, service
 from app.organisations.tables import Endorsement, Organisation
-from app.platform.errors import NotAllowed, NotSignedIn
+from app.platform.errors import NotAllowed, NotSignedIn, PreconditionFailed
 from app.platform.runtime import Work
 from credentials.rules.case import OrganisationKind
-from schemas.errors import Conflict, NotFound, Refused
+from schemas.errors import Conflict, NotFound, Refused, Unfit
 
 router = APIRouter(
     prefix="/api/v1/organisations",
@@ -36,6 +37,21 @@ class NewOrganisation(Body):
     name: Name
     url: HttpUrl | None = None
     description: Words | None = None
+
+
+class OrganisationPatch(Patch):
+    """What is to be different about an organisation."""
+
+    name: Name = Field(default_factory=str)
+    url: HttpUrl | None = Field(default=None, description="The organisation's own site.")
+    description: Words | None = None
+
+    def said(self) -> service.Changes:
+        """The changes as the service takes them."""
+        changes = self.changes()
+        if changes.get("url") is not None:
+            changes["url"] = str(changes["url"])
+        return cast("service.Changes", changes)
 
 
 class Keurmerk(Body):
@@ -92,7 +108,7 @@ class EndorsementView(View):
 @router.get("")
 def index(work: SignedIn, paged: Paged, kind: Kind = None) -> Listing[OrganisationView]:
     """The organisations of this installation, oldest first."""
-    found = paged.read(lambda window: service.page(work, window, kind=kind))
+    found = paged.read(lambda window: listing.page(work, window, kind=kind))
     return paged.listing(found, [OrganisationView.of(work, row) for row in found.rows])
 
 
@@ -116,6 +132,17 @@ def create(body: NewOrganisation, response: Response, work: SignedIn) -> Organis
     return OrganisationView.of(work, row)
 
 
+@router.patch("/{organisation_id}", responses=problems.responses(Unfit, PreconditionFailed))
+def change(
+    organisation_id: UUID, body: OrganisationPatch, expected: IfMatch, work: SignedIn
+) -> OrganisationView:
+    """Change what an organisation says of itself; badges given before keep what they were signed with."""
+    row = service.show(work, organisation_id)
+    expected.check(work, row, lambda: show(organisation_id, work))
+    service.change(work, row, body.said())
+    return OrganisationView.of(work, row)
+
+
 @router.post("/{organisation_id}/keurmerk", status_code=201, responses=problems.responses(Conflict, Refused))
 def grant_keurmerk(
     organisation_id: UUID, body: Keurmerk, response: Response, work: SignedIn
@@ -129,14 +156,14 @@ def grant_keurmerk(
 @router.get("/{organisation_id}/endorsements")
 def endorsements(organisation_id: UUID, work: SignedIn, paged: Paged) -> Listing[EndorsementView]:
     """What the association signed about an organisation, newest first."""
-    found = paged.read(lambda window: service.endorsements(work, organisation_id, window))
+    found = paged.read(lambda window: listing.endorsements(work, organisation_id, window))
     return paged.listing(found, [EndorsementView.of(work, row) for row in found.rows])
 
 
 @router.get("/{organisation_id}/endorsements/{endorsement_id}")
 def endorsement(organisation_id: UUID, endorsement_id: UUID, work: SignedIn) -> EndorsementView:
     """One thing that the association signed about an organisation."""
-    return EndorsementView.of(work, service.endorsement(work, organisation_id, endorsement_id))
+    return EndorsementView.of(work, listing.endorsement(work, organisation_id, endorsement_id))
 
 
 @router.post("/{organisation_id}/keurmerk/end", responses=problems.responses(Conflict, Refused))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TypedDict
 from uuid import UUID, uuid4
 
 from sqlalchemy import or_, select
@@ -14,12 +15,10 @@ from app.issuers import keyring
 from app.issuers.events import KeyRotated
 from app.issuers.signing import sign
 from app.issuers.tables import KeyPurpose, SigningKey
-from app.organisations.events import OrganisationCreated, OrganisationEndorsed
+from app.organisations.events import OrganisationChanged, OrganisationCreated, OrganisationEndorsed
 from app.organisations.tables import Endorsement, Organisation
-from app.platform import keyset
 from app.platform.db import lock
 from app.platform.errors import NotAllowed
-from app.platform.keyset import Slice, Window
 from app.platform.runtime import Work
 from app.platform.urls import Urls
 from credentials.authority.build import build_endorsement
@@ -143,6 +142,32 @@ def show(work: Work, organisation_id: UUID) -> Organisation:
     return get(work.session, organisation_id)
 
 
+class Changes(TypedDict, total=False):
+    """What of an organisation is to be different. What is left out stays; None takes away."""
+
+    name: str
+    url: str | None
+    description: str | None
+
+
+def change(work: Work, organisation: Organisation, changes: Changes) -> None:
+    """Change what an organisation says of itself; badges given before keep what they were signed with.
+
+    Raises:
+        NotAllowed: `role-not-allowed`.
+        NotFound: `organisation-unknown`, for other organisations.
+        Unfit: a rule for text.
+    """
+    check(work.principal, Action.ORGANISATION_CHANGE, organisation.id)
+    check_texts(name=changes.get("name"), description=changes.get("description"))
+    lock(work.session, organisation)
+    organisation.name = changes.get("name", organisation.name)
+    organisation.url = changes.get("url", organisation.url)
+    organisation.description = changes.get("description", organisation.description)
+    if work.session.is_modified(organisation):
+        work.happened(OrganisationChanged(organisation.id, organisation.id))
+
+
 def find_association(session: Session) -> Organisation | None:
     """The association of this installation, once it has one."""
     return session.scalar(select(Organisation).where(Organisation.kind == OrganisationKind.ASSOCIATION))
@@ -182,51 +207,6 @@ def current_endorsement(session: Session, organisation_id: UUID) -> Endorsement 
             Endorsement.organisation_id == organisation_id, Endorsement.superseded_at.is_(None)
         )
     )
-
-
-def page(work: Work, window: Window, *, kind: OrganisationKind | None = None) -> Slice[Organisation]:
-    """Some organisations, oldest first.
-
-    Args:
-        work: the unit of work.
-        window: the piece of the list.
-        kind: only those of this kind.
-
-    Raises:
-        NotAllowed: `role-not-allowed`.
-    """
-    check(work.principal, Action.ORGANISATION_READ)
-    query = select(Organisation)
-    if kind is not None:
-        query = query.where(Organisation.kind == kind)
-    return keyset.read(work.session, query, window, by=(Organisation.created_at, Organisation.id))
-
-
-def endorsements(work: Work, organisation_id: UUID, window: Window) -> Slice[Endorsement]:
-    """Some of what the association signed about an organisation, newest first.
-
-    Raises:
-        NotAllowed: `role-not-allowed`.
-        NotFound: `organisation-unknown`.
-    """
-    organisation = show(work, organisation_id)
-    query = select(Endorsement).where(Endorsement.organisation_id == organisation.id)
-    by = (Endorsement.signed_at, Endorsement.id)
-    return keyset.read(work.session, query, window, by=by, newest_first=True)
-
-
-def endorsement(work: Work, organisation_id: UUID, endorsement_id: UUID) -> Endorsement:
-    """One thing that the association signed about an organisation.
-
-    Raises:
-        NotAllowed: `role-not-allowed`.
-        NotFound: `organisation-unknown` or `endorsement-unknown`.
-    """
-    organisation = show(work, organisation_id)
-    row = work.session.get(Endorsement, endorsement_id)
-    if row is None or row.organisation_id != organisation.id:
-        raise NotFound("endorsement-unknown", "There is no such endorsement.")
-    return row
 
 
 def all_organisations(work: Work) -> Sequence[Organisation]:

@@ -15,6 +15,13 @@ class TeamLeaderAppointed(Event):
 
 
 @dataclass(frozen=True)
+class TeamLeaderChanged(Event):
+    """What colleagues call a team leader was changed; the subject is the team leader."""
+
+    type: ClassVar = EventType.TEAM_LEADER_CHANGED
+
+
+@dataclass(frozen=True)
 class TeamLeaderConsentChanged(Event):
     """A team leader said whether badges may name them; the subject is the team leader."""
 

@@ -1,21 +1,22 @@
 """Team leaders over HTTP: the organisation's side of `/api/v1`."""
 
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from app.http import problems
-from app.http.bodies import Body, ExternalId, Filters, Flag, Name, View, WantedExternalId
+from app.http.bodies import Body, ExternalId, Filters, Flag, Name, Patch, View, WantedExternalId
 from app.http.deps import SignedIn
+from app.http.etags import IfMatch
 from app.http.paging import Listing, Paged
 from app.http.route import StrictRoute
 from app.people import service
 from app.people.tables import TeamLeader
-from app.platform.errors import NotAllowed, NotSignedIn
+from app.platform.errors import NotAllowed, NotSignedIn, PreconditionFailed
 from app.platform.runtime import Work
-from schemas.errors import NotFound, Refused
+from schemas.errors import Conflict, Gone, NotFound, Refused, Unfit
 
 router = APIRouter(
     prefix="/api/v1",
@@ -30,6 +31,13 @@ class NewTeamLeader(Body):
 
     display_name: Name
     name_in_badge: Flag = Field(default=False, description="The leader agreed to be named in the badges.")
+    external_id: ExternalId | None = None
+
+
+class TeamLeaderPatch(Patch):
+    """What is to be different about a team leader."""
+
+    display_name: Name = Field(default_factory=str)
     external_id: ExternalId | None = None
 
 
@@ -100,6 +108,17 @@ def index(
 def show(team_leader_id: UUID, work: SignedIn) -> TeamLeaderView:
     """A team leader of the own organisation."""
     return TeamLeaderView.of(work, service.get(work, team_leader_id))
+
+
+@router.patch(
+    "/team-leaders/{team_leader_id}", responses=problems.responses(Gone, Conflict, Unfit, PreconditionFailed)
+)
+def change(team_leader_id: UUID, body: TeamLeaderPatch, expected: IfMatch, work: SignedIn) -> TeamLeaderView:
+    """Change what colleagues call a team leader; whether badges say the name is the leader's own to say."""
+    row = service.get(work, team_leader_id)
+    expected.check(work, row, lambda: show(team_leader_id, work))
+    service.change(work, row, cast("service.Changes", body.changes()))
+    return TeamLeaderView.of(work, row)
 
 
 @router.put("/team-leaders/me/consent")

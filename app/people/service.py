@@ -3,6 +3,7 @@
 import re
 import secrets
 from enum import StrEnum
+from typing import TypedDict
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, not_, select
@@ -10,10 +11,16 @@ from sqlalchemy.orm import Session, joinedload
 
 from app.access.actions import Action
 from app.access.check import check, found, unknown
+from app.http.idempotency import forget_answers
 from app.issuers import keyring, tokens
 from app.issuers.tables import KeyPurpose
 from app.organisations.service import get as get_organisation
-from app.people.events import TeamLeaderAppointed, TeamLeaderConsentChanged, TeamLeaderErased
+from app.people.events import (
+    TeamLeaderAppointed,
+    TeamLeaderChanged,
+    TeamLeaderConsentChanged,
+    TeamLeaderErased,
+)
 from app.people.tables import TeamLeader, TeamLeaderName
 from app.platform import keyset
 from app.platform.db import forget_for_good, lock, unique
@@ -145,6 +152,34 @@ def set_own_consent(work: Work, *, name_in_badge: bool) -> TeamLeader:
     return leader
 
 
+class Changes(TypedDict, total=False):
+    """What of a team leader is to be different. What is left out stays; None takes away."""
+
+    display_name: str
+    external_id: str | None
+
+
+def change(work: Work, leader: TeamLeader, changes: Changes) -> None:
+    """Change what colleagues call a team leader; badges given before keep the name they were signed with.
+
+    Raises:
+        Gone: `team-leader-erased`.
+        Conflict: `external-id-taken`.
+        Unfit: a rule for text.
+    """
+    check(work.principal, Action.TEAM_LEADER_CHANGE, leader.organisation_id)
+    check_texts(display_name=changes.get("display_name"), external_id=changes.get("external_id"))
+    lock(work.session, leader)
+    check_present(leader)
+    known = work.session.get_one(TeamLeaderName, leader.id, populate_existing=True)
+    known.display_name = changes.get("display_name", known.display_name)
+    leader.external_id = changes.get("external_id", leader.external_id)
+    if work.session.is_modified(known) or work.session.is_modified(leader):
+        work.happened(TeamLeaderChanged(leader.organisation_id, leader.id))
+    with unique("external-id-taken", "Another team leader of this organisation has this external id."):
+        work.session.flush()
+
+
 def erase_name(work: Work, leader: TeamLeader) -> None:
     """Forget who a pseudonym is, in the badges too, and end every token: nobody acts under it any more."""
     check(work.principal, Action.TEAM_LEADER_ERASE, leader.organisation_id)
@@ -155,6 +190,7 @@ def erase_name(work: Work, leader: TeamLeader) -> None:
     leader.name_in_badge, leader.consented_at, leader.external_id = False, None, None
     leader.erased_at = leader.erased_at or work.now
     forget_for_good(work.session)
+    forget_answers(work.session, leader.id)
     tokens.end_of_leader(work, leader.id, work.now)
     work.happened(TeamLeaderErased(leader.organisation_id, leader.id))
 

@@ -68,12 +68,15 @@ ASKS: Final[Mapping[str, tuple[Asks, ...]]] = {
     "GET /api/v1/events": (Asks((A.EVENT_READ,)),),
     "GET /api/v1/organisations": (Asks((A.ORGANISATION_READ,)),),
     "GET /api/v1/organisations/{organisation_id}": (Asks((A.ORGANISATION_READ,)),),
-    "POST /api/v1/organisations": (
-        Asks((A.ORGANISATION_ADD,), body=says(kind="member", name="Kringloop Nieuw")),
+    "PATCH /api/v1/organisations/{organisation_id}": (
+        Asks((A.ORGANISATION_READ, A.ORGANISATION_CHANGE), "organisation", says(name="Kringloop Anders")),
     ),
     "GET /api/v1/organisations/{organisation_id}/endorsements": (Asks((A.ORGANISATION_READ,)),),
     "GET /api/v1/organisations/{organisation_id}/endorsements/{endorsement_id}": (
         Asks((A.ORGANISATION_READ,)),
+    ),
+    "POST /api/v1/organisations": (
+        Asks((A.ORGANISATION_ADD,), body=says(kind="member", name="Kringloop Nieuw")),
     ),
     "POST /api/v1/organisations/{organisation_id}/keurmerk": (
         Asks((A.KEURMERK_GRANT,), body=says(first_day="2025-01-10", last_day="2028-12-31")),
@@ -87,6 +90,9 @@ ASKS: Final[Mapping[str, tuple[Asks, ...]]] = {
         Asks((A.TEAM_LEADER_READ,), "organisation"),
     ),
     "GET /api/v1/team-leaders/{team_leader_id}": (Asks((A.TEAM_LEADER_READ,), "team-leader"),),
+    "PATCH /api/v1/team-leaders/{team_leader_id}": (
+        Asks((A.TEAM_LEADER_READ, A.TEAM_LEADER_CHANGE), "team-leader", says(display_name="Andere naam")),
+    ),
     "PUT /api/v1/team-leaders/me/consent": (Asks((A.TEAM_LEADER_CONSENT,), body=says(name_in_badge=False)),),
     "DELETE /api/v1/team-leaders/{team_leader_id}/name": (
         Asks((A.TEAM_LEADER_READ, A.TEAM_LEADER_ERASE), "team-leader"),
@@ -132,6 +138,9 @@ ASKS: Final[Mapping[str, tuple[Asks, ...]]] = {
     "GET /api/v1/learners": (Asks((A.LEARNER_READ,)),),
     "POST /api/v1/learners": (Asks((A.LEARNER_ADD,), body=says(display_name="Nieuwe leerling")),),
     "GET /api/v1/learners/{learner_id}": (Asks((A.LEARNER_READ,), "learner"),),
+    "PATCH /api/v1/learners/{learner_id}": (
+        Asks((A.LEARNER_READ, A.LEARNER_CHANGE), "learner", says(display_name="Andere naam")),
+    ),
     "PUT /api/v1/learners/{learner_id}/consent": (
         Asks((A.LEARNER_READ, A.LEARNER_CONSENT), "learner", says(name_in_badge=False)),
     ),
@@ -144,6 +153,7 @@ ASKS: Final[Mapping[str, tuple[Asks, ...]]] = {
     "POST /api/v1/awards/{award_id}/reinstate": (
         Asks((A.AWARD_READ, A.AWARD_REINSTATE), "award", at={"award_id": "suspended"}),
     ),
+    "PATCH /api/v1/awards/{award_id}": (Asks((A.AWARD_CORRECT,), "award", says(level="3")),),
     "POST /api/v1/awards/{award_id}/correct": (Asks((A.AWARD_CORRECT,), "award", says(level="3")),),
     "PUT /api/v1/awards/{award_id}/sharing": (
         Asks((A.AWARD_READ, A.AWARD_SHARE), "award", says(shared=True)),

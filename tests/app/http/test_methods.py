@@ -3,7 +3,6 @@
 import pytest
 from fastapi import FastAPI
 
-from app.public import status_lists
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
 from tests.app.http.walking import address, operations
@@ -63,7 +62,7 @@ def test_c13_what_nobody_foresaw_is_told_in_the_askers_form(
     def breaks(*_: object) -> None:
         raise KeyError("nobody foresaw this")
 
-    monkeypatch.setattr(status_lists.service, "served", breaks)
+    monkeypatch.setattr("app.issuers.status_lists.served", breaks)
     answer = client.get(f"/status-lists/{sector.member}", headers={"Accept": accept})
     assert (answer.status_code, answer.headers["content-type"]) == (500, kind)
     assert answer.headers["x-request-id"] in answer.text
