@@ -3,23 +3,18 @@
 Issuing never signs what verifying would refuse.
 """
 
-from typing import Final
-
 from app.platform.runtime import Work
 from app.vc_api import documents
 from credentials import intake, profiles
+from credentials.checks import registry
+from credentials.checks.check import Stage
 from credentials.data_model import require_conformant
 from credentials.judgement import Finding, Judgement
 from credentials.resources import Fetched, Resources
 from credentials.verify import verify
 from schemas.errors import Refused
-from schemas.report import Outcome
+from schemas.report import Outcome, Verdict
 from schemas.strict_json import JsonObject
-
-# Times and status change; what a document says and how it is secured does not.
-_LASTING: Final = frozenset({"shape", "context", "data-model", "proof", "issuer-key", "token"})
-_PASSING: Final = frozenset({"validity.expired", "validity.not-yet-valid"})
-_MAY_FAIL: Final = frozenset({"schema", "validity"})
 
 
 class WouldBeRefused(Refused):
@@ -56,8 +51,7 @@ def _judge(work: Work, presented: intake.Presented) -> Judgement:
 
 
 def _stands_in_the_way(finding: Finding) -> bool:
-    if finding.code in _PASSING:
-        return False
-    if finding.check in _LASTING:
+    # Times and status change; what a document says and how it is secured does not.
+    if finding.check in registry.at(Stage.IDENTITY, Stage.AUTHENTICITY):
         return finding.outcome in {Outcome.FAILED, Outcome.UNKNOWN}
-    return finding.check in _MAY_FAIL and finding.outcome is Outcome.FAILED
+    return registry.verdict_asked_by(finding) is Verdict.INVALID
