@@ -61,7 +61,7 @@ ROOMS: Final = (
     ),
     Room(
         "awards",
-        routers=("routes",),
+        routers=("routes", "form_routes"),
         tables=("tables",),
         events=("events",),
         subscribers=("subscribers",),

@@ -29,7 +29,6 @@ KEPT = {
     "credentials.forms.registry.MADE_FROM_IT": "for awards in further forms",
     "credentials.forms.sd_jwt_issue.issue_sd_jwt_vc": "a form that wallets will ask for",
     "credentials.forms.sd_jwt_issue.issue_vcdm": "a form that wallets will ask for",
-    "credentials.issue.make_form": "for awards in further forms",
 }
 READ_BY_NAME = {
     "CHORES",

@@ -39,6 +39,7 @@ class Action(StrEnum):
     AWARD_READ = "award.read"
     AWARD_GIVE = "award.give"
     AWARD_CORRECT = "award.correct"
+    AWARD_MAKE_FORM = "award.make-form"
     AWARD_SHARE = "award.share"
     AWARD_SUSPEND = "award.suspend"
     AWARD_REINSTATE = "award.reinstate"

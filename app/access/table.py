@@ -110,6 +110,7 @@ TABLE: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.AWARD_READ: Rule(says="See the awards", organisation=OWN, leader=OWN),
         Action.AWARD_GIVE: Rule(says="Confirm a skill, in the own name", leader=SELF),
         Action.AWARD_CORRECT: Rule(says="Correct an award that one gave", leader=SELF),
+        Action.AWARD_MAKE_FORM: Rule(says="Give an award in another form", organisation=OWN, leader=OWN),
         Action.AWARD_SHARE: Rule(
             says="Let a badge answer at its address, or not; on the learner's word",
             organisation=OWN,

@@ -55,6 +55,14 @@ class AwardRevoked(Event):
 
 
 @dataclass(frozen=True)
+class AwardFormMade(Event):
+    """An award was given in another form, with the organisation's form key; the subject is the award."""
+
+    type: ClassVar = EventType.AWARD_FORM_MADE
+    form_id: UUID
+
+
+@dataclass(frozen=True)
 class AwardShared(Event):
     """The learner decided whether the badge answers at its address; the subject is the award."""
 

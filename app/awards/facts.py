@@ -56,6 +56,14 @@ class Backing:
     mandates: Sequence[Mandate]
     keys: Mapping[UUID, SigningKey]
 
+    def keys_of(self, organisation_id: UUID, purpose: KeyPurpose) -> list[SigningKey]:
+        """The keys of one of the two for a purpose, the oldest first."""
+        return [
+            key
+            for key in self.keys.values()
+            if key.organisation_id == organisation_id and key.purpose is purpose
+        ]
+
     def key_of(self, mandate: Mandate) -> SigningKey:
         """The leader's key that a mandate names."""
         return self.keys[mandate.key_id]
@@ -80,11 +88,7 @@ def anchors_of(work: Work, backing: Backing) -> TrustAnchors:
     if association is None:
         return NOBODY
     believed = [
-        key
-        for key in backing.keys.values()
-        if key.organisation_id == association.id
-        and key.purpose is KeyPurpose.AUTHORITY
-        and key.compromised_at is None
+        key for key in backing.keys_of(association.id, KeyPurpose.AUTHORITY) if key.compromised_at is None
     ]
     members = [organisation.id] if organisation.kind in ENDORSED_KINDS else []
     return organisations.anchored(work.urls, association, believed, members)

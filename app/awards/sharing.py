@@ -10,6 +10,7 @@ from app.access.actions import Action
 from app.access.check import check
 from app.awards import versions
 from app.awards.events import AwardErased, AwardShared
+from app.awards.forms import SignedForm, signed
 from app.awards.tables import Award, AwardState
 from app.http.idempotency import forget_answers
 from app.learners.events import LearnerErased
@@ -27,8 +28,13 @@ class SharedBadge:
 
     award: Award
     category: str
-    text: str
-    """The badge exactly as it was signed."""
+    forms: tuple[SignedForm, ...]
+    """Exactly as they were signed, the leader's own first."""
+
+    @property
+    def text(self) -> str:
+        """The badge as the leader signed it."""
+        return self.forms[0].document
 
 
 def shared_badge(work: Work, token: str) -> SharedBadge:
@@ -49,10 +55,8 @@ def shared_badge(work: Work, token: str) -> SharedBadge:
     )
     if award is None or (not award.shared and award.state != AwardState.ERASED):
         raise NotFound("badge-unknown", "There is no badge at this address, or it is not shared.")
-    text = versions.newest(work, award).document
-    if text is None:
-        raise Gone("badge-erased", "The badge at this address was erased.")
-    return SharedBadge(award, award.skill_version.skill.category, text)
+    forms = tuple(signed(versions.newest(work, award)))
+    return SharedBadge(award, award.skill_version.skill.category, forms)
 
 
 def share(work: Work, award: Award, *, shared: bool) -> None:

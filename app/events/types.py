@@ -40,6 +40,7 @@ class EventType(StrEnum):
     AWARD_CORRECTED = "award.corrected"
     AWARD_REDACTED = "award.redacted"
     AWARD_REVOKED = "award.revoked"
+    AWARD_FORM_MADE = "award.form-made"
     AWARD_SHARED = "award.shared"
     AWARD_ERASED = "award.erased"
     INSTANCE_CREATED = "instance.created"

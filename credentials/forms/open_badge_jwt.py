@@ -26,8 +26,9 @@ def _make(
 FORM: Final = Form(
     name="jwt",
     media_type="application/jwt",
+    # https://www.w3.org/TR/vc-jose-cose/#vc-jwt-media-type names a credential as JWT, and
     # https://www.imsglobal.org/spec/ob/v3p0#getcredentials calls a compact JWS plain text.
-    also_served_as=("text/plain",),
+    also_served_as=("application/vc+jwt", "text/plain"),
     signed_by=SignedBy.ORGANISATION,
     key_kind=KeyKind.P256,
     make=_make,
