@@ -39,7 +39,7 @@ def read(url: str) -> DataUrl:
     """
     head, comma, body = url[len(_SCHEME) :].partition(",")
     if not is_data_url(url) or not comma:
-        raise Malformed("envelope-malformed", "This is no data: URL that holds data.")
+        raise Malformed("envelope-malformed", "This is not a data: URL with data in it.")
     content = unquote_to_bytes(body)
     if head.lower().endswith(_BASE64):
         try:

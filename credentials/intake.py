@@ -86,7 +86,7 @@ def read(data: bytes, media_type: str | None = None) -> Presented:
         media_type: what the sender called it, with or without parameters.
 
     Raises:
-        Malformed: it is no badge in a form we know: `nothing-given`, `not-a-badge`, `no-badge-inside`,
+        Malformed: it is not a badge in a form we know: `nothing-given`, `not-a-badge`, `no-badge-inside`,
             `presentation-empty`, `too-many-credentials`, and the codes of what reads JSON, tokens and
             pictures.
     """
@@ -115,7 +115,7 @@ def _pictured(found: Presented, carrier: Carrier, count: int) -> Presented:
 
 def _inside(text: str | None) -> Presented:
     if text is None:
-        raise Malformed("no-badge-inside", "The picture carries no badge.")
+        raise Malformed("no-badge-inside", "The picture does not contain a badge.")
     return _text(text.encode())
 
 
@@ -148,13 +148,13 @@ def _line(text: str) -> Presented:
 
 def _json(value: Any, original: bytes, depth: int) -> Presented:
     if depth > MAX_NESTING:
-        raise Malformed("not-a-badge", "The envelopes lie too deep in each other.")
+        raise Malformed("not-a-badge", "The envelopes are nested too deeply.")
     if isinstance(value, str):
         return _line(value.strip())
     if isinstance(value, list):
         return _several(value, None, depth)
     if not isinstance(value, dict):
-        raise Malformed("not-a-badge", "A badge is a JSON object.")
+        raise Malformed("not-a-badge", "A badge must be a JSON object.")
     types = types_of(value)
     if types & _ENVELOPES:
         return _enveloped(value, depth)
@@ -174,13 +174,13 @@ def _bare(value: JsonObject, original: bytes, depth: int) -> Presented:
         # What wallets and issuers answer with: credentials under the name of their list.
         return _several(answered, None, depth)
     if not value.keys() & _OF_CREDENTIALS:
-        raise Malformed("not-a-badge", "This JSON is no badge.")
+        raise Malformed("not-a-badge", "This JSON is not a badge.")
     return Presented("credential", "embedded" if "proof" in value else "none", value, original)
 
 
 def _several(values: list[Any], presentation: JsonObject | None, depth: int) -> Presented:
     if not values:
-        raise Malformed("presentation-empty", "There is no badge inside.")
+        raise Malformed("presentation-empty", "There is no badge in it.")
     if len(values) > MAX_CREDENTIALS:
         raise Malformed(
             "too-many-credentials", f"More than {MAX_CREDENTIALS} badges at once.", limit=MAX_CREDENTIALS
@@ -213,7 +213,7 @@ def _enveloped(value: JsonObject, depth: int) -> Presented:
     """https://www.w3.org/TR/vc-data-model-2.0/#enveloped-verifiable-credentials."""
     address = value.get("id")
     if not isinstance(address, str) or not data_urls.is_data_url(address):
-        raise Malformed("envelope-malformed", "An enveloped credential has a data: URL as its id.")
+        raise Malformed("envelope-malformed", "An enveloped credential must have a data: URL as its id.")
     held = data_urls.read(address)
     if held.media_type in _COSE:
         return Presented("unread", "none", {}, address.encode(), carrier="cose")

@@ -58,7 +58,9 @@ class Prepared:
         mandate = self._case.mandate
         named = {} if mandate is None else {key.id: key.public_key for key in mandate.scope.keys}
         if named.get(verification_method) != signer.public_key:
-            raise Refused("key-not-mandated", "The mandate names another key than the one that is to sign.")
+            raise Refused(
+                "key-not-mandated", "The mandate names a different key from the one that is to sign."
+            )
         return secure(self._case.unsecured, signer, verification_method, created)
 
 
@@ -137,7 +139,7 @@ def make_form(
         DomainError: the award cannot be written in this form.
     """
     if signer.public_key.kind is not form.key_kind:
-        raise Refused("key-kind-mismatch", "The form takes another kind of key.")
+        raise Refused("key-kind-mismatch", "This form needs another kind of key.")
     made = form.make(signed, signer, verification_method, created, contexts)
     begins = instants.read(signed.get("validFrom"))
     try_out(

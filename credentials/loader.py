@@ -117,11 +117,13 @@ def check_context(context: Any, *, max_values: int) -> int:
         if key == "@import":
             raise UnsafeDocument("context-malformed", "@import in a context is not supported.", term=key)
         if _RESERVED_FORM.fullmatch(key) and key not in {*KEYWORDS, "@prefix"}:
-            raise UnsafeDocument("reserved-term", "Terms that look like keywords are reserved.", term=key)
+            raise UnsafeDocument(
+                "reserved-term", "Terms that look like JSON-LD keywords are reserved.", term=key
+            )
         if key == "@base" and isinstance(value, str) and not _ABSOLUTE.match(value):
-            raise UnsafeDocument("relative-iri", "@base is an absolute IRI.", value=value)
+            raise UnsafeDocument("relative-iri", "@base must be an absolute IRI.", value=value)
         if isinstance(value, int | float) and not isinstance(value, bool) and key != "@version":
-            raise UnsafeDocument("context-malformed", "A context holds no numbers.", term=key)
+            raise UnsafeDocument("context-malformed", "A context must not hold numbers.", term=key)
     return values
 
 

@@ -199,7 +199,7 @@ class Lookup:
         if final is not None and origin_of(final) != origin_of(asked):
             raise CameFromElsewhere(
                 "came-from-elsewhere",
-                "Another host gave the answer.",
+                "The answer came from another host.",
                 url=reference.url,
                 why="came-from-elsewhere",
             )

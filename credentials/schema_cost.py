@@ -125,7 +125,7 @@ class SchemaCost:
                 self._visit(child, around | {id(schema)})
             height = max(height, self._heights[id(child)])
         if height >= MAX_IN_PLACE:
-            raise SchemaUnusable("Too many parts of the schema look at one value in a row.")
+            raise SchemaUnusable("Too many parts of the schema apply to one value.")
         self._heights[id(schema)] = height + 1
         self._places[id(schema)] = -len(self._schemas)
         self._schemas.append(schema)
@@ -174,7 +174,7 @@ class SchemaCost:
     def _target(self, reference: Any) -> Any:
         own = self._root.get("$id")
         if not isinstance(reference, str):
-            raise SchemaUnusable("A reference of the schema is no text.")
+            raise SchemaUnusable("A reference in the schema must be a string.")
         address, _, fragment = reference.partition("#")
         if address and address != str(own).partition("#")[0]:
             raise SchemaUnusable("The schema refers to another document.")

@@ -225,7 +225,9 @@ def _message_status(message: JsonObject) -> int | None:
 
 def _unpack(text: str, min_entries: int) -> StatusBits:
     if len(text) > MAX_ENCODED_CHARACTERS:
-        raise StatusListMalformed("status-list-too-large", "The encoded list is larger than we unpack.")
+        raise StatusListMalformed(
+            "status-list-too-large", "The encoded list is larger than is unpacked here."
+        )
     data = _gunzip(_base64url(text))
     if len(data) * 8 < min_entries:
         raise StatusListMalformed(
@@ -251,7 +253,7 @@ def _gunzip(packed: bytes) -> bytes:
     except zlib.error as error:
         raise StatusListMalformed("status-list-malformed", "The encoded list is not gzip.") from error
     if len(data) > MAX_BITS // 8:
-        raise StatusListMalformed("status-list-too-large", "The list unpacks to more than we read.")
+        raise StatusListMalformed("status-list-too-large", "The list unpacks to more than is read here.")
     if not unpacker.eof:
-        raise StatusListMalformed("status-list-malformed", "The gzip data of the list breaks off.")
+        raise StatusListMalformed("status-list-malformed", "The gzip data of the list is incomplete.")
     return data

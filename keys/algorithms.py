@@ -219,9 +219,9 @@ def _load_rsa(raw: bytes) -> rsa.RSAPublicKey:
     try:
         native = serialization.load_der_public_key(raw)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise KeyMalformed("Not a DER SubjectPublicKeyInfo.") from error
+        raise KeyMalformed("This is not a DER SubjectPublicKeyInfo.") from error
     if not isinstance(native, rsa.RSAPublicKey):
-        raise KeyMalformed("The SubjectPublicKeyInfo holds no RSA key.")
+        raise KeyMalformed("The SubjectPublicKeyInfo does not hold an RSA key.")
     # RFC 7518 §3.3: 2048 bits or more. The upper bound keeps one verification cheap.
     if not RSA_BITS_MIN <= native.key_size <= RSA_BITS_MAX:
         raise KeyMalformed("RSA keys must have 2048 to 8192 bits.", bits=native.key_size)

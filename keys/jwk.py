@@ -167,7 +167,7 @@ def _read_rsa(jwk: Mapping[str, Any]) -> PublicKey:
     try:
         return from_native(rsa.RSAPublicNumbers(int.from_bytes(e), int.from_bytes(n)).public_key())
     except ValueError as error:
-        raise KeyMalformed("The RSA numbers make no key.") from error
+        raise KeyMalformed("The numbers do not make an RSA key.") from error
 
 
 def _octets(jwk: Mapping[str, Any], name: str, length: int | None = None) -> bytes:

@@ -20,7 +20,7 @@ _CHUNK = 58**_CHUNK_DIGITS
 
 
 class MultibaseMalformed(Malformed):
-    """The text is no multibase value in an alphabet we read (code `multibase-malformed`)."""
+    """The text is not a multibase value in an alphabet we read (code `multibase-malformed`)."""
 
     def __init__(self, detail: str) -> None:
         super().__init__("multibase-malformed", detail)
@@ -52,7 +52,7 @@ def decode(text: str) -> bytes:
 def base58_encode(data: bytes) -> str:
     """Encode in base58btc without the multibase character."""
     if len(data) > BASE58_MAX_CHARACTERS * 2 // 3:
-        raise MultibaseMalformed("Too many bytes for base58.")
+        raise MultibaseMalformed("There are too many bytes for base58.")
     zeros = len(data) - len(data.lstrip(b"\0"))
     number = int.from_bytes(data)
     pieces: list[str] = []

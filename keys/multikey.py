@@ -53,7 +53,7 @@ def decode(text: str) -> PublicKey:
     if kind is None:
         raise KeyUnsupported("This kind of public key is not read as Multikey.")
     if len(data) - 2 != _PUBLIC_BYTES[kind]:
-        raise KeyMalformed(f"A public key of kind {kind.value} has another length.", fault="length")
+        raise KeyMalformed(f"A public key of kind {kind.value} does not have this length.", fault="length")
     return PublicKey(kind, data[2:])
 
 

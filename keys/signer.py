@@ -87,7 +87,7 @@ def from_secret_bytes(kind: KeyKind, raw: bytes) -> LocalSigner:
     if kind is KeyKind.ED25519:
         return _ed25519_signer(raw)
     if kind not in SIGNING_KINDS:
-        raise KeyUnsupported("Keys of this kind only verify here.", kind=kind.value)
+        raise KeyUnsupported("Keys of this kind are only used to verify here.", kind=kind.value)
     if len(raw) != kind.scalar_bytes:
         raise KeyMalformed(f"A secret {kind} key has {kind.scalar_bytes} bytes.")
     try:
@@ -109,5 +109,5 @@ def _generate_private(kind: KeyKind) -> NativePrivateKey:
     if kind is KeyKind.ED25519:
         return ed25519.Ed25519PrivateKey.generate()
     if kind not in SIGNING_KINDS:
-        raise KeyUnsupported("Keys of this kind only verify here.", kind=kind.value)
+        raise KeyUnsupported("Keys of this kind are only used to verify here.", kind=kind.value)
     return ec.generate_private_key(kind.curve)

@@ -94,11 +94,11 @@ def verify(x5c: Sequence[object], roots: Sequence[bytes], now: datetime) -> Cert
 
 def _read(x5c: Sequence[object]) -> list[x509.Certificate]:
     if isinstance(x5c, str) or not 1 <= len(x5c) <= CHAIN_MAX:
-        raise ChainMalformed(f"x5c is a list of 1 to {CHAIN_MAX} certificates.")
+        raise ChainMalformed(f"x5c must be a list of 1 to {CHAIN_MAX} certificates.")
     certificates = []
     for text in x5c:
         if not isinstance(text, str) or len(text) > CERTIFICATE_MAX_CHARACTERS:
-            raise ChainMalformed("A certificate in x5c is a text of reasonable length.")
+            raise ChainMalformed("A certificate in x5c must be a string of reasonable length.")
         try:
             certificates.append(_load_der(base64.b64decode(text, validate=True)))
         except ValueError as error:
@@ -110,7 +110,7 @@ def _load_der(der: bytes) -> x509.Certificate:
     try:
         return x509.load_der_x509_certificate(der)
     except ValueError as error:
-        raise ChainMalformed("Not a DER certificate.") from error
+        raise ChainMalformed("This is not a DER certificate.") from error
 
 
 def _certified(certificate: x509.Certificate) -> CertifiedKey:

@@ -117,7 +117,9 @@ class _Listed:
     def __call__(self, text: str) -> str:
         if text in self.names or (self.extensible and _EXTENSION.fullmatch(text)):
             return text
-        raise ValueError("not in the enumeration" + (", nor after ext:" if self.extensible else ""))
+        raise ValueError(
+            "not in the enumeration" + (", and does not start with ext:" if self.extensible else "")
+        )
 
 
 AchievementType: TypeAlias = Annotated[str, AfterValidator(_Listed(ACHIEVEMENT_TYPES))]

@@ -162,6 +162,6 @@ def _too_large(max_bytes: int) -> Malformed:
 def _too_deep(max_depth: int) -> Malformed:
     return Malformed(
         "json-too-deep",
-        f"Arrays and objects lie more than {max_depth} deep in each other.",
+        f"Arrays and objects are nested more than {max_depth} deep.",
         max_depth=max_depth,
     )

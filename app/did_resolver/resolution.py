@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from app.platform.runtime import Runtime
-from app.verification.service import World, settle
+from app.verification.service import Sources, fetch_and_try
 from credentials.resources import Lookup, NotReached, Reference, Resources
 from keys import did_key
 from keys.resolver import offline_document
@@ -122,7 +122,7 @@ def _web_document(runtime: Runtime, did: str) -> JsonObject:
         except DomainError as error:
             return error, ()
 
-    found = settle(World.around(runtime), attempt)
+    found = fetch_and_try(Sources.of(runtime), attempt)
     if isinstance(found, DomainError):
         raise _why_not(found) from found
     return found

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from app.platform.runtime import Runtime
 from app.vc_api import proofs
 from app.vc_api.answers import problem
-from app.verification.service import World, settle
+from app.verification.service import Sources, fetch_and_try
 from credentials import reading
 from credentials.budget import Budget
 from credentials.data_model import PARSING_ERROR, Violation, violations
@@ -67,7 +67,7 @@ def _with_contexts(
             case.want_context(error)
             return [], case.lookup.wanted
 
-    found = settle(World.around(runtime), attempt)
+    found = fetch_and_try(Sources.of(runtime), attempt)
     if not found:
         raise ContextNotHad
     return found[0]

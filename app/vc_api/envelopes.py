@@ -12,7 +12,7 @@ from app.platform.runtime import Runtime
 from app.vc_api import bindings, proofs
 from app.vc_api.answers import problem, type_of_code
 from app.vc_api.requests import RequestRefused
-from app.verification.service import World, settle
+from app.verification.service import Sources, fetch_and_try
 from credentials import data_urls
 from credentials.budget import CHARACTERS_READ, RSA_SIGNATURE, Budget
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR
@@ -112,7 +112,7 @@ def _signer(
         except DomainError as error:
             return error, ()
 
-    return settle(World.around(runtime), attempt)
+    return fetch_and_try(Sources.of(runtime), attempt)
 
 
 def _controller_of(token: jws.Jwt, document: JsonObject, find: FindKey, purpose: str) -> str:

@@ -11,7 +11,7 @@ from app.platform.runtime import Runtime
 from app.vc_api import problem_types, requests
 from app.vc_api.answers import problem, type_of_code
 from app.vc_api.requests import RequestRefused
-from app.verification.service import World, settle
+from app.verification.service import Sources, fetch_and_try
 from credentials.budget import Budget
 from credentials.checks.case import Case
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR
@@ -104,7 +104,7 @@ def results_for(
                 case.want_context(DomainError(result.code, "", **result.params))
         return results, case.lookup.wanted
 
-    return settle(World.around(runtime), attempt)
+    return fetch_and_try(Sources.of(runtime), attempt)
 
 
 def key_finder(lookup: Lookup, now: datetime, holder: str = "") -> FindKey:

@@ -116,9 +116,9 @@ def judge(
     """The verifier's judgement, with whatever the credential points to fetched within limits."""
     with runtime.work(writes=False) as work:
         anchors = verification.trust_anchors(work)
-    world = verification.World.around(runtime)
+    sources = verification.Sources.of(runtime)
     return verification.judge(
-        presented, world, now=runtime.clock(), anchors=anchors, every_proof=True, budget=budget
+        presented, sources, now=runtime.clock(), anchors=anchors, every_proof=True, budget=budget
     )
 
 

@@ -41,8 +41,8 @@ Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
-class World:
-    """Everything outside one judgement.
+class Sources:
+    """Where one judgement gets what a badge points to.
 
     Args:
         own: answers what this service published itself; None for everybody else's.
@@ -64,8 +64,8 @@ class World:
         return self.began + self.seconds - time.monotonic()
 
     @classmethod
-    def around(cls, runtime: Runtime) -> "World":
-        """The world around a running service; a transaction is open only while the database is asked.
+    def of(cls, runtime: Runtime) -> "Sources":
+        """What a running service can ask; a transaction is open only while the database is asked.
 
         Raises:
             NotCountedError: no limit has counted who asks.
@@ -82,11 +82,11 @@ class World:
         return cls(answer, runtime.outbound, seconds, counted.asker, counted.began)
 
 
-class _Errand:
+class _Fetcher:
     """The fetching for one badge, with what is left of its time and its number of requests."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
         self._left = MAX_FETCHES
 
     def fetch(self, wanted: Iterable[Reference]) -> dict[Reference, Answer]:
@@ -94,7 +94,7 @@ class _Errand:
         found: dict[Reference, Answer] = {}
         elsewhere: list[Reference] = []
         for reference in wanted:
-            answer = self._world.own(reference)
+            answer = self._sources.own(reference)
             if answer is not None:
                 found[reference] = answer
             elif self._left > 0:
@@ -108,19 +108,19 @@ class _Errand:
         return found
 
     def _ask(self, reference: Reference) -> Answer:
-        seconds = self._world.remaining
+        seconds = self._sources.remaining
         if seconds <= 0:
             return NotFetched("timeout", our_limit=True)
         try:
             url = did_web.did_to_url(reference.url) if reference.kind == "did" else reference.url
         except DomainError:
             return NotFetched("refused", {"reason": "url"})
-        return self._world.outbound.fetch(reference.kind, url, seconds=seconds, asker=self._world.asker)
+        return self._sources.outbound.fetch(reference.kind, url, seconds=seconds, asker=self._sources.asker)
 
 
 def judge(
     presented: Presented,
-    world: World,
+    sources: Sources,
     *,
     now: datetime,
     anchors: TrustAnchors,
@@ -134,7 +134,7 @@ def judge(
 
     Args:
         presented: the badge.
-        world: where answers come from.
+        sources: where answers come from.
         now: the moment to judge at.
         anchors: whom the verifier's owner believes.
         recipient: who the asker thinks the badge is about; compared, never kept.
@@ -159,26 +159,28 @@ def judge(
         )
         return judgement, judgement.wanted
 
-    found = settle(world, attempt)
+    found = fetch_and_try(sources, attempt)
     structlog.get_logger().info("judged", units=budget.used, verdict=found.verdict.value)
     return found
 
 
-def settle(world: World, attempt: Callable[[Resources], tuple[Found, tuple[Reference, ...]]]) -> Found:
+def fetch_and_try(
+    sources: Sources, attempt: Callable[[Resources], tuple[Found, tuple[Reference, ...]]]
+) -> Found:
     """Try with ever more resources until nothing more is wanted, within the limits of one check.
 
     Args:
-        world: where answers come from.
+        sources: where answers come from.
         attempt: gives its result and what it lacked; pure, as it runs several times.
     """
-    errand = _Errand(world)
+    fetcher = _Fetcher(sources)
     resources = Resources()
     with _judging():
         found, wanted = attempt(resources)
     for _ in range(MAX_ROUNDS):
         if not wanted:
             break
-        resources = resources.with_found(errand.fetch(wanted))
+        resources = resources.with_found(fetcher.fetch(wanted))
         with _judging():
             found, wanted = attempt(resources)
     return found
@@ -213,15 +215,15 @@ def check(
         Malformed: it is no badge in a form we know.
         Invalid: `link-not-fetched`, the link gave nothing.
     """
-    world = World.around(runtime)
+    sources = Sources.of(runtime)
     budget = Budget()
     budget.spend(len(data) // CHARACTERS_READ)
-    presented = _open(world, data, media_type)
+    presented = _open(sources, data, media_type)
     with runtime.work(writes=False) as work:
         anchors = trust_anchors(work)
     judgement = judge(
         presented,
-        world,
+        sources,
         now=runtime.clock(),
         anchors=anchors,
         recipient=recipient,
@@ -257,11 +259,11 @@ def _looked_at_again(runtime: Runtime, judgement: Judgement) -> Judgement:
     return replace(judgement, verdict=Verdict.SUSPENDED, findings=findings)
 
 
-def _open(world: World, data: bytes, media_type: str | None) -> Presented:
+def _open(sources: Sources, data: bytes, media_type: str | None) -> Presented:
     presented = _read(data, media_type)
     if presented.kind != "url" or presented.url is None:
         return presented
-    answer = _follow(world, presented.url)
+    answer = _follow(sources, presented.url)
     behind = _read(_bytes_of(answer), answer.media_type)
     if behind.kind == "url":
         raise Malformed("link-to-link", "Behind this link there is another link, not a badge.")
@@ -279,9 +281,9 @@ def _read(data: bytes, media_type: str | None) -> Presented:
     return intake.read(text.encode())
 
 
-def _follow(world: World, url: str) -> Fetched:
-    answer = world.own(Reference("badge", url)) or world.outbound.fetch(
-        "badge", url, seconds=world.remaining, asker=world.asker
+def _follow(sources: Sources, url: str) -> Fetched:
+    answer = sources.own(Reference("badge", url)) or sources.outbound.fetch(
+        "badge", url, seconds=sources.remaining, asker=sources.asker
     )
     if isinstance(answer, NotFetched):
         raise errors.Invalid("link-not-fetched", f"The link gave no badge: {answer.code}.", why=answer.code)

@@ -87,7 +87,7 @@ def build_mandate(
 
 def _check_controller(scope: Scope, did: str) -> None:
     if any(key.controller != did for key in (*scope.keys, *scope.form_keys)):
-        raise ScopeMalformed("A key belongs to another organisation than the one authorised.")
+        raise ScopeMalformed("A key does not belong to the organisation that is authorised.")
 
 
 def _subject(subject: str, comment: str | None, scope: Scope) -> JsonObject:

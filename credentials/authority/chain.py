@@ -155,7 +155,7 @@ class Links:
             raise ChainUnknown(f"{link.kind}-proof-unknown", "The signature could not be checked.")
         if self._status(link) is Outcome.UNKNOWN:
             raise ChainUnknown(
-                f"{link.kind}-status-unknown", "Whether it was withdrawn could not be looked up."
+                f"{link.kind}-status-unknown", "It could not be looked up whether it was withdrawn."
             )
 
     def prove_replaced(self, mandate: Link, authority: FindKey | None = None) -> Link | None:

@@ -36,7 +36,7 @@ def pinned_keys(anchor: TrustAnchor) -> FindKey:
         # The fragment only says which of the pinned keys is meant; a key that is not pinned is never used.
         pinned = fragment if fragment in anchor.keys else next(iter(anchor.keys), "")
         if controller != anchor.id or (pinned != fragment and len(anchor.keys) != 1):
-            raise ChainBroken("key-not-authorised", "It is not one of the pinned keys.", purpose=purpose)
+            raise ChainBroken("key-not-authorised", "The key is not one of the pinned keys.", purpose=purpose)
         return VerificationMethod(id=method_id, controller=controller, public_key=multikey.decode(pinned))
 
     return find_key
@@ -47,11 +47,13 @@ def spelled_keys(controller: str) -> FindKey:
 
     def find_key(method_id: str, purpose: str) -> VerificationMethod:
         if method_id.partition("#")[0] != controller:
-            raise ChainBroken("key-not-authorised", "The key is somebody else's.", purpose=purpose)
+            raise ChainBroken("key-not-authorised", "The key belongs to somebody else.", purpose=purpose)
         try:
             key = read_key(method_id)
         except DomainError as error:
-            raise Unavailable("key-unknown", "The method does not spell its key.", purpose=purpose) from error
+            raise Unavailable(
+                "key-unknown", "The verification method's id does not contain its key.", purpose=purpose
+            ) from error
         return VerificationMethod(id=key.id, controller=controller, public_key=key.public_key)
 
     return find_key

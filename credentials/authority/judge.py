@@ -210,18 +210,23 @@ class _Case:
         # A colleague's proof inside a form contradicts what the form says.
         if keys and keys <= {key.public_key for key in form_keys}:
             return True
-        raise ChainBroken("key-not-mandated", "The mandate names another key than the one that signed.")
+        raise ChainBroken("key-not-mandated", "The mandate names a different key from the one that signed.")
 
     def _check_mandate(self, mandate: Link, replaced: Link | None) -> dict[str, object]:
         self._check_skill(mandate.scope)
         day = self._award_day()
         params = _period(mandate.scope, day)
         if not mandate.scope.runs_on(day):
-            raise ChainBroken("award-date-outside-mandate", "The mandate did not run that day.", **params)
+            raise ChainBroken(
+                "award-date-outside-mandate", "The mandate was not in force on that day.", **params
+            )
         first = (replaced or mandate).signed_on
         if day < first:
             raise ChainBroken(
-                "award-before-mandate", "No mandate was given yet.", **params, signed_day=first.isoformat()
+                "award-before-mandate",
+                "No mandate had been given yet.",
+                **params,
+                signed_day=first.isoformat(),
             )
         return params
 
@@ -233,7 +238,7 @@ class _Case:
         if not scope.runs_on(day):
             raise ChainBroken(
                 "award-date-outside-endorsement",
-                "The organisation was not endorsed that day.",
+                "The organisation was not endorsed on that day.",
                 **_period(scope, day),
             )
 

@@ -85,7 +85,7 @@ def links_of(profile: Any, kind: str, is_ours: Callable[[JsonObject], bool]) -> 
     listed = profile.get("endorsement") if isinstance(profile, dict) else None
     ours = [document for document in flat(listed) if isinstance(document, dict) and is_ours(document)]
     if len(ours) > MAX_LINKS:
-        raise ChainBroken("chain-malformed", "More authority endorsements than are looked at.")
+        raise ChainBroken("chain-malformed", "There are more authority endorsements than are read.")
     try:
         return tuple(read_link(document, kind) for document in ours)
     except DomainError as error:
@@ -104,7 +104,7 @@ def read_link(document: JsonObject, kind: str) -> Link:
     """
     _check_members(document, _DOCUMENT, optional=_DOCUMENT & {"name", "description", "proof"} | _STATUS)
     if document["@context"] != list(CONTEXTS):
-        raise _malformed("has another @context than the two standard ones")
+        raise _malformed("does not have exactly the two standard contexts")
     _check_type(document, _TYPES)
     _check_texts(document, ("name", "description"))
     _check_status(document)
@@ -134,7 +134,7 @@ def _scope_of(subject: Any, kind: str) -> Scope:
     _check_texts(subject, ("endorsementComment",))
     scope = read_scope(subject)
     if not _MAY_STAND[kind](scope):
-        raise _malformed("has a scope of another kind of authority than its place")
+        raise _malformed("has a scope that does not fit its place in the badge")
     return scope
 
 
@@ -151,7 +151,7 @@ def _check_status(document: JsonObject) -> None:
     if "credentialStatus" in document:
         entry = document["credentialStatus"]
         if not isinstance(entry, dict):
-            raise _malformed("has another status than one entry")
+            raise _malformed("does not have exactly one status entry")
         _check_members(entry, _STATUS_ENTRY, optional=frozenset())
         _check_texts(entry, tuple(_STATUS_ENTRY))
 
@@ -159,13 +159,13 @@ def _check_status(document: JsonObject) -> None:
 def _proofs_of(document: JsonObject) -> list[JsonObject]:
     proofs = proofs_of(document)
     if any(name.startswith("@") for proof in proofs for name in proof):
-        raise _malformed("has a proof with members of JSON-LD itself")
+        raise _malformed("has a proof with JSON-LD keywords")
     return proofs
 
 
 def _check_members(found: Mapping[str, Any], known: frozenset[str], *, optional: frozenset[str]) -> None:
     if not found.keys() <= known | optional:
-        raise _malformed("holds a member that we do not write there")
+        raise _malformed("has a member that is not allowed there")
     if not known - optional <= found.keys():
         raise _malformed("lacks a member")
 
@@ -173,9 +173,9 @@ def _check_members(found: Mapping[str, Any], known: frozenset[str], *, optional:
 def _check_type(found: JsonObject, wanted: frozenset[str]) -> None:
     types = found.get("type")
     if not isinstance(types, list) or len(types) != len(wanted) or not all(one in wanted for one in types):
-        raise _malformed("has another type")
+        raise _malformed("has a type that is not allowed")
     if len({*types}) != len(types):
-        raise _malformed("has a type twice")
+        raise _malformed("names a type twice")
 
 
 def _check_texts(found: JsonObject, names: tuple[str, ...]) -> None:
@@ -186,7 +186,7 @@ def _check_texts(found: JsonObject, names: tuple[str, ...]) -> None:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value:
-        raise _malformed("holds something else where a text was expected")
+        raise _malformed("has something other than a string where one was expected")
     return value
 
 

@@ -151,7 +151,7 @@ def read_scope(subject: JsonObject) -> Scope:
     """
     unknown = {name for name in subject if name.startswith(vocabulary.VOCABULARY)} - vocabulary.MEMBERS
     if unknown:
-        raise ScopeMalformed("An authorisation says something that is not known.")
+        raise ScopeMalformed("An authorisation has a member that is not known.")
     if subject.get(vocabulary.ANY, ANY_ACHIEVEMENT) != ANY_ACHIEVEMENT:
         raise ScopeMalformed("An authorisation is for any achievement, or for named ones.")
     replaced = subject.get(vocabulary.REPLACES)
@@ -184,7 +184,7 @@ def read_key(method_id: str) -> AuthorisedKey:
     except DomainError as error:
         raise ScopeMalformed("An authorised key cannot be read.") from error
     if fragment != canonical:
-        raise ScopeMalformed("An authorised key is not in its one spelling.")
+        raise ScopeMalformed("An authorised key is not in its canonical form.")
     return AuthorisedKey(method_id, public_key)
 
 
@@ -209,7 +209,7 @@ def _texts(subject: JsonObject, name: str) -> tuple[str, ...]:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or not value or _NOT_TEXT.search(value):
-        raise ScopeMalformed("A text was expected in an authorisation.")
+        raise ScopeMalformed("A string was expected in an authorisation.")
     return value
 
 

@@ -52,7 +52,7 @@ def shown_in(credential: JsonObject, says: Says | None = None) -> Shown:
         return bool(says(credential) if alone is None else alone)
 
     if is_misplaced(credential):
-        raise ChainBroken("authority-misplaced", "A word of authority stands where it means nothing.")
+        raise ChainBroken("authority-misplaced", "A term of authority is used where it has no meaning.")
     issuers = flat(credential.get("issuer"))
     subjects = objects(flat(credential.get("credentialSubject")))
     sources = [source for subject in subjects for source in flat(subject.get("source"))]

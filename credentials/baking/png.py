@@ -53,13 +53,13 @@ def bake(picture: bytes, credential: str, *, overwrite: bool = True) -> bytes:
         same.
 
     Raises:
-        PngMalformed: the picture is no sound PNG, or larger than 8 MiB.
+        PngMalformed: the picture is not a sound PNG, or larger than 8 MiB.
         Conflict: `already-baked`, and `overwrite` is false.
     """
     chunks = list(_chunks(picture))
     others = [chunk for chunk in chunks if _keyword(chunk) != KEYWORD]
     if len(others) != len(chunks) and not overwrite:
-        raise Conflict("already-baked", "The picture carries a credential already.")
+        raise Conflict("already-baked", "The picture already contains a credential.")
     text = escape_braces(credential) if credential.lstrip().startswith("{") else credential
     # keyword, NUL, not compressed, method 0, no language, no translated keyword
     baked = _Chunk(b"iTXt", KEYWORD + _NUL * 5 + text.encode())
@@ -122,7 +122,7 @@ def _chunk_at(picture: bytes, position: int) -> tuple[_Chunk, int]:
     length = int.from_bytes(picture[position : position + 4])
     end = position + 8 + length
     if end + 4 > len(picture):
-        raise PngMalformed("png-malformed", "The PNG breaks off.")
+        raise PngMalformed("png-malformed", "The PNG is incomplete.")
     kind, data = picture[position + 4 : position + 8], picture[position + 8 : end]
     if zlib.crc32(picture[position + 4 : end]) != int.from_bytes(picture[end : end + 4]):
         raise PngMalformed("png-malformed", "A checksum in the PNG is wrong.")
@@ -165,5 +165,5 @@ def _inflated(packed: bytes) -> bytes:
     except zlib.error as error:
         raise PngMalformed("png-text-malformed", "The compressed text cannot be unpacked.") from error
     if len(data) <= MAX_TEXT_BYTES and not unpacker.eof:
-        raise PngMalformed("png-text-malformed", "The compressed text breaks off.")
+        raise PngMalformed("png-text-malformed", "The compressed text is incomplete.")
     return data

@@ -131,7 +131,7 @@ def bake(picture: str, credential: str, *, overwrite: bool = True) -> str:
     root = _parse(picture)
     if root.find(f".//{_CREDENTIAL}") is not None:
         if not overwrite:
-            raise Conflict("already-baked", "The picture carries a credential already.")
+            raise Conflict("already-baked", "The picture already contains a credential.")
         picture = _OURS.sub("", picture)
     prologue = _PROLOGUE.match(picture)
     start = _ROOT.match(picture, prologue.end() if prologue else 0)

@@ -121,7 +121,7 @@ def _reason(cause: BaseException) -> DomainError:
 
 def _refuse_dropped_property(term: str | None) -> None:
     raise UnsafeDocument(
-        "undefined-term", "A property is defined by none of the document's contexts.", term=term
+        "undefined-term", "A property is not defined by any of the document's contexts.", term=term
     )
 
 
@@ -189,7 +189,7 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]  # PyLD ships no types
             raise UnsafeDocument("term-misspelled", "A keyword would hide properties elsewhere.", term=key)
         if self._only_published_terms and isinstance(iri, str) and is_misspelled(key, iri):
             raise UnsafeDocument(
-                "term-misspelled", "A property has another name than its published one.", term=key
+                "term-misspelled", "A property is not written with its published name.", term=key
             )
 
     def _process_context(  # noqa: PLR0917  PyLD calls it by position
@@ -240,7 +240,7 @@ class _Processor(JsonLdProcessor):  # type: ignore[misc]  # PyLD ships no types
             return
         self._again += terms
         if self._again > MAX_TERMS_AGAIN:
-            raise UnsafeDocument("too-complex", "Contexts are applied again too often.")
+            raise UnsafeDocument("too-complex", "Contexts are applied too many times.")
         beyond = min(terms, self._again - _ORDINARY_TERMS_AGAIN)
         if self._budget is not None and beyond > 0:
             self._budget.spend(_UNITS_PER_TERM * beyond)

@@ -51,12 +51,12 @@ def _write(value: Any, parts: list[str]) -> None:
             separator = ","
         parts.append("]" if value else "[]")
     else:
-        raise UnsafeDocument("invalid-json-ld", "The document holds a value that JSON does not know.")
+        raise UnsafeDocument("invalid-json-ld", "The document holds a value that is not JSON.")
 
 
 def _write_object(value: dict[Any, Any], parts: list[str]) -> None:
     if not all(isinstance(name, str) for name in value):
-        raise UnsafeDocument("invalid-json-ld", "Names in a JSON object are strings.")
+        raise UnsafeDocument("invalid-json-ld", "Names in a JSON object must be strings.")
     separator = "{"
     for name in sorted(value, key=_utf16_order):
         parts += (separator, _string(name), ":")
@@ -81,13 +81,13 @@ def _number(value: float) -> str:
     except OverflowError:
         number = math.inf
     if not math.isfinite(number):
-        raise UnsafeDocument("unsafe-number", "JSON numbers are finite.")
+        raise UnsafeDocument("unsafe-number", "JSON numbers must be finite.")
     if number == 0:
         return "0"
     sign, digits, exponent = Decimal(repr(number)).normalize().as_tuple()
     text = ("-" if sign else "") + _place_point("".join(map(str, digits)), len(digits) + int(exponent))
     if isinstance(value, int) and text != str(value):
-        raise UnsafeDocument("unsafe-number", "This integer does not survive every JSON reader.")
+        raise UnsafeDocument("unsafe-number", "Not every JSON reader keeps this integer exactly.")
     return text
 
 

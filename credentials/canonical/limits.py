@@ -39,7 +39,7 @@ def inspect(
             `unsafe-number`, `reserved-term` or `context-malformed`.
     """
     if not isinstance(document, dict):
-        raise UnsafeDocument("invalid-json-ld", "A document is a JSON object.")
+        raise UnsafeDocument("invalid-json-ld", "A document must be a JSON object.")
     values = contexts = inline = 0
     pending: list[tuple[int, Any]] = [(1, document)]
     while pending:
@@ -84,12 +84,12 @@ def _check_scalar(value: Any, forbid_control_characters: bool, only_safe_integer
     elif isinstance(value, int | float):
         _check_number(value, only_safe_integers)
     else:
-        raise UnsafeDocument("invalid-json-ld", "The document holds a value that JSON does not know.")
+        raise UnsafeDocument("invalid-json-ld", "The document holds a value that is not JSON.")
 
 
 def _check_string(text: Any, forbid_control_characters: bool) -> None:
     if not isinstance(text, str):
-        raise UnsafeDocument("invalid-json-ld", "Names in a JSON object are strings.")
+        raise UnsafeDocument("invalid-json-ld", "Names in a JSON object must be strings.")
     if text.isprintable():
         return
     if _SURROGATE.search(text):
@@ -101,6 +101,6 @@ def _check_string(text: Any, forbid_control_characters: bool) -> None:
 def _check_number(value: float, only_safe_integers: bool) -> None:
     # NaN fails every comparison, so it is refused here as well.
     if not abs(value) <= MAX_SAFE_INTEGER:
-        raise UnsafeDocument("unsafe-number", "Numbers beyond 2^53 do not survive every JSON reader.")
+        raise UnsafeDocument("unsafe-number", "Not every JSON reader keeps numbers beyond 2^53 exactly.")
     if only_safe_integers and value != int(value):
         raise UnsafeDocument("unsafe-number", "Only whole numbers are signed; write others as text.")

@@ -120,7 +120,9 @@ class _Statements:
         if key == "@graph":
             for node in value:
                 if isinstance(node, dict) and not node.keys() - {"@id"}:
-                    raise UnsafeDocument("dropped-value", "A node in a graph says nothing but its id.")
+                    raise UnsafeDocument(
+                        "dropped-value", "A named graph holds a node without any properties."
+                    )
                 self.node(node, subject)
         else:
             # An @index is a note beside the data: RDF, and so the signature, knows nothing of it.
@@ -192,7 +194,7 @@ def literal(item: dict[str, Any]) -> Literal:
         raise UnsafeDocument("dropped-value", "A value would lose its index.", term="@index")
     if language is not None and not (isinstance(language, str) and _LANGUAGE.fullmatch(language)):
         raise UnsafeDocument(
-            "invalid-language", "A language is not a well-formed BCP 47 tag.", value=language
+            "invalid-language", "A language tag is not well-formed (BCP 47).", value=language
         )
     if datatype == "@json":
         return Literal(jcs.canonical_text(value), f"{RDF}JSON")

@@ -133,7 +133,7 @@ class _Canonicalisation:
         """Section 4.8."""
         self._spend(len(self._quads[node]))
         if depth > MAX_PATH:
-            raise UnsafeDocument("too-complex", "Too many blank nodes in a row look alike.")
+            raise UnsafeDocument("too-complex", "Too many blank nodes look alike.")
         related: dict[str, list[str]] = defaultdict(list)
         for relation, other in self._relations(node, issuer):
             related[relation].append(other)

@@ -5,9 +5,9 @@ read by `credentials.authority`. An issuer outside the sector shows none, and th
 
 A member of a trust anchor is asked for it whatever it issues, in whatever form and under whatever name: many
 people hold a key of a member, and each may sign only what the member lets them sign. A statement of a member
-that is no badge can show no mandate, so that it is `not_authorised` unless the whole chain stands in it. Two
-things are passed over: a status list, which says nothing about anybody and counts only where a badge points
-to it; and an endorsement that stands inside a badge, which is judged as its signer's word.
+that is not a badge can show no mandate, so that it is `not_authorised` unless the whole chain stands in it.
+Two things are passed over: a status list, which says nothing about anybody and counts only where a badge
+points to it; and an endorsement that stands inside a badge, which is judged as its signer's word.
 """
 
 from collections.abc import Mapping, Sequence

@@ -183,7 +183,7 @@ class Case:
         """The bundled JSON-LD contexts and the fetched ones.
 
         Raises:
-            DomainError: a fetched context is no context.
+            DomainError: a fetched context is not a context.
         """
         fetched = {
             reference.url: self.lookup.json(reference)

@@ -46,7 +46,7 @@ def is_badge(document: JsonObject) -> bool:
 
 
 def kind_of(document: JsonObject) -> str:
-    """What a credential that is no Open Badge calls itself: one of `_KINDS`, or `OTHER`."""
+    """What a credential that is not an Open Badge calls itself: one of `_KINDS`, or `OTHER`."""
     # A type that no published context names is read as the address that its own context gives it.
     types = {re.split(r"[#/]", name)[-1] for name in types_of(document)}
     named = next((kind for name, kind in _KINDS.items() if name in types), None)

@@ -65,7 +65,7 @@ def _none(case: Case) -> None:
 
 
 def _claimed(case: Case) -> Any:
-    """The `status` claim; what is no object may be a word of the credential's own vocabulary."""
+    """The `status` claim; what is not an object may be a word of the credential's own vocabulary."""
     claimed = case.presented.claims.get("status")
     return claimed if isinstance(claimed, dict) or case.presented.kind == "sd-jwt-vc" else None
 
@@ -108,7 +108,7 @@ def _check_entry(case: Case, entry: JsonObject) -> None:
 def _check_listed(case: Case, entry: JsonObject) -> None:
     purpose = entry.get("statusPurpose")
     if not isinstance(purpose, str):
-        raise StatusUnknown("malformed", "The status entry names no purpose.")
+        raise StatusUnknown("malformed", "The status entry does not name a purpose.")
     value = list_value(case, entry, purpose)
     if purpose == "message":
         message = message_for(entry, value) or hex(value)
@@ -129,12 +129,12 @@ def _check_listed(case: Case, entry: JsonObject) -> None:
 def _check_revocation_list(case: Case, entry: JsonObject) -> None:
     url = id_of(entry)
     if not url.startswith(("https://", "http://")):
-        raise StatusUnknown("malformed", "The status entry names no address.")
+        raise StatusUnknown("malformed", "The status entry does not name an address.")
     try:
         document = case.lookup.own_json(Reference("status_list", url))
     except DomainError as error:
         raise StatusUnknown(
-            "unreachable", "The revocation list could not be had.", why=reason(error)
+            "unreachable", "The revocation list could not be fetched.", why=reason(error)
         ) from error
     owner = id_of(document.get("issuer"))
     if owner and not same_id(owner, case.issuer_id):

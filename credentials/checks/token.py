@@ -122,7 +122,7 @@ def _named_holder(token: sd_jwt.SdJwt) -> PublicKey | None:
         return did_key.public_key(did)
     if did.startswith(did_jwk.PREFIX):
         return did_jwk.public_key(did)
-    raise KeyUnsupported("The badge is bound to a key that it does not spell out.")
+    raise KeyUnsupported("The badge is bound to a key that it does not contain.")
 
 
 def _header_is_good(case: Case, token: jws.Jwt) -> bool:
@@ -179,7 +179,7 @@ def method_of(case: Case, token: jws.Jwt, finder: KeyFinder) -> VerificationMeth
         return _unnamed_method(case, token, finder)
     reference = jws.key_reference(token)
     if reference.kid is not None:
-        # A name that is no address is the issuer's own name for one of its keys.
+        # A name that is not an address is the issuer's own name for one of its keys.
         return finder.find(reference.method_id(issuer) or "", PURPOSE)
     if reference.jwk is not None:
         finder.check_in_issuers_keys(reference.jwk)

@@ -129,7 +129,7 @@ class KeyFinder:
         if key in self.issuers_keys():
             return
         if self.issuer_id.startswith("did:") and offline_document(self.issuer_id):
-            raise MethodRefused("of-other", "Such an issuer can have no other key.")
+            raise MethodRefused("of-other", "This kind of issuer cannot have another key.")
         raise MethodRefused("key-not-of-issuer", "The issuer does not publish this key.")
 
     def issuers_keys(self) -> list[PublicKey]:
@@ -142,14 +142,16 @@ class KeyFinder:
             document = offline_document(self.issuer_id) or self._did_document()
             return published.keys_in(document, self.issuer_id, self.at)
         if origin_of(self.issuer_id) is None:
-            raise MethodRefused("key-not-of-issuer", "Such an issuer cannot publish keys.")
+            raise MethodRefused("key-not-of-issuer", "This kind of issuer cannot publish keys.")
         return self._site_keys()
 
     def _published(self, method_id: str, purpose: str) -> VerificationMethod:
         if self.issuer_id.startswith("did:"):
             return self._of_did(method_id, purpose)
         if origin_of(self.issuer_id) is None:
-            raise MethodRefused("key-not-of-issuer", "Such an issuer cannot publish keys.", method=method_id)
+            raise MethodRefused(
+                "key-not-of-issuer", "This kind of issuer cannot publish keys.", method=method_id
+            )
         return self._of_site(method_id, purpose)
 
     def _of_did(self, method_id: str, purpose: str) -> VerificationMethod:
@@ -203,14 +205,18 @@ class KeyFinder:
             # The address that is the issuer answers with the key itself.
             found = select(published.as_named(profile, self.issuer_id, method_id), method_id, purpose)
             if found.controller is not None and not same_id(found.controller, self.issuer_id):
-                raise MethodRefused("method-controller-mismatch", "The key is another's.", method=method_id)
+                raise MethodRefused(
+                    "method-controller-mismatch", "The key belongs to somebody else.", method=method_id
+                )
             return found
         lent = (
             published.lent(profile, method_id, purpose) if same_id(id_of(profile), self.issuer_id) else None
         )
         found = lent or select(profile, method_id, purpose, subject=self.issuer_id)
         if lent is None and found.controller is not None and not same_id(found.controller, self.issuer_id):
-            raise MethodRefused("method-controller-mismatch", "The key is another's.", method=method_id)
+            raise MethodRefused(
+                "method-controller-mismatch", "The key belongs to somebody else.", method=method_id
+            )
         return found
 
     def _in_key_set(self, method_id: str) -> VerificationMethod:
@@ -219,7 +225,7 @@ class KeyFinder:
             names |= {method_id.partition("#")[2]} - {""}
         found = [entry for entry in self._key_set() if text(entry.get("kid")) in names]
         if not found:
-            raise MethodRefused("method-not-found", "The issuer publishes no such key.", method=method_id)
+            raise MethodRefused("method-not-found", "The issuer does not publish this key.", method=method_id)
         if len(found) > 1:
             raise MethodRefused("method-ambiguous", "Several keys carry this id.", method=method_id)
         return VerificationMethod(method_id, self.issuer_id, jwk.to_public(found[0]))

@@ -49,7 +49,7 @@ def list_value(case: Case, entry: JsonObject, purpose: str) -> int:
     """
     url = entry.get("statusListCredential")
     if not isinstance(url, str) or not url.startswith(("https://", "http://")):
-        raise StatusUnknown("malformed", "The status entry names no list.")
+        raise StatusUnknown("malformed", "The status entry does not name a list.")
     presented = _fetched_list(case, url)
     kind = next(name for name in _KINDS if name in types_of(entry))
     document = _believed(case, presented, url, kind)
@@ -61,7 +61,7 @@ def list_value(case: Case, entry: JsonObject, purpose: str) -> int:
     # "If this property is not present, the default value is 1", whatever the list says.
     size = entry.get("statusSize", 1)
     if not isinstance(size, int) or isinstance(size, bool):
-        raise StatusUnknown("malformed", "The status size is no number.")
+        raise StatusUnknown("malformed", "The status size is not a number.")
     encoded = subject.get("encodedList")
     if kind == "StatusList2021Entry":
         # Its draft asks issuers for a least length, and not verifiers to refuse shorter lists.
@@ -87,7 +87,7 @@ def may_speak(case: Case, list_issuer: str) -> None:
     if same_id(list_issuer, case.issuer_id):
         return
     if case.profile == "any-credential" or not list_issuer:
-        raise StatusUnknown("list-by-other", "The list is by somebody else.", issuer=list_issuer)
+        raise StatusUnknown("list-by-other", "The list was issued by somebody else.", issuer=list_issuer)
     case.warn("status-list-by-other", issuer=list_issuer)
 
 
@@ -95,11 +95,13 @@ def _fetched_list(case: Case, url: str) -> Presented:
     try:
         fetched = case.lookup.fetched(Reference("status_list", url))
     except DomainError as error:
-        raise StatusUnknown("unreachable", "The status list could not be had.", why=reason(error)) from error
+        raise StatusUnknown(
+            "unreachable", "The status list could not be fetched.", why=reason(error)
+        ) from error
     try:
         return _presented(fetched)
     except DomainError as error:
-        raise StatusUnknown("list-malformed", "What was fetched is no status list.") from error
+        raise StatusUnknown("list-malformed", "What was fetched is not a status list.") from error
 
 
 def _presented(fetched: Fetched) -> Presented:
@@ -114,7 +116,7 @@ def _believed(case: Case, presented: Presented, url: str, kind: str) -> JsonObje
     document = inner.document
     credential_type, subject_type = _KINDS[kind]
     if credential_type not in types_of(document) or subject_type not in types_of(subject_of(document)):
-        raise StatusUnknown("list-malformed", "What was fetched is no status list.")
+        raise StatusUnknown("list-malformed", "What was fetched is not a status list.")
     stated = id_of(document)
     if stated and stated != url:
         # The issuer signed the address; what the list calls itself says less.
@@ -141,7 +143,7 @@ def _believe_now(case: Case, document: JsonObject) -> None:
     for name in ("validUntil", "expirationDate"):
         ends = instants.read_moment(document.get(name))
         if name in document and (ends is None or case.now > ends):
-            raise StatusUnknown("list-expired", "The list is past its own end.")
+            raise StatusUnknown("list-expired", "The list has expired.")
     for name in ("validFrom", "issuanceDate"):
         begins = instants.read_moment(document.get(name))
         if begins is not None and instants.is_future(begins, case.now):
@@ -153,17 +155,19 @@ def _value(
 ) -> tuple[int, int]:
     """The value of an entry, and how many entries the list has."""
     if not isinstance(encoded, str):
-        raise StatusUnknown("list-malformed", "The list holds no list.")
+        raise StatusUnknown("list-malformed", "The status list credential does not hold a status list.")
     try:
         index = read_index(entry.get("statusListIndex"))
     except StatusListMalformed as error:
-        raise StatusUnknown("malformed", "The entry's place in the list is no number.") from error
+        raise StatusUnknown("malformed", "The entry's index is not a number.") from error
     try:
         bits = unpack(encoded, min_entries=0)
         budget.spend(len(bits) // 8 // BYTES_UNPACKED)
         value = int(bits.value(index, size=size))
     except StatusIndexOutOfRange as error:
-        raise StatusUnknown("index-out-of-range", "The list has no such place.", index=index) from error
+        raise StatusUnknown(
+            "index-out-of-range", "The list is too short for this index.", index=index
+        ) from error
     except StatusListMalformed as error:
         raise StatusUnknown("list-malformed", error.detail) from error
     return value, len(bits) // size

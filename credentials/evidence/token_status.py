@@ -37,20 +37,22 @@ def list_value(case: Case, entry: JsonObject) -> int:
     """
     url = entry.get("uri")
     if not isinstance(url, str) or not url.startswith(("https://", "http://")):
-        raise StatusUnknown("malformed", "The status entry names no list.")
+        raise StatusUnknown("malformed", "The status entry does not name a list.")
     try:
         index = read_index(entry.get("idx"))
     except StatusListMalformed as error:
-        raise StatusUnknown("malformed", "The entry's place in the list is no number.") from error
+        raise StatusUnknown("malformed", "The entry's index is not a number.") from error
     try:
         fetched = case.lookup.fetched(Reference("status_list", url))
     except DomainError as error:
-        raise StatusUnknown("unreachable", "The status list could not be had.", why=reason(error)) from error
+        raise StatusUnknown(
+            "unreachable", "The status list could not be fetched.", why=reason(error)
+        ) from error
     try:
         content = fetched.content if isinstance(fetched.content, bytes) else b""
         token = jws.read(content.decode("ascii", errors="replace").strip())
     except DomainError as error:
-        raise StatusUnknown("list-malformed", "What was fetched is no status list.") from error
+        raise StatusUnknown("list-malformed", "What was fetched is not a status list.") from error
     _believe(case, token, url)
     case.budget.spend(_LARGEST_LIST)
     return _entry(token.payload.get("status_list"), index)
@@ -69,16 +71,18 @@ def _believe(case: Case, token: jws.Jwt, url: str) -> None:
     except DomainError as error:
         raise StatusUnknown("list-unproven", "The list's signature could not be checked.") from error
     if method.controller is None or not same_id(method.controller, inner.issuer_id):
-        raise StatusUnknown("list-by-other", "The list is by somebody else.", issuer=method.controller or "")
+        raise StatusUnknown(
+            "list-by-other", "The list was issued by somebody else.", issuer=method.controller or ""
+        )
     if time_problems(token, case.now):
-        raise StatusUnknown("list-expired", "The list is not of now.")
+        raise StatusUnknown("list-expired", "The list is not valid at this moment.")
 
 
 def _case_of(case: Case, token: jws.Jwt) -> Case:
     """The list as a case of its own, by the issuer that it names; that of the badge when it names none."""
     issuer = token.payload.get("iss", case.issuer_id)
     if not isinstance(issuer, str):
-        raise StatusUnknown("list-malformed", "The list's issuer is no text.")
+        raise StatusUnknown("list-malformed", "The list's issuer is not a string.")
     document: JsonObject = {"issuer": issuer}
     presented = Presented("credential", "jwt", document, b"", token=token.token)
     return Case(
@@ -88,7 +92,7 @@ def _case_of(case: Case, token: jws.Jwt) -> Case:
 
 def _entry(status_list: object, index: int) -> int:
     if not isinstance(status_list, dict):
-        raise StatusUnknown("list-malformed", "The token holds no list.")
+        raise StatusUnknown("list-malformed", "The token does not hold a status list.")
     bits, packed = status_list.get("bits"), status_list.get("lst")
     if (
         not isinstance(bits, int)
@@ -96,15 +100,15 @@ def _entry(status_list: object, index: int) -> int:
         or bits not in {1, 2, 4, 8}
         or not isinstance(packed, str)
     ):
-        raise StatusUnknown("list-malformed", "The token holds no list.")
+        raise StatusUnknown("list-malformed", "The token does not hold a status list.")
     unpacker = zlib.decompressobj()
     try:
         data = unpacker.decompress(multibase.base64url_decode(packed), MAX_BYTES + 1)
     except (zlib.error, DomainError) as error:
         raise StatusUnknown("list-malformed", "The list cannot be unpacked.") from error
     if len(data) > MAX_BYTES or not unpacker.eof:
-        raise StatusUnknown("list-malformed", "The list is too large or breaks off.")
+        raise StatusUnknown("list-malformed", "The list is too large or incomplete.")
     position = index * bits
     if position >= len(data) * 8:
-        raise StatusUnknown("index-out-of-range", "The list has no such place.", index=index)
+        raise StatusUnknown("index-out-of-range", "The list is too short for this index.", index=index)
     return int(data[position // 8] >> position % 8) & ((1 << bits) - 1)

@@ -179,7 +179,7 @@ def proofs_of(document: JsonObject) -> list[JsonObject]:
     if len(proofs) > MAX_PROOFS:
         raise ProofMalformed("too-many-proofs", "The document has too many proofs.")
     if not all(isinstance(proof, dict) for proof in proofs):
-        raise ProofMalformed("proof-malformed", "A proof is an object.")
+        raise ProofMalformed("proof-malformed", "A proof must be an object.")
     return proofs
 
 

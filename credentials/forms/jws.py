@@ -28,7 +28,7 @@ _OPEN_BADGES_MEMBERS: Final = frozenset({"alg", "kid", "jwk", "typ"})
 
 
 class JwsMalformed(Malformed):
-    """The text is no compact JWS with JSON inside (code `jwt-malformed`)."""
+    """The text is not a compact JWS with JSON inside (code `jwt-malformed`)."""
 
     def __init__(self, detail: str, **params: object) -> None:
         super().__init__("jwt-malformed", detail, **params)
@@ -151,7 +151,7 @@ def check_header(jwt: Jwt) -> Profile:
     check_algorithm(header)
     profile = Profile.OPEN_BADGES if "typ" not in header else _PROFILES.get(jwt.typ or "")
     if profile is None:
-        raise JwsRefused("typ-not-allowed", "The header's typ is none that a credential may have.")
+        raise JwsRefused("typ-not-allowed", "The header's typ is not one that a credential may have.")
     if profile is Profile.OPEN_BADGES:
         foreign = sorted(set(header) - _OPEN_BADGES_MEMBERS)
         if foreign:
@@ -171,7 +171,7 @@ def check_algorithm(header: JsonObject) -> str:
     """
     alg = header.get("alg")
     if not isinstance(alg, str) or _PROVES_NOTHING.fullmatch(alg):
-        raise JwsRefused("alg-not-allowed", "The signature algorithm is none that proves who signed.")
+        raise JwsRefused("alg-not-allowed", "The signature algorithm does not prove who signed.")
     if alg not in jwk.ALGORITHMS:
         raise JwsRefused("alg-unsupported", "The signature is of a kind that we cannot check.", alg=alg[:100])
     return alg
@@ -186,11 +186,11 @@ def key_reference(jwt: Jwt) -> KeyReference:
     """
     kid, carried, chain = (jwt.header.get(name) for name in ("kid", "jwk", "x5c"))
     if kid is not None and (not isinstance(kid, str) or not 0 < len(kid) <= _MAX_KID):
-        raise JwsMalformed("kid is no text of reasonable length.", member="kid")
+        raise JwsMalformed("kid must be a string of reasonable length.", member="kid")
     if carried is not None and not isinstance(carried, dict):
-        raise JwsMalformed("jwk is no object.", member="jwk")
+        raise JwsMalformed("jwk must be an object.", member="jwk")
     if chain is not None and not _is_texts(chain):
-        raise JwsMalformed("x5c is no list of texts.", member="x5c")
+        raise JwsMalformed("x5c must be a list of strings.", member="x5c")
     return KeyReference(
         kid=kid,
         jwk=None if carried is None else jwk.to_public(carried),

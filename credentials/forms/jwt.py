@@ -79,7 +79,7 @@ def credential_of(jwt: Jwt) -> JsonObject:
 
     Raises:
         ClaimsRefused: `vc-claim-mismatch`.
-        JwsMalformed: the `vc` claim is no object, or a claim that is needed has the wrong JSON type.
+        JwsMalformed: the `vc` claim is not an object, or a claim that is needed has the wrong JSON type.
     """
     return _document_of(jwt, "vc")
 
@@ -151,7 +151,7 @@ def sign_ob_jwt(document: JsonObject, signer: Signer, kid: str) -> str:
     """
     subject = _id_at(document, "credentialSubject")
     if subject is None:
-        raise ClaimsRefused("jwt-subject-missing", "A badge as JWT needs a subject with an id.")
+        raise ClaimsRefused("jwt-subject-missing", "A badge as a JWT needs a subject with an id.")
     claims: JsonObject = {
         "iss": _id_at(document, "issuer"),
         "jti": document.get("id"),
@@ -159,12 +159,12 @@ def sign_ob_jwt(document: JsonObject, signer: Signer, kid: str) -> str:
         "sub": subject,
     }
     if None in claims.values():
-        raise JwsMalformed("A badge as JWT needs an id, an issuer and a start of validity.")
+        raise JwsMalformed("A badge as a JWT needs an id, an issuer and a start of validity.")
     until = _period_of(document)[1]
     if until is not None:
         claims["exp"] = _seconds(until)
         if claims["exp"] is None:
-            raise JwsMalformed("The end of validity is no timestamp.")
+            raise JwsMalformed("The end of validity is not a timestamp.")
     model = first_context(document)
     if model == CREDENTIALS_V1:
         return sign({"kid": kid, "typ": "JWT"}, {"vc": document, **claims}, signer)
@@ -193,7 +193,7 @@ def sign_vc_jose(
     """
     _expect_v2(document)
     if claims and claims.keys() & document.keys():
-        raise ClaimsRefused("claim-reserved", "The document has a member with the name of a claim.")
+        raise ClaimsRefused("claim-reserved", "The document has a member with the same name as a claim.")
     return sign(
         {"kid": kid, "typ": typ, "cty": typ.partition("+")[0]}, {**document, **(claims or {})}, signer
     )
@@ -212,7 +212,7 @@ def _document_of(jwt: Jwt, claim: Literal["vc", "vp"]) -> JsonObject:
         return document
     document = payload[claim]
     if not isinstance(document, dict):
-        raise JwsMalformed(f"The claim {claim} is no object.", member=claim)
+        raise JwsMalformed(f"The claim {claim} must be an object.", member=claim)
     if first_context(document) != CREDENTIALS_V1 or _profile_of(jwt) is Profile.VC_JOSE_COSE:
         raise _claim_mismatch()
     return _completed(document, payload) if claim == "vc" else document

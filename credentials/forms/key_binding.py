@@ -57,7 +57,7 @@ def verify_key_binding(
     for name, value in expected.items():
         if value is not None and binding.payload.get(name) != value:
             raise KeyBindingRefused(
-                "key-binding-mismatch", f"The holder's {name} is another one.", claim=name
+                "key-binding-mismatch", f"The holder's {name} is not the one that was asked for.", claim=name
             )
     _check_time(binding, now)
     return holder
@@ -65,7 +65,7 @@ def verify_key_binding(
 
 def _check_signature(binding: jws.Jwt, holder: PublicKey) -> None:
     if binding.typ != "kb+jwt" or "crit" in binding.header or "b64" in binding.header:
-        raise KeyBindingRefused("key-binding-malformed", "The holder's signature is no key binding JWT.")
+        raise KeyBindingRefused("key-binding-malformed", "The holder's signature is not a key binding JWT.")
     try:
         jws.verify_signature(binding, holder)
     except jws.JwsRefused as error:
@@ -77,9 +77,11 @@ def _check_signature(binding: jws.Jwt, holder: PublicKey) -> None:
 def _check_time(binding: jws.Jwt, now: datetime) -> None:
     issued = instants.read_seconds(binding.payload.get("iat"))
     if issued is None:
-        raise KeyBindingRefused("key-binding-malformed", "The holder's signature has no time.", claim="iat")
+        raise KeyBindingRefused(
+            "key-binding-malformed", "The holder's signature does not say when it was made.", claim="iat"
+        )
     if issued < now - MAX_AGE or instants.is_future(issued, now):
-        raise KeyBindingRefused("key-binding-stale", "The holder's signature is not of now.")
+        raise KeyBindingRefused("key-binding-stale", "The holder's signature was not made just now.")
 
 
 def holder_key_of(sd_jwt: SdJwt) -> PublicKey:
@@ -93,5 +95,5 @@ def holder_key_of(sd_jwt: SdJwt) -> PublicKey:
     if not isinstance(confirmation, Mapping) or "jwk" not in confirmation:
         raise KeyBindingRefused("key-binding-missing", "The credential is not bound to a key.")
     if not isinstance(confirmation["jwk"], Mapping):
-        raise KeyMalformed("cnf.jwk is not an object.")
+        raise KeyMalformed("cnf.jwk must be an object.")
     return jwk.to_public(confirmation["jwk"])

@@ -78,7 +78,7 @@ def previous_of(proof: JsonObject, proofs: list[JsonObject]) -> list[JsonObject]
     found = [other for other in proofs if isinstance(other.get("id"), str) and other["id"] in wanted]
     if len(found) != len(set(wanted)):
         raise ProofInvalid(
-            "previous-proof-missing", "A proof that this one confirms is not there, or not once."
+            "previous-proof-missing", "A proof that this one confirms is missing, or its id is used twice."
         )
     return found
 

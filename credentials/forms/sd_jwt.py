@@ -130,7 +130,7 @@ def claims(sd_jwt: SdJwt) -> JsonObject:
     payload = {name: value for name, value in sd_jwt.jwt.payload.items() if name != "_sd_alg"}
     found = {digest(sd_jwt, one.text): one for one in sd_jwt.disclosures}
     if len(found) != len(sd_jwt.disclosures):
-        raise SdJwtMalformed("disclosure-duplicate", "A disclosure stands twice.")
+        raise SdJwtMalformed("disclosure-duplicate", "A disclosure is given twice.")
     opening = _Opening(found)
     claims = opening.object(payload, depth=0)
     if opening.unused:
@@ -181,7 +181,7 @@ class _Opening:
 
     def value(self, value: Any, depth: int) -> Any:
         if depth > MAX_DEPTH:
-            raise SdJwtMalformed("sd-jwt-malformed", "Claims lie too deep in each other.")
+            raise SdJwtMalformed("sd-jwt-malformed", "The claims are nested too deeply.")
         if isinstance(value, dict):
             return self.object(value, depth)
         if isinstance(value, list):
@@ -190,11 +190,11 @@ class _Opening:
 
     def object(self, value: JsonObject, depth: int) -> JsonObject:
         if "..." in value:
-            raise SdJwtMalformed("disclosure-malformed", "A digest of an array element stands elsewhere.")
+            raise SdJwtMalformed("disclosure-malformed", "The digest of an array element is not in an array.")
         opened = {name: self.value(member, depth + 1) for name, member in value.items() if name != "_sd"}
         digests = value.get("_sd", [])
         if not isinstance(digests, list):
-            raise SdJwtMalformed("disclosure-malformed", "_sd is no list.")
+            raise SdJwtMalformed("disclosure-malformed", "_sd must be a list.")
         for digest in digests:
             one = self._take(digest)
             if one is None:
@@ -213,7 +213,10 @@ class _Opening:
                 opened.append(self.value(element, depth + 1))
                 continue
             if len(element) > 1:
-                raise SdJwtMalformed("disclosure-malformed", "A digest of an array element is not alone.")
+                raise SdJwtMalformed(
+                    "disclosure-malformed",
+                    "The digest of an array element must be the only member of its object.",
+                )
             one = self._take(element["..."])
             if one is None:
                 continue
@@ -224,9 +227,9 @@ class _Opening:
 
     def _take(self, digest: Any) -> Disclosure | None:
         if not isinstance(digest, str):
-            raise SdJwtMalformed("disclosure-malformed", "A digest is no text.")
+            raise SdJwtMalformed("disclosure-malformed", "A digest must be a string.")
         if digest in self._seen:
-            raise SdJwtMalformed("disclosure-duplicate", "A digest stands twice.")
+            raise SdJwtMalformed("disclosure-duplicate", "A digest is given twice.")
         self._seen.add(digest)
         one = self.unused.pop(digest, None)
         self.closed += one is None
@@ -239,12 +242,12 @@ def _read_disclosure(text: str) -> Disclosure:
     except Malformed as error:
         raise SdJwtMalformed("disclosure-malformed", "A disclosure is not JSON in base64url.") from error
     if not isinstance(parts, list) or not isinstance(parts[0] if parts else None, str):
-        raise SdJwtMalformed("disclosure-malformed", "A disclosure is a list that starts with a salt.")
+        raise SdJwtMalformed("disclosure-malformed", "A disclosure must be a list that starts with a salt.")
     if len(parts) == _NAMED and isinstance(parts[1], str):
         return Disclosure(text, parts[1], parts[2])
     if len(parts) == _UNNAMED:
         return Disclosure(text, None, parts[1])
-    raise SdJwtMalformed("disclosure-malformed", "A disclosure is [salt, name, value] or [salt, value].")
+    raise SdJwtMalformed("disclosure-malformed", "A disclosure must be [salt, name, value] or [salt, value].")
 
 
 def digest(sd_jwt: SdJwt, text: str) -> str:
@@ -252,6 +255,8 @@ def digest(sd_jwt: SdJwt, text: str) -> str:
     algorithm = sd_jwt.jwt.payload.get("_sd_alg", "sha-256")
     if not isinstance(algorithm, str) or algorithm not in _HASHES:
         raise SdJwtMalformed(
-            "sd-alg-unsupported", "The digests are of a kind that is not read.", alg=str(algorithm)[:100]
+            "sd-alg-unsupported",
+            "The digests use a hash algorithm that is not supported.",
+            alg=str(algorithm)[:100],
         )
     return multibase.base64url_encode(_HASHES[algorithm](text.encode()).digest())

@@ -59,7 +59,7 @@ def issue_vcdm(
     """
     contexts = document.get("@context")
     if not isinstance(contexts, list) or contexts[:1] != [CREDENTIALS_V2]:
-        raise ClaimsRefused("vc-claim-mismatch", "Only VCDM 2.0 credentials become SD-JWT.")
+        raise ClaimsRefused("vc-claim-mismatch", "Only VCDM 2.0 credentials can become an SD-JWT.")
     for pointer in disclosable:
         _check_disclosable(pointer)
     issuer_id = id_of(document.get("issuer"))

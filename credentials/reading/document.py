@@ -41,7 +41,7 @@ class _Writing:
         if node is None or name in above:
             return written
         if len(above) > MAX_DEPTH:
-            raise UnsafeDocument("too-complex", "What the document says lies too deep to be read.")
+            raise UnsafeDocument("too-complex", "The document's statements are nested too deeply.")
         above |= {name}
         if node.types:
             written["type"] = [self._terms.types.get(iri, iri) for iri in node.types]
@@ -50,7 +50,7 @@ class _Writing:
             key = iri if term in written else term
             if key in SINGLE and len(values) > 1:
                 raise UnsafeDocument(
-                    "several-values", "A term has several values where one counts.", term=key
+                    "several-values", "A term has several values where only one is allowed.", term=key
                 )
             found = [self._value(value, key, above) for value in values]
             if found:
@@ -60,7 +60,7 @@ class _Writing:
     def _value(self, value: Value, term: str, above: frozenset[str]) -> Any:
         self._left -= 1
         if self._left < 0:
-            raise UnsafeDocument("too-complex", "What the document says is too long to be read.")
+            raise UnsafeDocument("too-complex", "The document's statements are too long.")
         if isinstance(value, Embedded):
             return value.document
         if isinstance(value, Literal):

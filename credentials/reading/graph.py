@@ -92,7 +92,7 @@ def gather(document: JsonObject, contexts: Contexts, budget: Budget | None = Non
         budget.spend(VALUE_READ * size)
     expanded, origins = expand_traced(document, contexts, budget)
     if len(expanded) != 1:
-        raise UnsafeDocument("not-one-node", "A document describes one thing.")
+        raise UnsafeDocument("not-one-node", "A document must describe exactly one thing.")
     gathering = _Gathering(origins)
     root = gathering.node(expanded[0], gathering.outer)
     gathering.check_nothing_hidden()
@@ -114,10 +114,12 @@ class _Gathering:
             if key == _TYPE:
                 node.types.update(dict.fromkeys(values))
             elif key == "@graph":
-                raise UnsafeDocument("nested-graph", "Statements stand in a graph of their own.")
+                raise UnsafeDocument("nested-graph", "The document contains a named graph.")
             elif key.startswith("@"):
                 if key not in _SAYS_NOTHING:
-                    raise UnsafeDocument("reserved-term", "A keyword means nothing in this place.", term=key)
+                    raise UnsafeDocument(
+                        "reserved-term", "A JSON-LD keyword is used where it has no meaning.", term=key
+                    )
             elif key != terms.PROOF or nodes is self.outer:
                 found = node.members.setdefault(key, {})
                 for value in values:
@@ -140,7 +142,7 @@ class _Gathering:
             return Ref(self.node(item, nodes))
         described = item.get("@graph", [item])
         if len(described) != 1 or id(described[0]) not in self._origins:
-            raise UnsafeDocument("credential-split", "An embedded credential is not in one piece.")
+            raise UnsafeDocument("credential-split", "Parts of an embedded credential are outside it.")
         self.node(described[0], self.inner[predicate] if nodes is self.outer else nodes)
         stated = described[0].get("@id")
         return Embedded(self._origins[id(described[0])], stated if isinstance(stated, str) else None)
@@ -158,7 +160,9 @@ class _Gathering:
                 own.members.setdefault(terms.ENDORSEMENT, {}).update(node.members.pop(terms.ENDORSEMENT, {}))
                 if not _may_stand_inside(predicate, own, node):
                     raise UnsafeDocument(
-                        "credential-split", "A part of the credential stands inside another one.", value=name
+                        "credential-split",
+                        "A part of the credential is inside another credential.",
+                        value=name,
                     )
 
 

@@ -11,4 +11,4 @@ CODE: Final = "award-date-outside-mandate"
 def check(case: AwardCase) -> None:
     """Refuse with `award-date-outside-mandate`."""
     if case.mandate and not case.mandate.scope.runs_on(case.award_day):
-        raise Refused(CODE, "The mandate did not run on that day.", award_day=case.award_day.isoformat())
+        raise Refused(CODE, "The mandate was not in force on that day.", award_day=case.award_day.isoformat())

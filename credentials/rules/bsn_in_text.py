@@ -2,7 +2,7 @@
 
 Only in what people typed: ids and hashes hold digits of their own. A number counts when nine digits, however
 they are written, pass the eleven-proof: digits of any script, invisible characters and accents between or on
-them, anything that is no letter or digit as a separator, an address or a prefix in front. Ordinary dates,
+them, anything that is not a letter or digit as a separator, an address or a prefix in front. Ordinary dates,
 times, amounts and telephone numbers are no nine digits in groups, though their digits may add up to that.
 """
 

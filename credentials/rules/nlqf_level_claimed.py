@@ -29,4 +29,4 @@ def check(case: AwardCase) -> None:
 def check_text(where: str, text: str) -> None:
     """Refuse one text with `nlqf-level-claimed`."""
     if _LEVEL.search(text):
-        raise Unfit(CODE, "A badge claims no NLQF or EQF level.", where=where)
+        raise Unfit(CODE, "A badge must not claim an NLQF or EQF level.", where=where)

@@ -14,5 +14,7 @@ def check(case: AwardCase) -> None:
     ends_too_early = badge.valid_until is not None and badge.valid_until <= badge.valid_from
     if ends_too_early or badge.valid_from < badge.awarded_at:
         raise Unfit(
-            CODE, "The badge would not be valid at any moment, or before its award.", where="valid_until"
+            CODE,
+            "The badge would never be valid, or would be valid before it was awarded.",
+            where="valid_until",
         )

@@ -40,7 +40,7 @@ def usual_suite(kind: KeyKind) -> Suite:
         KeyUnsupported: we do not sign with such keys.
     """
     if kind.value not in _USUAL:
-        raise KeyUnsupported("We sign nothing with this kind of key.", kind=kind.value)
+        raise KeyUnsupported("This kind of key is not used for signing here.", kind=kind.value)
     return _USUAL[kind.value]
 
 

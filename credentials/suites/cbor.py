@@ -36,7 +36,7 @@ def encode(value: Any) -> bytes:
     if isinstance(value, dict):
         pairs = sorted((encode(key), encode(item)) for key, item in value.items())
         return _head(_MAP, len(value)) + b"".join(key + item for key, item in pairs)
-    raise CborMalformed("This value has no place in a proof.")
+    raise CborMalformed("This value cannot be written in a proof.")
 
 
 def decode(data: bytes) -> Any:
@@ -47,7 +47,7 @@ def decode(data: bytes) -> Any:
     """
     value, end = _decode(data, 0, 1)
     if end != len(data):
-        raise CborMalformed("Bytes follow the value.")
+        raise CborMalformed("There are bytes after the value.")
     return value
 
 
@@ -68,7 +68,7 @@ def _decode(data: bytes, start: int, depth: int) -> tuple[Any, int]:
         return argument, position
     # Every item takes at least a byte, so this also bounds the loops below.
     if argument > len(data) - position:
-        raise CborMalformed("The value is cut off.")
+        raise CborMalformed("The value is incomplete.")
     if major in {_BYTES, _TEXT}:
         raw = data[position : position + argument]
         return (raw if major == _BYTES else _text(raw)), position + argument
@@ -88,20 +88,20 @@ def _decode_map(data: bytes, position: int, count: int, depth: int) -> tuple[dic
     for _ in range(count):
         key, position = _decode(data, position, depth + 1)
         if not isinstance(key, int) or key in found:
-            raise CborMalformed("The keys of a map are different integers.")
+            raise CborMalformed("The keys of a map must be integers, each used once.")
         found[key], position = _decode(data, position, depth + 1)
     return found, position
 
 
 def _read_head(data: bytes, start: int) -> tuple[int, int, int]:
     if start >= len(data):
-        raise CborMalformed("The value is cut off.")
+        raise CborMalformed("The value is incomplete.")
     major, low = data[start] >> 5, data[start] & 0x1F
     if low < _INLINE:
         return major, low, start + 1
     width = _WIDTHS.get(low)
     if width is None or start + 1 + width > len(data):
-        raise CborMalformed("The value is cut off or of indefinite length.")
+        raise CborMalformed("The value is incomplete or of indefinite length.")
     argument = int.from_bytes(data[start + 1 : start + 1 + width])
     if _head(major, argument) != data[start : start + 1 + width]:
         raise CborMalformed("A number is not in its shortest form.")

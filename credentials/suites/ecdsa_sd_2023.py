@@ -99,18 +99,22 @@ class EcdsaSd2023:
         lines = rdfc.canonical_lines(unsecured.quads(), labels)
         chosen = set(derived.mandatory_indexes)
         if any(index >= len(lines) for index in chosen):
-            raise ProofInvalid("signature-invalid", "The proof speaks of statements that are not there.")
+            raise ProofInvalid("signature-invalid", "The proof refers to statements that are not there.")
         mandatory = [line for index, line in enumerate(lines) if index in chosen]
         others = [line for index, line in enumerate(lines) if index not in chosen]
         if len(others) != len(derived.signatures):
-            raise ProofInvalid("signature-invalid", "The proof has not one signature per shown statement.")
+            raise ProofInvalid(
+                "signature-invalid", "The proof does not have one signature per disclosed statement."
+            )
         signed = sign_data(unsecured, proof, derived.public_key, mandatory, fallback=self.contexts)
         if not key.verify(derived.base_signature, signed):
             raise ProofInvalid("signature-invalid", "The signature does not belong to this document and key.")
         statements = statement_key(derived.public_key)
         for line, signature in zip(others, derived.signatures, strict=True):
             if not statements.verify(signature, line.encode()):
-                raise ProofInvalid("signature-invalid", "A shown statement was not signed like this.")
+                raise ProofInvalid(
+                    "signature-invalid", "A disclosed statement is not the one that was signed."
+                )
 
     def derive(
         self,
@@ -157,7 +161,9 @@ def derive(
     grouped = group(unsecured, hmac_labels(base.hmac_key), definitions)
     revealed = json_pointers.select(unsecured.document, combined)
     if revealed is None:
-        raise ProofInvalid("nothing-selected", "Nothing is mandatory and nothing was selected.")
+        raise ProofInvalid(
+            "nothing-selected", "Nothing is mandatory and nothing was selected for disclosure."
+        )
     derived = DerivedProof(
         base_signature=base.base_signature,
         public_key=base.public_key,
@@ -194,7 +200,7 @@ def _matching_signatures(base: BaseProof, grouped: Grouped) -> list[bytes]:
     mandatory = grouped.groups["mandatory"].matching
     others = [index for index in range(len(grouped.lines)) if index not in mandatory]
     if len(others) != len(base.signatures):
-        raise ProofInvalid("signature-invalid", "The base proof has not one signature per statement.")
+        raise ProofInvalid("signature-invalid", "The base proof does not have one signature per statement.")
     selective = grouped.groups["selective"].matching
     return [signature for index, signature in zip(others, base.signatures, strict=True) if index in selective]
 

@@ -95,7 +95,9 @@ def _components(proof: JsonObject, header: bytes) -> list[Any]:
     data = decode_proof_value(proof, "u")
     if not data.startswith(header):
         if data.startswith(_BASE_HEADER):
-            raise ProofMalformed("base-proof-shown", "A base proof is for the holder; show a derived one.")
+            raise ProofMalformed(
+                "base-proof-shown", "A base proof is for the holder only; a derived proof is expected."
+            )
         raise _malformed()
     try:
         components = cbor.decode(data[len(header) :])
@@ -130,4 +132,4 @@ def statement_key(data: bytes) -> PublicKey:
 
 
 def _malformed() -> ProofMalformed:
-    return ProofMalformed("proof-value-malformed", "proofValue is not that of an ecdsa-sd-2023 proof.")
+    return ProofMalformed("proof-value-malformed", "proofValue does not belong to an ecdsa-sd-2023 proof.")

@@ -29,7 +29,7 @@ class _Sparse(dict[int, Any]):
 def check_pointers(pointers: Any) -> list[str]:
     """Return `pointers` if it is a list of JSON Pointers; raises `PointerMalformed`."""
     if not isinstance(pointers, list) or len(pointers) > MAX_POINTERS:
-        raise PointerMalformed("pointer-malformed", "Pointers are a list of texts, and not too many.")
+        raise PointerMalformed("pointer-malformed", "Pointers must be a list of strings, and not too many.")
     for pointer in pointers:
         parse(pointer)
     return list(pointers)
@@ -128,4 +128,6 @@ def _dense(value: Any) -> Any:
 
 
 def _not_found(pointer: str) -> PointerMalformed:
-    return PointerMalformed("pointer-not-found", "A JSON Pointer points at nothing.", pointer=pointer[:100])
+    return PointerMalformed(
+        "pointer-not-found", "A JSON Pointer points to nothing in the document.", pointer=pointer[:100]
+    )

@@ -70,7 +70,7 @@ def given_labels(labels: dict[str, str]) -> LabelMap:
     def relabel(canonical: dict[str, str]) -> dict[str, str]:
         if labels.keys() != set(canonical.values()) or len(set(labels.values())) != len(labels):
             raise ProofInvalid(
-                "label-map-mismatch", "The proof does not name the blank nodes of the document."
+                "label-map-mismatch", "The proof's labels do not fit the blank nodes of the document."
             )
         return {node: labels[label] for node, label in canonical.items()}
 

@@ -33,4 +33,4 @@ def context(document: dict[str, Any], pointer: str) -> Iterator[Violation]:
         if not (is_url(item) or isinstance(item, dict)):
             yield Violation("context-item", step(at, index), "each context must be a URL or an object")
         elif item in value[:index]:
-            yield Violation("context-repeated", step(at, index), "a set holds each context once")
+            yield Violation("context-repeated", step(at, index), "each context may be named only once")

@@ -36,7 +36,7 @@ def enveloped(value: dict[str, Any], pointer: str) -> Iterator[Violation]:
     kinds = types_of(value)
     kind = next(iter(kinds), "")
     if len(kinds) != 1 or kind not in _MEDIA_TYPES:
-        yield Violation("enveloped-type", step(pointer, "type"), "an envelope has no other type")
+        yield Violation("enveloped-type", step(pointer, "type"), "an envelope must not have another type")
         return
     at = step(pointer, "id")
     url = value.get("id")
@@ -49,7 +49,7 @@ def enveloped(value: dict[str, Any], pointer: str) -> Iterator[Violation]:
         yield Violation("enveloped-id", at, error.detail)
         return
     if held.media_type not in _MEDIA_TYPES[kind]:
-        yield Violation("enveloped-media-type", at, f"the media type must be one for an {kind}")
+        yield Violation("enveloped-media-type", at, f"the media type must be one that fits an {kind}")
     if not held.content:
         yield Violation("enveloped-empty", at, "the data: URL holds nothing")
 

@@ -40,7 +40,7 @@ def _identity(item: dict[str, Any], at: str, seen: set[str]) -> Iterator[Violati
         yield Violation("id-missing", step(at, "id"), "a related resource needs an id")
     elif isinstance(item["id"], str):
         if item["id"] in seen:
-            yield Violation("id-repeated", step(at, "id"), "each related resource may stand here once")
+            yield Violation("id-repeated", step(at, "id"), "each related resource may be named only once")
         seen.add(item["id"])
 
 

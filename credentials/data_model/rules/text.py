@@ -49,7 +49,7 @@ def _language_value(value: Any, at: str) -> Iterator[Violation]:
         yield Violation(
             "language-value-member",
             step(at, extra[0]),
-            "only @value, @language and @direction may stand here",
+            "only @value, @language and @direction are allowed here",
         )
     if "@language" in value and not is_language_tag(value["@language"]):
         yield Violation("language-tag", step(at, "@language"), "must be a well-formed BCP 47 language tag")

@@ -5,7 +5,7 @@ from fastapi import Request
 
 from app.platform import askers
 from app.platform.askers import NotCountedError, asker_of, networks
-from app.verification.service import World
+from app.verification.service import Sources
 
 PROXIES = networks("10.0.0.0/8, 127.0.0.1, 2001:db8:aa::/48")
 
@@ -57,7 +57,7 @@ def test_proxies_that_cannot_be_read(text: str) -> None:
 def test_nothing_is_judged_or_fetched_before_somebody_was_counted(runtime: Any) -> None:
     askers._current.set(None)
     with pytest.raises(NotCountedError):
-        World.around(runtime)
+        Sources.of(runtime)
     askers.note("198.51.100.7")
-    assert World.around(runtime).asker == "198.51.100.7"
+    assert Sources.of(runtime).asker == "198.51.100.7"
     askers._current.set(None)

@@ -12,7 +12,7 @@ from app.platform.outbound import Outbound, Policy
 from app.platform.outbound.addresses import Address
 from credentials.ids import origin_of
 from credentials.resources import Fetched, NotFetched
-from tests.app.platform.outbound_world import (
+from tests.app.platform.outbound_sites import (
     PUBLIC_ADDRESS,
     DetouringNetwork,
     answer,
@@ -34,17 +34,17 @@ def content(outcome: Fetched | NotFetched) -> object:
 
 
 def test_a_document_of_a_development_host_arrives_as_it_is() -> None:
-    with site(answer(b'{"a": 1}', content_type="application/did+json; charset=utf-8")) as world:
-        outcome = Outbound(LOCAL).fetch("did", f"{world.url}/did.json")
+    with site(answer(b'{"a": 1}', content_type="application/did+json; charset=utf-8")) as server:
+        outcome = Outbound(LOCAL).fetch("did", f"{server.url}/did.json")
     assert outcome == Fetched(b'{"a": 1}', "application/did+json")
 
 
 def test_a_request_carries_no_cookie_and_no_credentials() -> None:
-    with site(answer(set_cookie="a=b", cache_control="no-store")) as world:
+    with site(answer(set_cookie="a=b", cache_control="no-store")) as server:
         guard = Outbound(LOCAL)
-        guard.fetch("did", f"{world.url}/one")
-        guard.fetch("did", f"{world.url}/two")
-    for _, headers in world.requests:
+        guard.fetch("did", f"{server.url}/one")
+        guard.fetch("did", f"{server.url}/two")
+    for _, headers in server.requests:
         assert not {"cookie", "authorization", "referer"} & {name.lower() for name in headers}
 
 
@@ -100,27 +100,27 @@ def test_a_name_server_that_changes_its_mind_is_asked_once(tmp_path: Path) -> No
         return [PUBLIC_ADDRESS if len(lookups) == 1 else ipaddress.ip_address("127.0.0.1")]
 
     certificate = make_certificate(tmp_path, "badge.example")
-    with site(answer(b'{"public": true}'), tls=certificate) as world:
-        network = DetouringNetwork(world.port)
+    with site(answer(b'{"public": true}'), tls=certificate) as server:
+        network = DetouringNetwork(server.port)
         guard = Outbound(Policy(extra_ca=certificate[0].read_text()), resolver=fickle, network=network)
         outcome = guard.fetch("did", "https://badge.example/did.json")
     assert content(outcome) == b'{"public": true}'
     assert network.connected == [str(PUBLIC_ADDRESS)]
     assert lookups == ["badge.example"]
-    assert world.requests[0][1]["Host"] == "badge.example"
+    assert server.requests[0][1]["Host"] == "badge.example"
 
 
 @pytest.mark.parametrize("trusted", [True, False])
 def test_a_site_must_prove_its_name(tmp_path: Path, trusted: bool) -> None:
     certificate = make_certificate(tmp_path, "other.example")
-    with site(answer(), tls=certificate) as world:
+    with site(answer(), tls=certificate) as server:
         guard = Outbound(
             Policy(extra_ca=certificate[0].read_text() if trusted else ""),
             resolver=lambda _host, _port: [PUBLIC_ADDRESS],
-            network=DetouringNetwork(world.port),
+            network=DetouringNetwork(server.port),
         )
         assert reason(guard.fetch("did", "https://badge.example/")) == ("unreachable", "tls")
-    assert world.requests == []
+    assert server.requests == []
 
 
 @pytest.mark.parametrize(
@@ -133,8 +133,8 @@ def test_a_site_must_prove_its_name(tmp_path: Path, trusted: bool) -> None:
     ],
 )
 def test_a_redirect_into_a_private_network_is_not_followed(location: str) -> None:
-    with site(answer(status=302, location=location)) as world:
-        code, why = reason(Outbound(LOCAL).fetch("did", world.url))
+    with site(answer(status=302, location=location)) as server:
+        code, why = reason(Outbound(LOCAL).fetch("did", server.url))
     assert code == "refused"
     assert why in {"address", "http", "url"}
 
@@ -154,48 +154,48 @@ def test_three_redirects_are_followed_and_a_fourth_is_not() -> None:
         left = int(request.path.strip("/"))
         answer(status=302 if left else 200, location=f"/{left - 1}")(request)
 
-    with site(hop) as world:
-        assert content(Outbound(LOCAL).fetch("did", f"{world.url}/3")) == b"{}"
-        assert reason(Outbound(LOCAL).fetch("did", f"{world.url}/4")) == ("refused", "redirects")
+    with site(hop) as server:
+        assert content(Outbound(LOCAL).fetch("did", f"{server.url}/3")) == b"{}"
+        assert reason(Outbound(LOCAL).fetch("did", f"{server.url}/4")) == ("refused", "redirects")
 
 
 @pytest.mark.parametrize(
     ("status", "code"), [(404, "not-found"), (410, "gone"), (500, "http-error"), (401, "http-error")]
 )
 def test_an_error_page_is_no_answer(status: int, code: str) -> None:
-    with site(answer(status=status)) as world:
-        outcome = Outbound(LOCAL).fetch("did", world.url)
+    with site(answer(status=status)) as server:
+        outcome = Outbound(LOCAL).fetch("did", server.url)
     assert isinstance(outcome, NotFetched)
     assert (outcome.code, outcome.params["host"]) == (code, "localhost")
 
 
 def test_a_web_page_is_no_did_document() -> None:
-    with site(answer(b"<html>", content_type="text/html")) as world:
-        assert reason(Outbound(LOCAL).fetch("did", world.url)) == ("wrong-type", None)
+    with site(answer(b"<html>", content_type="text/html")) as server:
+        assert reason(Outbound(LOCAL).fetch("did", server.url)) == ("wrong-type", None)
 
 
 def test_more_bytes_than_expected_are_not_read() -> None:
-    with site(answer(b" " * 300_000)) as world:
-        assert reason(Outbound(LOCAL).fetch("did", world.url)) == ("too-large", None)
+    with site(answer(b" " * 300_000)) as server:
+        assert reason(Outbound(LOCAL).fetch("did", server.url)) == ("too-large", None)
 
 
 def test_a_compressed_answer_is_unpacked() -> None:
-    with site(answer(gzip.compress(b'{"a": 1}', mtime=0), content_encoding="gzip")) as world:
-        assert content(Outbound(LOCAL).fetch("did", world.url)) == b'{"a": 1}'
+    with site(answer(gzip.compress(b'{"a": 1}', mtime=0), content_encoding="gzip")) as server:
+        assert content(Outbound(LOCAL).fetch("did", server.url)) == b'{"a": 1}'
 
 
 def test_a_gzip_bomb_stays_small() -> None:
     bomb = gzip.compress(b"\0" * 50_000_000, mtime=0)
-    with site(answer(bomb, content_encoding="gzip")) as world:
-        assert reason(Outbound(LOCAL).fetch("badge", world.url)) == ("too-large", None)
+    with site(answer(bomb, content_encoding="gzip")) as server:
+        assert reason(Outbound(LOCAL).fetch("badge", server.url)) == ("too-large", None)
 
 
 @pytest.mark.parametrize(
     ("encoding", "body"), [("br", b"x"), ("gzip", b"x"), ("gzip", gzip.compress(b"x" * 99, mtime=0)[:20])]
 )
 def test_compression_we_cannot_undo_is_refused(encoding: str, body: bytes) -> None:
-    with site(answer(body, content_encoding=encoding)) as world:
-        assert reason(Outbound(LOCAL).fetch("did", world.url)) == ("wrong-type", None)
+    with site(answer(body, content_encoding=encoding)) as server:
+        assert reason(Outbound(LOCAL).fetch("did", server.url)) == ("wrong-type", None)
 
 
 def test_a_server_that_drips_is_left_at_the_deadline() -> None:
@@ -208,8 +208,8 @@ def test_a_server_that_drips_is_left_at_the_deadline() -> None:
             request.wfile.flush()
             time.sleep(0.05)
 
-    with site(drip) as world:
-        outcome = Outbound(replace(LOCAL, request_seconds=0.3)).fetch("did", world.url)
+    with site(drip) as server:
+        outcome = Outbound(replace(LOCAL, request_seconds=0.3)).fetch("did", server.url)
     assert reason(outcome) == ("timeout", None)
     assert isinstance(outcome, NotFetched)
     assert not outcome.our_limit
@@ -223,11 +223,11 @@ def test_who_has_little_time_left_learns_and_teaches_nothing_about_a_site() -> N
         answer()(request)
 
     guard = Outbound(LOCAL)
-    with site(waits) as world:
-        outcome = guard.fetch("did", world.url, seconds=0.2)
+    with site(waits) as server:
+        outcome = guard.fetch("did", server.url, seconds=0.2)
         wake.set()
         assert outcome == NotFetched("timeout", {"host": "localhost"}, our_limit=True)
-        assert isinstance(guard.fetch("did", world.url), Fetched)
+        assert isinstance(guard.fetch("did", server.url), Fetched)
 
 
 def test_a_name_server_that_is_silent_is_left_at_the_deadline() -> None:
@@ -249,20 +249,20 @@ def test_endless_headers_are_refused() -> None:
             request.send_header(f"x-{number}", "y" * 100)
         request.end_headers()
 
-    with site(chatter) as world:
-        assert reason(Outbound(LOCAL).fetch("did", world.url)) == ("unreachable", "protocol")
+    with site(chatter) as server:
+        assert reason(Outbound(LOCAL).fetch("did", server.url)) == ("unreachable", "protocol")
 
 
 def test_what_is_no_http_is_refused() -> None:
     def garble(request: BaseHTTPRequestHandler) -> None:
         request.wfile.write(b"SSH-2.0-OpenSSH\r\n\r\n")
 
-    with site(garble) as world:
-        assert reason(Outbound(LOCAL).fetch("did", world.url)) == ("unreachable", "protocol")
+    with site(garble) as server:
+        assert reason(Outbound(LOCAL).fetch("did", server.url)) == ("unreachable", "protocol")
 
 
 def test_offline_asks_nothing() -> None:
-    with site(answer()) as world:
+    with site(answer()) as server:
         guard = Outbound(Policy(offline=True, development_hosts=frozenset({"localhost"})))
-        assert reason(guard.fetch("did", world.url)) == ("offline", None)
-    assert world.requests == []
+        assert reason(guard.fetch("did", server.url)) == ("offline", None)
+    assert server.requests == []

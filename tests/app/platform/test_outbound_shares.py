@@ -12,7 +12,7 @@ import pytest
 from app.platform.outbound import Outbound, Policy
 from app.platform.outbound.addresses import Address
 from credentials.resources import Fetched, NotFetched
-from tests.app.platform.outbound_world import answer, site
+from tests.app.platform.outbound_sites import answer, site
 
 GREEDY, OTHER = "198.51.100.1", "198.51.100.2"
 
@@ -51,10 +51,10 @@ def ask_silent_names(guard: Outbound, number: int) -> list[str]:
 
 
 def test_f23_silent_name_servers_of_one_asker_starve_nobody_else(silent: SilentNameServer) -> None:
-    with site(answer()) as world:
-        guard = Outbound(policy(world.port), resolver=silent)
+    with site(answer()) as server:
+        guard = Outbound(policy(server.port), resolver=silent)
         codes = ask_silent_names(guard, 20)
-        found = guard.fetch("did", f"http://good.example:{world.port}/", asker=OTHER)
+        found = guard.fetch("did", f"http://good.example:{server.port}/", asker=OTHER)
     assert len(codes) == 20
     assert set(codes) <= {"unreachable", "busy"}
     assert isinstance(found, Fetched)
@@ -70,19 +70,19 @@ def test_f23_a_look_up_that_was_given_up_still_counts(silent: SilentNameServer) 
 
 
 def test_f23_after_the_name_server_answered_the_asker_may_ask_again(silent: SilentNameServer) -> None:
-    with site(answer()) as world:
-        guard = Outbound(policy(world.port, lookups_per_asker=1), resolver=silent)
+    with site(answer()) as server:
+        guard = Outbound(policy(server.port, lookups_per_asker=1), resolver=silent)
         ask_silent_names(guard, 1)
         silent.over.set()
-        found = guard.fetch("did", f"http://good.example:{world.port}/", asker=GREEDY)
+        found = guard.fetch("did", f"http://good.example:{server.port}/", asker=GREEDY)
     assert isinstance(found, Fetched)
 
 
 def test_f23_that_one_asker_was_busy_is_not_remembered_against_the_site(silent: SilentNameServer) -> None:
-    with site(answer()) as world:
-        guard = Outbound(policy(world.port, lookups_per_asker=1), resolver=silent)
+    with site(answer()) as server:
+        guard = Outbound(policy(server.port, lookups_per_asker=1), resolver=silent)
         ask_silent_names(guard, 1)
-        url = f"http://good.example:{world.port}/"
+        url = f"http://good.example:{server.port}/"
         assert isinstance(guard.fetch("did", url, asker=GREEDY), NotFetched)
         assert isinstance(guard.fetch("did", url, asker=OTHER), Fetched)
 
@@ -133,7 +133,7 @@ def test_f24_an_odd_name_is_refused_and_nothing_breaks(url: str, silent: SilentN
 
 @pytest.mark.parametrize("location", ["https://[::1", "//[", "https://xn--a/", "\udcff", "http://[v6]/"])
 def test_f24_a_redirect_to_nonsense_is_refused(location: str) -> None:
-    with site(answer(status=302, location=location.encode("utf-8", "replace").decode("latin-1"))) as world:
+    with site(answer(status=302, location=location.encode("utf-8", "replace").decode("latin-1"))) as server:
         guard = Outbound(Policy(development_hosts=frozenset({"localhost"})))
-        found = guard.fetch("did", world.url)
+        found = guard.fetch("did", server.url)
     assert isinstance(found, NotFetched)

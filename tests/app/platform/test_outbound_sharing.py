@@ -13,7 +13,7 @@ from app.platform.outbound.answers import Answers, lifetime
 from app.platform.outbound.turns import Deadline, Turns
 from credentials.resources import Fetched, NotFetched
 from schemas.errors import Unavailable
-from tests.app.platform.outbound_world import answer, site
+from tests.app.platform.outbound_sites import answer, site
 
 LOCAL = Policy(development_hosts=frozenset({"localhost"}))
 
@@ -36,10 +36,10 @@ def test_an_answer_is_kept_as_long_as_its_site_says_within_our_bounds(header: st
 
 
 def test_one_answer_serves_all_who_ask() -> None:
-    with site(answer(cache_control="max-age=60")) as world:
+    with site(answer(cache_control="max-age=60")) as server:
         guard = Outbound(LOCAL)
-        assert guard.fetch("did", world.url) == guard.fetch("did", world.url)
-    assert len(world.requests) == 1
+        assert guard.fetch("did", server.url) == guard.fetch("did", server.url)
+    assert len(server.requests) == 1
 
 
 def test_askers_at_the_same_moment_share_one_request() -> None:
@@ -47,26 +47,26 @@ def test_askers_at_the_same_moment_share_one_request() -> None:
         time.sleep(0.1)
         answer(cache_control="max-age=60")(request)
 
-    with site(slow) as world, ThreadPoolExecutor(8) as pool:
+    with site(slow) as server, ThreadPoolExecutor(8) as pool:
         guard = Outbound(LOCAL)
-        outcomes = list(pool.map(lambda _: guard.fetch("did", world.url), range(8)))
+        outcomes = list(pool.map(lambda _: guard.fetch("did", server.url), range(8)))
     assert all(isinstance(outcome, Fetched) for outcome in outcomes)
-    assert len(world.requests) == 1
+    assert len(server.requests) == 1
 
 
 def test_a_badge_is_never_kept() -> None:
-    with site(answer(cache_control="max-age=60")) as world:
+    with site(answer(cache_control="max-age=60")) as server:
         guard = Outbound(LOCAL)
-        guard.fetch("badge", world.url)
-        guard.fetch("badge", world.url)
-    assert len(world.requests) == 2
+        guard.fetch("badge", server.url)
+        guard.fetch("badge", server.url)
+    assert len(server.requests) == 2
 
 
 def test_a_failure_is_remembered_for_a_while() -> None:
-    with site(answer(status=404)) as world:
+    with site(answer(status=404)) as server:
         guard = Outbound(LOCAL)
-        assert guard.fetch("did", world.url) == guard.fetch("did", world.url)
-    assert len(world.requests) == 1
+        assert guard.fetch("did", server.url) == guard.fetch("did", server.url)
+    assert len(server.requests) == 1
 
 
 def test_a_site_that_does_not_answer_is_left_alone_for_every_address() -> None:

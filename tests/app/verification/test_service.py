@@ -6,11 +6,11 @@ import pytest
 from app.platform.outbound import Outbound, Policy
 from app.platform.settings import SettingsError
 from app.verification.anchors import configured
-from app.verification.service import MAX_FETCHES, World, _Errand, judge
+from app.verification.service import MAX_FETCHES, Sources, _Fetcher, judge
 from credentials.intake import read
 from credentials.resources import Fetched, NotFetched, Reference
 from credentials.trust import NOBODY
-from tests.app.platform.outbound_world import answer, site
+from tests.app.platform.outbound_sites import answer, site
 from tests.app.verification.demo_service import DemoService
 
 KEY = "z6MkpqebZbkbxsA58tuANejApzCP9ZCJQsnkCNZLs2krCHzG"
@@ -22,33 +22,33 @@ def nothing(_reference: Reference) -> Fetched | NotFetched | None:
 
 
 def test_no_badge_makes_us_ask_more_than_the_limit() -> None:
-    with site(answer()) as world:
-        errand = _Errand(World(nothing, Outbound(LOCAL), 5))
-        wanted = [Reference("key", f"{world.url}/{number}") for number in range(MAX_FETCHES + 5)]
-        found = errand.fetch(wanted)
-    assert len(world.requests) == MAX_FETCHES
+    with site(answer()) as server:
+        fetcher = _Fetcher(Sources(nothing, Outbound(LOCAL), 5))
+        wanted = [Reference("key", f"{server.url}/{number}") for number in range(MAX_FETCHES + 5)]
+        found = fetcher.fetch(wanted)
+    assert len(server.requests) == MAX_FETCHES
     refused = [value for value in found.values() if isinstance(value, NotFetched)]
     assert [value.code for value in refused] == ["refused"] * 5
     assert all(value.our_limit for value in refused)
 
 
 def test_when_time_is_over_nothing_more_is_asked() -> None:
-    with site(answer()) as world:
-        errand = _Errand(World(nothing, Outbound(LOCAL), 0))
-        found = errand.fetch([Reference("key", world.url)])
-    assert world.requests == []
+    with site(answer()) as server:
+        fetcher = _Fetcher(Sources(nothing, Outbound(LOCAL), 0))
+        found = fetcher.fetch([Reference("key", server.url)])
+    assert server.requests == []
     assert list(found.values()) == [NotFetched("timeout", our_limit=True)]
 
 
 def test_a_did_that_names_no_place_is_refused() -> None:
-    errand = _Errand(World(nothing, Outbound(Policy()), 5))
-    found = errand.fetch([Reference("did", "did:web:127.0.0.1"), Reference("did", "did:nobody:x")])
+    fetcher = _Fetcher(Sources(nothing, Outbound(Policy()), 5))
+    found = fetcher.fetch([Reference("did", "did:web:127.0.0.1"), Reference("did", "did:nobody:x")])
     assert {value.code for value in found.values() if isinstance(value, NotFetched)} == {"refused"}
 
 
 def test_the_issuer_out_of_reach_is_could_not_check_in_plain_words(service: DemoService) -> None:
     presented = read(service.document("valid"), "application/vc")
-    offline = World(nothing, Outbound(Policy(offline=True)), 5)
+    offline = Sources(nothing, Outbound(Policy(offline=True)), 5)
     judgement = judge(presented, offline, now=datetime.now(UTC), anchors=NOBODY)
     assert judgement.verdict == "could_not_check"
     assert judgement.wanted == ()

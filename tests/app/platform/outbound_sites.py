@@ -1,4 +1,4 @@
-"""A small world of real servers on the loopback interface, for the guard to meet."""
+"""A few real servers on the loopback interface, for the guard to meet."""
 
 import datetime as dt
 import ipaddress
