@@ -1,7 +1,7 @@
 """The keyed hashes of events, links and head.
 
-The key is derived from the key-encryption key and is in no table: whoever can write to the database can
-neither make a chain anew nor shorten it unseen.
+The key lies in the database sealed only (ADR 13): whoever can write to the database, but has no
+key-encryption key, can neither make a chain anew nor shorten it unseen.
 """
 
 import hashlib
