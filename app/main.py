@@ -4,12 +4,13 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 
 from app.housekeeping import keep_house
@@ -20,7 +21,7 @@ from app.http.guarded import Guarded
 from app.http.idempotency import InFlight
 from app.http.route import StrictRoute
 from app.http.uploads import Uploads
-from app.issuers.tokens import authenticate
+from app.issuers.tokens import authenticate, write_uses
 from app.platform.clock import Clock, system_clock
 from app.platform.db import Database
 from app.platform.errors import Invalid
@@ -30,7 +31,7 @@ from app.platform.settings import Settings, SettingsError, from_environment, var
 from app.rooms import routers, subscribers
 from app.start import check_database, check_settings
 from app.vc_api import answers as vc_api_answers
-from schemas.errors import Malformed
+from schemas.errors import Malformed, Unavailable
 
 SWITCH_SECONDS = 0.0005
 """How long one thread may compute before another gets its turn: the event loop waits for all of them, and
@@ -133,6 +134,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         if chores is not None:
             chores.cancel()
+        with suppress(Unavailable):
+            await run_in_threadpool(write_uses, runtime)
         runtime.database.close()
 
 

@@ -46,7 +46,7 @@ ROOMS: Final = (
     Room("html"),
     Room("access"),
     Room("events", routers=("routes",)),
-    Room("issuers", tables=("tables", "tokens"), events=("events",)),
+    Room("issuers", tables=("tables",), events=("events",), chores=("chores",)),
     Room("organisations", routers=("routes",), tables=("tables",), events=("events",)),
     Room("people", routers=("routes",), tables=("tables",), events=("events",)),
     Room("sign_in", routers=("routes",)),

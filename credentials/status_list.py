@@ -9,7 +9,7 @@ import binascii
 import gzip
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from schemas import instants
@@ -136,9 +136,16 @@ def decode_2021(encoded: str, *, min_entries: int = MIN_ENTRIES) -> StatusBits:
 
 
 def build(
-    *, list_url: str, issuer: str, bits: StatusBits, valid_from: datetime, valid_until: datetime | None = None
+    *,
+    list_url: str,
+    issuer: str,
+    bits: StatusBits,
+    valid_from: datetime,
+    valid_until: datetime | None = None,
+    purpose: str = "revocation",
+    ttl: timedelta | None = None,
 ) -> JsonObject:
-    """Write an unsigned BitstringStatusListCredential with purpose `revocation`.
+    """Write an unsigned BitstringStatusListCredential.
 
     Args:
         list_url: where the list is served; entries name it as `statusListCredential`.
@@ -146,6 +153,8 @@ def build(
         bits: the list.
         valid_from: when this state of the list was made.
         valid_until: until when this state may be believed, if limited.
+        purpose: what a set bit says.
+        ttl: how long a reader may go by it without asking again.
 
     Returns:
         The document; `type` and `statusPurpose` of its subject are plain strings, as other verifiers demand.
@@ -161,8 +170,9 @@ def build(
         "credentialSubject": {
             "id": f"{list_url}#list",
             "type": "BitstringStatusList",
-            "statusPurpose": "revocation",
+            "statusPurpose": purpose,
             "encodedList": encode(bits),
+            **({} if ttl is None else {"ttl": ttl // timedelta(milliseconds=1)}),
         },
     }
 

@@ -14,7 +14,6 @@ LONG: dict[str, int] = {
     "app/mandates/service.py give": 63,
     "app/organisations/service.py endorse": 44,
     "app/people/service.py appoint": 44,
-    "app/vc_api/instances.py add": 52,
     "app/verification/service.py check": 42,
     "app/verification/service.py judge": 44,
     "credentials/authority/judge.py judge": 51,

@@ -22,7 +22,6 @@ KEPT = {
     "app.platform.outbound.connection.connect_tcp": "called by httpcore",
     "app.platform.outbound.connection.get_extra_info": "called by httpcore",
     "app.platform.outbound.connection.start_tls": "called by httpcore",
-    "app.issuers.tokens.of_issuer": "for the list of tokens over HTTP",
     "app.rooms.events": "held against the types of events and the docs",
     "credentials.baking.svg.defused_start_doctype_decl": "called by defusedxml",
     "credentials.checks.registry.reasons": "held against the catalogues and the docs",

@@ -59,9 +59,7 @@ class Backing:
     def keys_of(self, organisation_id: UUID, purpose: KeyPurpose) -> list[SigningKey]:
         """The keys of one of the two for a purpose, the oldest first."""
         return [
-            key
-            for key in self.keys.values()
-            if key.organisation_id == organisation_id and key.purpose is purpose
+            key for key in self.keys.values() if key.issuer_id == organisation_id and key.purpose is purpose
         ]
 
     def key_of(self, mandate: Mandate) -> SigningKey:
@@ -70,7 +68,7 @@ class Backing:
 
 
 def backing_of(work: Work, organisation_id: UUID, team_leader_id: UUID) -> Backing:
-    """Read and hold who stands behind a leader. A status entry comes first: it may lock the organisation.
+    """Read and hold who stands behind a leader. A status entry comes first: it may lock the issuer.
 
     Raises:
         NotFound: `organisation-unknown`.
@@ -102,14 +100,13 @@ def resources_of(work: Work, backing: Backing, status_list: StatusList) -> Resou
         backing: who issues, with the keys.
         status_list: the list that holds the badge's entry.
     """
-    urls, organisation = work.urls, backing.organisation.id
-    keys = [key for key in backing.keys.values() if key.organisation_id == organisation]
+    organisation = backing.organisation.id
+    did = work.urls.did(organisation)
+    keys = [key for key in backing.keys.values() if key.issuer_id == organisation]
     return Resources(
         {
-            Reference("did", urls.did(organisation)): Fetched(keyring.published(urls, organisation, keys)),
-            Reference("status_list", urls.status_list(status_list.id)): Fetched(
-                json.loads(status_list.document)
-            ),
+            Reference("did", did): Fetched(keyring.published(did, keys)),
+            Reference("status_list", status_list.url): Fetched(json.loads(status_list.document)),
         }
     )
 

@@ -106,7 +106,7 @@ def _made(work: Work, award: Award, version: AwardVersion, name: str) -> str:
         form,
         json.loads(version.document or ""),
         keyring.open_signer(work, key),
-        verification_method=keyring.method_id(work.urls, key),
+        verification_method=keyring.method_id(key),
         created=work.now,
         contexts=work.runtime.contexts,
         anchors=anchors_of(work, backing),

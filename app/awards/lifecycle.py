@@ -185,7 +185,7 @@ def _sign_anew(
     before = versions.served(group)
     if before.document is None:
         raise not_standing(award)
-    # The entry first: beginning a list locks the organisation, which is held from here on.
+    # The entry first: beginning a list locks the issuer; the organisation is held from here on.
     entry = status_lists.allocate(work, award.organisation_id)
     award = _with_people(work, award)
     backing = backing_of(work, award.organisation_id, award.team_leader_id)

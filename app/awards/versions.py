@@ -94,7 +94,7 @@ def sign(work: Work, version: AwardVersion, prepared: Prepared, backing: Backing
     key = backing.key_of(mandate)
     signed = prepared.issue(
         keyring.open_signer(work, key),
-        verification_method=keyring.method_id(work.urls, key),
+        verification_method=keyring.method_id(key),
         created=work.now,
     )
     version.document, version.signed_at = signed.text.decode(), work.now

@@ -41,7 +41,7 @@ def _add(arguments: argparse.Namespace) -> int:
             is_open=arguments.open,
             use_did_web=arguments.did_web,
         )
-        name, did = row.name, row.did
+        name, did = row.name, row.issuer.did
     print(f"{name}\t{did}")
     if token is not None:
         print(token)

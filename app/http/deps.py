@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Annotated, TypeAlias
 
@@ -85,21 +85,14 @@ async def get_work(request: Request) -> AsyncIterator[Work]:
 async def _work(request: Request, *, writes: bool) -> AsyncIterator[Work]:
     runtime: Runtime = request.app.state.runtime
     turns: Turns = request.app.state.turns
-    session = runtime.database.session(writes=writes)
-    work = Work(runtime, session, runtime.clock(), VISITOR)
-    try:
-        async with turns.turn(writes=writes):
-            try:
-                yield work
-                await run_in_threadpool(session.commit)
-            finally:
-                # Closing rolls back what was not committed.
-                await run_in_threadpool(session.close)
-    finally:
-        if work.afterwards:
-            with suppress(Unavailable):
-                async with turns.turn(writes=True):
-                    await run_in_threadpool(runtime.finish, work)
+    async with turns.turn(writes=writes):
+        session = runtime.database.session(writes=writes)
+        try:
+            yield Work(runtime, session, runtime.clock(), VISITOR)
+            await run_in_threadpool(session.commit)
+        finally:
+            # Closing rolls back what was not committed.
+            await run_in_threadpool(session.close)
 
 
 def count(request: Request) -> None:

@@ -29,7 +29,7 @@ class TokenCreated(Event):
     """A bearer token was made; the subject is the token."""
 
     type: ClassVar = EventType.TOKEN_CREATED
-    role: Role
+    role: Role | None
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class TokenRevoked(Event):
     """A bearer token was withdrawn by somebody; the subject is the token."""
 
     type: ClassVar = EventType.TOKEN_REVOKED
-    role: Role
+    role: Role | None
 
 
 @dataclass(frozen=True)
@@ -45,4 +45,4 @@ class TokenEnded(Event):
     """A bearer token ends with what it was made for, at once or later; the subject is the token."""
 
     type: ClassVar = EventType.TOKEN_ENDED
-    role: Role
+    role: Role | None

@@ -1,16 +1,16 @@
-"""The signing keys of an organisation and its team leaders: made, opened, retired, published."""
+"""The signing keys of everybody who signs: made, opened, retired, destroyed, published."""
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.issuers.events import KeyCreated
-from app.issuers.tables import KeyPurpose, SigningKey
+from app.issuers.tables import Issuer, KeyPurpose, SigningKey
 from app.platform.runtime import Work
-from app.platform.urls import Urls
 from credentials.authority.scope import AuthorisedKey
 from keys import did_web, multikey, sealed
 from keys.algorithms import KeyKind
@@ -23,44 +23,67 @@ KIND_OF = {
     KeyPurpose.JOSE: KeyKind.P256,
     KeyPurpose.ASSESSOR: KeyKind.ED25519,
 }
+SIGNS_IN = frozenset({KeyPurpose.JOSE, KeyPurpose.VC_API})
+"""Keys that their issuer also signs in with, as a wallet or a holder does."""
 
 
-def create_key(
-    work: Work, organisation_id: UUID, purpose: KeyPurpose, *, team_leader_id: UUID | None = None
-) -> SigningKey:
-    """Make a key whose secret half never exists outside its seal, except while it signs."""
+WITH_ISSUER: Final = joinedload(SigningKey.issuer, innerjoin=True)
+
+
+def generate(work: Work, purpose: KeyPurpose, kind: KeyKind) -> SigningKey:
+    """Make a key whose secret half never exists outside its seal, except while it signs.
+
+    It is nobody's until it is given to `keep`: a did:key can only be told from its key.
+    """
     key_id = uuid4()
-    secret, public = sealed.generate_sealed(
-        KIND_OF[purpose], work.runtime.key_encryption_key, str(key_id), purpose
-    )
-    key = SigningKey(
+    secret, public = sealed.generate_sealed(kind, work.runtime.key_encryption_key, str(key_id), purpose)
+    return SigningKey(
         id=key_id,
-        organisation_id=organisation_id,
-        team_leader_id=team_leader_id,
         purpose=purpose,
         public_multibase=multikey.encode(public),
         sealed=secret,
         created_at=work.now,
     )
+
+
+def keep(work: Work, key: SigningKey, issuer: Issuer) -> SigningKey:
+    """Make a key an issuer's."""
+    key.issuer = issuer
     work.session.add(key)
     work.session.flush()
-    work.happened(KeyCreated(organisation_id, key.id, purpose))
+    work.happened(KeyCreated(issuer.trail, key.id, key.purpose))
     return key
 
 
+def create_key(
+    work: Work, issuer_id: UUID, purpose: KeyPurpose, *, team_leader_id: UUID | None = None
+) -> SigningKey:
+    """Make a key of the usual kind for an issuer, or for a team leader who signs in its name."""
+    key = generate(work, purpose, KIND_OF[purpose])
+    key.team_leader_id = team_leader_id
+    return keep(work, key, work.session.get_one(Issuer, issuer_id))
+
+
 def current_key(
-    work: Work, organisation_id: UUID, purpose: KeyPurpose, *, team_leader_id: UUID | None = None
+    work: Work, issuer_id: UUID, *purposes: KeyPurpose, team_leader_id: UUID | None = None
 ) -> SigningKey:
     """The key that signs now.
+
+    Args:
+        work: the unit of work.
+        issuer_id: whose.
+        purposes: what it is for, one of these.
+        team_leader_id: of which team leader; the issuer's own without it.
 
     Raises:
         Refused: `key-retired` when there is none, for example after a compromise.
     """
     key = work.session.scalar(
         select(SigningKey)
+        .options(WITH_ISSUER)
         .where(
-            SigningKey.organisation_id == organisation_id,
-            SigningKey.purpose == purpose,
+            SigningKey.issuer_id == issuer_id,
+            SigningKey.purpose.in_(purposes),
             SigningKey.team_leader_id == team_leader_id,
             SigningKey.retired_at.is_(None),
             SigningKey.compromised_at.is_(None),
@@ -82,23 +105,24 @@ def open_signer(work: Work, key: SigningKey) -> Signer:
     return sealed.open_signer(key.sealed, work.runtime.key_encryption_keys, str(key.id), key.purpose)
 
 
-def method_id(urls: Urls, key: SigningKey) -> str:
+def method_id(key: SigningKey) -> str:
     """The verification method of a key: the fragment is the public key."""
-    return f"{urls.did(key.organisation_id)}#{key.public_multibase}"
+    return f"{key.issuer.did}#{key.public_multibase}"
 
 
-def as_authorised(urls: Urls, key: SigningKey) -> AuthorisedKey:
+def as_authorised(key: SigningKey) -> AuthorisedKey:
     """A key as an endorsement names it."""
-    return AuthorisedKey(method_id(urls, key), multikey.decode(key.public_multibase))
+    return AuthorisedKey(method_id(key), multikey.decode(key.public_multibase))
 
 
-def believed_keys(session: Session, organisation_id: UUID, purpose: KeyPurpose) -> list[SigningKey]:
+def believed_keys(session: Session, issuer_id: UUID, purpose: KeyPurpose) -> list[SigningKey]:
     """The keys of a purpose whose signatures count, retired ones included."""
     return list(
         session.scalars(
             select(SigningKey)
+            .options(WITH_ISSUER)
             .where(
-                SigningKey.organisation_id == organisation_id,
+                SigningKey.issuer_id == issuer_id,
                 SigningKey.purpose == purpose,
                 SigningKey.compromised_at.is_(None),
             )
@@ -107,28 +131,34 @@ def believed_keys(session: Session, organisation_id: UUID, purpose: KeyPurpose) 
     )
 
 
-def of_all(session: Session, organisation_ids: Iterable[UUID]) -> list[SigningKey]:
-    """Every key of some organisations, oldest first: one look at the table for all that an award needs."""
-    wanted = SigningKey.organisation_id.in_(sorted(set(organisation_ids)))
+def of_all(session: Session, issuer_ids: Iterable[UUID]) -> list[SigningKey]:
+    """Every key of some issuers, oldest first: one look at the table for all that an award needs."""
     return list(
-        session.scalars(select(SigningKey).where(wanted).order_by(SigningKey.created_at, SigningKey.id))
+        session.scalars(
+            select(SigningKey)
+            .options(WITH_ISSUER)
+            .where(SigningKey.issuer_id.in_(sorted(set(issuer_ids))))
+            .order_by(SigningKey.created_at, SigningKey.id)
+        )
     )
 
 
-def did_document(session: Session, urls: Urls, organisation_id: UUID) -> JsonObject:
-    """The DID document: every key this organisation ever published."""
-    return published(urls, organisation_id, of_all(session, [organisation_id]))
+def did_document(session: Session, issuer: Issuer) -> JsonObject:
+    """The DID document: every key that this issuer ever published, destroyed ones included."""
+    return published(issuer.did, of_all(session, [issuer.id]))
 
 
-def published(urls: Urls, organisation_id: UUID, keys: Iterable[SigningKey]) -> JsonObject:
+def published(did: str, keys: Iterable[SigningKey]) -> JsonObject:
     """The DID document with these keys, the oldest first."""
     methods = [
         did_web.PublishedMethod(
-            multikey.decode(key.public_multibase), _purposes(key), revoked=key.compromised_at
+            multikey.decode(key.public_multibase),
+            ("assertionMethod", "authentication") if key.purpose in SIGNS_IN else ("assertionMethod",),
+            revoked=key.compromised_at,
         )
         for key in keys
     ]
-    return did_web.document(urls.did(organisation_id), methods)
+    return did_web.document(did, methods)
 
 
 def retire(key: SigningKey, now: datetime) -> None:
@@ -136,6 +166,7 @@ def retire(key: SigningKey, now: datetime) -> None:
     key.retired_at = key.retired_at or now
 
 
-def _purposes(key: SigningKey) -> tuple[str, ...]:
-    # A wallet signs in with `authentication`; the organisation's own JOSE key is what it does so with.
-    return ("assertionMethod", "authentication") if key.purpose == KeyPurpose.JOSE else ("assertionMethod",)
+def destroy(key: SigningKey, now: datetime) -> None:
+    """Take a key out of use and forget its secret half; what it signed stays good."""
+    retire(key, now)
+    key.sealed = b""

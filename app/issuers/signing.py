@@ -1,4 +1,4 @@
-"""Signing a document in an organisation's name."""
+"""Signing a document in an issuer's name."""
 
 from app.issuers.keyring import method_id, open_signer
 from app.issuers.tables import SigningKey
@@ -16,7 +16,7 @@ def sign(work: Work, document: JsonObject, key: SigningKey) -> str:
     signed = issue.sign(
         document,
         signer=open_signer(work, key),
-        verification_method=method_id(work.urls, key),
+        verification_method=method_id(key),
         created=work.now,
         contexts=work.runtime.contexts,
     )

@@ -1,10 +1,13 @@
-"""An organisation's status lists: random entries given out once, bits set for ever, signed at each change."""
+"""Status lists: random entries given out once, bits set and, where that may be, cleared; then signed anew.
 
-import json
+https://www.w3.org/TR/vc-bitstring-status-list/
+"""
+
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
+from typing import Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
@@ -13,15 +16,14 @@ from sqlalchemy.orm import Session
 
 from app.issuers import keyring
 from app.issuers.signing import sign
-from app.issuers.tables import KeyPurpose, StatusBit, StatusList
-from app.organisations.tables import Organisation
+from app.issuers.tables import FINAL, Issuer, KeyPurpose, StatusBit, StatusList, StatusPurpose
 from app.platform.runtime import Work
-from app.platform.urls import Urls
 from credentials import status_list
-from schemas.errors import NotFound
-from schemas.strict_json import JsonObject
+from schemas.errors import Conflict, NotFound
 
-TRIES = 16
+TTL: Final = timedelta(minutes=1)
+"""How long a reader may keep a list: so long may what was withdrawn still look good."""
+TRIES: Final = 16
 """A list in which so many random entries in a row are taken is full enough; a new one is begun."""
 
 
@@ -38,19 +40,19 @@ class Allocated:
         return self.status_list.id
 
 
-def allocate(work: Work, organisation_id: UUID) -> Allocated:
-    """Give out an entry that no badge ever had, at a random place, so that its number tells nothing."""
-    current = _newest(work.session, organisation_id) or _next(work, organisation_id, 0)
+def allocate(work: Work, issuer_id: UUID, purpose: StatusPurpose = StatusPurpose.REVOCATION) -> Allocated:
+    """Give out an entry that nothing ever had, at a random place, so that its number tells nothing."""
+    current = _newest(work.session, issuer_id, purpose) or _next(work, issuer_id, purpose, 0)
     while True:
         for _ in range(TRIES):
             index = secrets.randbelow(current.length)
             if _take(work.session, current, index):
                 return Allocated(current, index)
-        current = _next(work, organisation_id, current.number)
+        current = _next(work, issuer_id, purpose, current.number)
 
 
 def set_bits(work: Work, entries: Iterable[tuple[UUID, int]]) -> int:
-    """Set bits and sign their lists anew. They stay set for ever; doing it twice changes nothing.
+    """Set bits and sign their lists anew; doing it twice changes nothing.
 
     Args:
         work: the unit of work.
@@ -59,88 +61,113 @@ def set_bits(work: Work, entries: Iterable[tuple[UUID, int]]) -> int:
     Returns:
         How many were not set before.
     """
-    indexes: dict[UUID, set[int]] = {}
-    for list_id, index in entries:
-        indexes.setdefault(list_id, set()).add(index)
-    # Locked first: two changes at once would each sign a list without the other's bit. Always in the order
-    # in which the lists were begun, so that two changes never wait for each other.
-    rows = work.session.scalars(
-        select(StatusList)
-        .where(StatusList.id.in_(indexes))
-        .order_by(StatusList.organisation_id, StatusList.number)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).all()
-    return sum(_set_in(work, row, indexes[row.id]) for row in rows)
+    return sum(_change(work, row, indexes, is_set=True) for row, indexes in _locked(work, entries))
 
 
-def _set_in(work: Work, row: StatusList, indexes: set[int]) -> int:
-    fresh = work.session.scalars(
-        update(StatusBit)
-        .where(StatusBit.list_id == row.id, StatusBit.index.in_(indexes), StatusBit.set_at.is_(None))
-        .values(set_at=work.now)
-        .returning(StatusBit.index)
-    ).all()
-    if fresh:
-        _sign_anew(work, row)
-    return len(fresh)
+def clear_bits(work: Work, entries: Iterable[tuple[UUID, int]]) -> int:
+    """Clear bits and sign their lists anew; doing it twice changes nothing.
+
+    Args:
+        work: the unit of work.
+        entries: the list and the index of each.
+
+    Returns:
+        How many were set before.
+
+    Raises:
+        Conflict: `revocation-is-final`, when a bit is set whose purpose allows no way back.
+    """
+    locked = _locked(work, entries)
+    for row, indexes in locked:
+        if row.purpose in FINAL and _set_among(work.session, row, indexes):
+            raise Conflict("revocation-is-final", "A revocation is final.")
+    return sum(_change(work, row, indexes, is_set=False) for row, indexes in locked)
 
 
-def served(session: Session, list_id: UUID) -> tuple[str, datetime]:
-    """A list as it was signed last, and when.
+def served(session: Session, url: str) -> str:
+    """The list at an address, as it was signed last.
 
     Raises:
         NotFound: `status-list-unknown`.
     """
-    row = session.get(StatusList, list_id)
-    if row is None:
-        raise NotFound("status-list-unknown", "There is no such status list.")
-    return row.document, row.signed_at
-
-
-def own_status_list(session: Session, urls: Urls, url: str) -> JsonObject | None:
-    """The list behind an address, when it is one of ours: so that our badges are judged without network."""
     try:
-        list_id = UUID(url.rpartition("/")[2])
+        row = session.get(StatusList, UUID(url.rpartition("/")[2]))
     except ValueError:
-        return None
-    row = session.get(StatusList, list_id) if url == urls.status_list(list_id) else None
-    if row is None:
-        return None
-    document: JsonObject = json.loads(row.document)
-    return document
+        row = None
+    if row is None or row.url != url:
+        raise NotFound("status-list-unknown", "There is no such status list.")
+    return row.document
 
 
-def _newest(session: Session, organisation_id: UUID) -> StatusList | None:
+def _locked(work: Work, entries: Iterable[tuple[UUID, int]]) -> list[tuple[StatusList, set[int]]]:
+    """The lists of some entries, each with its indexes.
+
+    Locked first: two changes at once would each sign a list without the other's bit. Always in the order in
+    which the lists were begun, so that two changes never wait for each other.
+    """
+    indexes: dict[UUID, set[int]] = {}
+    for list_id, index in entries:
+        indexes.setdefault(list_id, set()).add(index)
+    rows = work.session.scalars(
+        select(StatusList)
+        .where(StatusList.id.in_(indexes))
+        .order_by(StatusList.issuer_id, StatusList.purpose, StatusList.number)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return [(row, indexes[row.id]) for row in rows]
+
+
+def _change(work: Work, row: StatusList, indexes: set[int], *, is_set: bool) -> int:
+    before = StatusBit.set_at.is_(None) if is_set else StatusBit.set_at.is_not(None)
+    changed = work.session.scalars(
+        update(StatusBit)
+        .where(StatusBit.list_id == row.id, StatusBit.index.in_(indexes), before)
+        .values(set_at=work.now if is_set else None)
+        .returning(StatusBit.index)
+    ).all()
+    if changed:
+        _sign_anew(work, row)
+    return len(changed)
+
+
+def _set_among(session: Session, row: StatusList, indexes: set[int]) -> Sequence[int]:
+    return session.scalars(
+        select(StatusBit.index).where(
+            StatusBit.list_id == row.id, StatusBit.index.in_(indexes), StatusBit.set_at.is_not(None)
+        )
+    ).all()
+
+
+def _newest(session: Session, issuer_id: UUID, purpose: StatusPurpose) -> StatusList | None:
     return session.scalar(
         select(StatusList)
-        .where(StatusList.organisation_id == organisation_id)
+        .where(StatusList.issuer_id == issuer_id, StatusList.purpose == purpose)
         .order_by(StatusList.number.desc())
         .limit(1)
     )
 
 
-def _next(work: Work, organisation_id: UUID, number: int) -> StatusList:
+def _next(work: Work, issuer_id: UUID, purpose: StatusPurpose, number: int) -> StatusList:
     # Locked first: of several transactions that find a list full, one begins the next for all.
-    work.session.execute(
-        select(Organisation.id).where(Organisation.id == organisation_id).with_for_update(key_share=True)
-    )
-    newest = _newest(work.session, organisation_id)
+    work.session.execute(select(Issuer.id).where(Issuer.id == issuer_id).with_for_update(key_share=True))
+    newest = _newest(work.session, issuer_id, purpose)
     if newest is not None and newest.number > number:
         return newest
-    return _begin(work, organisation_id, number + 1)
+    return _begin(work, issuer_id, purpose, number + 1)
 
 
-def _begin(work: Work, organisation_id: UUID, number: int) -> StatusList:
-    list_id, length = uuid4(), work.settings.status_list_length
+def _begin(work: Work, issuer_id: UUID, purpose: StatusPurpose, number: int) -> StatusList:
+    list_id = uuid4()
     row = StatusList(
         id=list_id,
-        organisation_id=organisation_id,
+        issuer_id=issuer_id,
+        purpose=purpose,
         number=number,
-        length=length,
-        document=_signed(work, organisation_id, list_id, status_list.empty(length)),
-        signed_at=work.now,
+        length=work.settings.status_list_length,
+        url=work.urls.status_list(list_id),
     )
+    _sign(work, row, status_list.empty(row.length))
     work.session.add(row)
     work.session.flush()
     return row
@@ -162,17 +189,18 @@ def _sign_anew(work: Work, row: StatusList) -> None:
     indexes = work.session.scalars(
         select(StatusBit.index).where(StatusBit.list_id == row.id, StatusBit.set_at.is_not(None))
     ).all()
-    bits = status_list.empty(row.length).with_set(*indexes)
-    row.document = _signed(work, row.organisation_id, row.id, bits)
-    row.signed_at = work.now
+    _sign(work, row, status_list.empty(row.length).with_set(*indexes))
     work.session.flush()
 
 
-def _signed(work: Work, organisation_id: UUID, list_id: UUID, bits: status_list.StatusBits) -> str:
+def _sign(work: Work, row: StatusList, bits: status_list.StatusBits) -> None:
+    key = keyring.current_key(work, row.issuer_id, KeyPurpose.AUTHORITY, KeyPurpose.VC_API)
     document = status_list.build(
-        list_url=work.urls.status_list(list_id),
-        issuer=work.urls.did(organisation_id),
+        list_url=row.url,
+        issuer=key.issuer.did,
+        purpose=row.purpose,
         bits=bits,
         valid_from=work.now,
+        ttl=TTL,
     )
-    return sign(work, document, keyring.current_key(work, organisation_id, KeyPurpose.AUTHORITY))
+    row.document, row.signed_at = sign(work, document, key), work.now

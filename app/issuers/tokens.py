@@ -6,63 +6,34 @@ import re
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session
 
 from app.issuers.events import TokenCreated, TokenEnded, TokenRevoked
-from app.platform.db import Base, Instant, one_of
+from app.issuers.tables import AccessToken
 from app.platform.errors import Invalid, NotSignedIn
 from app.platform.principal import Principal, Role
-from app.platform.runtime import Work
+from app.platform.runtime import Runtime, Work
 from credentials.rules.text import check_texts
 
 PREFIX: Final = "kb"
-"""The part of a token that is no secret."""
+PREFIX_TO_SIGN: Final = "kbi"
+"""What is no secret: of tokens with a role, and of those that only have their issuer sign."""
 SECRET_BYTES: Final = 32
-PARTS: Final = 3
-HANDLE: Final = re.compile(r"[0-9a-f]{16}")
+HANDLE_BYTES: Final = 8
+TOKEN: Final = re.compile(r"kbi?_([0-9a-f]{16})_(.*)", re.DOTALL)
 
 LASTS: Final = timedelta(days=365)
 """How long a token is good when nobody says."""
 LONGEST: Final = timedelta(days=3660)
-USE_IS_NOTED_EVERY: Final = timedelta(minutes=1)
-"""So that somebody who only reads makes the database write once a minute at most."""
-
-
-class AccessToken(Base):
-    """A bearer token: only a hash of its secret is kept."""
-
-    __tablename__ = "access_tokens"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    handle: Mapped[str] = mapped_column(String(32), unique=True)
-    """The part by which the row is found; no secret."""
-    secret_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
-    role: Mapped[Role] = mapped_column(one_of(Role, length=32))
-    issuer_id: Mapped[UUID | None] = mapped_column(
-        "organisation_id", ForeignKey("organisations.id"), index=True
-    )
-    team_leader_id: Mapped[UUID | None] = mapped_column(ForeignKey("team_leaders.id"), index=True)
-    label: Mapped[str | None] = mapped_column(String(100))
-    """What it is for, in the words of whoever asked for it."""
-    scopes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
-    """What of its role it may do; None for all of it."""
-    created_at: Mapped[datetime] = mapped_column(Instant)
-    created_by: Mapped[str | None] = mapped_column(String(64))
-    """The principal who made it; None for those made before this was kept."""
-    expires_at: Mapped[datetime] = mapped_column(Instant)
-    last_used_at: Mapped[datetime | None] = mapped_column(Instant)
-    """To the minute."""
-    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 def make(
     work: Work,
-    role: Role,
+    role: Role | None,
     *,
     issuer_id: UUID | None = None,
     team_leader_id: UUID | None = None,
@@ -74,7 +45,7 @@ def make(
 
     Args:
         work: the unit of work.
-        role: what it may be used for.
+        role: what it may be used for; None for having its issuer sign, and nothing else.
         issuer_id: for whom.
         team_leader_id: for which team leader of theirs.
         label: what it is for.
@@ -89,7 +60,7 @@ def make(
         Refused: a rule for text.
     """
     check_texts(label=label)
-    handle, secret = secrets.token_hex(8), secrets.token_urlsafe(SECRET_BYTES)
+    handle, secret = secrets.token_hex(HANDLE_BYTES), secrets.token_urlsafe(SECRET_BYTES)
     row = AccessToken(
         handle=handle,
         secret_hash=_hash(secret),
@@ -104,20 +75,19 @@ def make(
     )
     work.session.add(row)
     work.session.flush()
-    work.happened(TokenCreated(row.issuer_id, row.id, row.role))
-    return row, f"{PREFIX}_{handle}_{secret}"
+    work.happened(TokenCreated(_trail(row), row.id, row.role))
+    return row, f"{PREFIX if role else PREFIX_TO_SIGN}_{handle}_{secret}"
 
 
 def authenticate(work: Work, token: str) -> Principal:
-    """The principal of a bearer token, whose use is noted when the unit of work is over.
+    """The principal of a bearer token, whose use is noted.
 
     Raises:
         NotSignedIn: `token-invalid` for every reason alike, so that nothing can be learnt from trying.
     """
-    row = _find(work.session, token)
-    if row is None or not is_running(row, work.now):
+    row = _used(work, token)
+    if row is None or row.role is None:
         raise NotSignedIn("token-invalid", "The bearer token is unknown, expired or withdrawn.")
-    _note_use(work, row)
     return Principal(
         id=principal_id(row),
         role=row.role,
@@ -125,6 +95,12 @@ def authenticate(work: Work, token: str) -> Principal:
         team_leader_id=row.team_leader_id,
         scopes=None if row.scopes is None else frozenset(row.scopes),
     )
+
+
+def signs_for(work: Work, token: str) -> UUID | None:
+    """The issuer that a token without a role has sign; None when it is no such token, or no longer."""
+    row = _used(work, token)
+    return None if row is None or row.role is not None else row.issuer_id
 
 
 def principal_id(row: AccessToken) -> str:
@@ -146,18 +122,53 @@ def of_issuer(session: Session, issuer_id: UUID | None) -> Sequence[AccessToken]
     ).all()
 
 
+def last_used(work: Work, row: AccessToken) -> datetime | None:
+    """When a token was used last, as far as this process knows and other processes have written down."""
+    here = work.runtime.token_uses.get(row.id)
+    return max(filter(None, (here, row.last_used_at)), default=None)
+
+
+def write_uses(runtime: Runtime) -> int:
+    """Write down when tokens were used, in a short transaction of its own.
+
+    Returns:
+        How many tokens were used since the last time.
+    """
+    uses = dict(runtime.token_uses)
+    if not uses:
+        return 0
+    with runtime.work() as work:
+        for token_id, at in sorted(uses.items()):
+            older = or_(AccessToken.last_used_at.is_(None), AccessToken.last_used_at < at)
+            of_this = update(AccessToken).where(AccessToken.id == token_id, older)
+            work.session.execute(of_this.values(last_used_at=at))
+    for token_id, at in uses.items():
+        if runtime.token_uses.get(token_id) == at:
+            del runtime.token_uses[token_id]
+    return len(uses)
+
+
 def revoke(work: Work, row: AccessToken) -> None:
     """Withdraw a token; doing it twice changes nothing."""
     if row.revoked_at is None:
         row.revoked_at = work.now
-        work.happened(TokenRevoked(row.issuer_id, row.id, row.role))
+        work.happened(TokenRevoked(_trail(row), row.id, row.role))
+
+
+def end_of_issuer(work: Work, issuer_id: UUID) -> None:
+    """End every token of an issuer at once."""
+    _end(work, AccessToken.issuer_id == issuer_id, work.now)
 
 
 def end_of_leader(work: Work, team_leader_id: UUID, ends_at: datetime) -> None:
     """End every token of a team leader: at once, or at a later instant."""
+    _end(work, AccessToken.team_leader_id == team_leader_id, ends_at)
+
+
+def _end(work: Work, whose: ColumnElement[bool], ends_at: datetime) -> None:
     rows = work.session.scalars(
         select(AccessToken)
-        .where(AccessToken.team_leader_id == team_leader_id, AccessToken.revoked_at.is_(None))
+        .where(whose, AccessToken.revoked_at.is_(None))
         .order_by(AccessToken.id)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
@@ -167,7 +178,7 @@ def end_of_leader(work: Work, team_leader_id: UUID, ends_at: datetime) -> None:
             row.revoked_at = work.now
         else:
             row.expires_at = min(row.expires_at, ends_at)
-        work.happened(TokenEnded(row.issuer_id, row.id, row.role))
+        work.happened(TokenEnded(_trail(row), row.id, row.role))
 
 
 def _expiry(now: datetime, wished: datetime | None) -> datetime:
@@ -178,25 +189,26 @@ def _expiry(now: datetime, wished: datetime | None) -> datetime:
     return wished
 
 
+def _used(work: Work, token: str) -> AccessToken | None:
+    row = _find(work.session, token)
+    if row is None or not is_running(row, work.now):
+        return None
+    work.runtime.token_uses[row.id] = work.now
+    return row
+
+
 def _find(session: Session, token: str) -> AccessToken | None:
-    parts = token.split("_", PARTS - 1)
-    ours = len(parts) == PARTS and parts[0] == PREFIX and HANDLE.fullmatch(parts[1])
-    handle, secret = (parts[1], parts[2]) if ours else ("", "")
+    parts = TOKEN.fullmatch(token)
+    # Instances once had tokens that are all secret; they are found by the first part of their hash.
+    handle, secret = parts.groups() if parts else (_hash(token)[:HANDLE_BYTES].hex(), token)
     row = session.scalar(select(AccessToken).where(AccessToken.handle == handle))
     matches = hmac.compare_digest(row.secret_hash if row else bytes(32), _hash(secret))
     return row if matches else None
 
 
-def _note_use(work: Work, row: AccessToken) -> None:
-    before = work.now - USE_IS_NOTED_EVERY
-    if row.last_used_at is None or row.last_used_at <= before:
-        # In a transaction of its own: this one may only read, or fail, and the token was used all the same.
-        work.afterwards.append(partial(_write_use, row.id, work.now, before))
-
-
-def _write_use(token_id: UUID, now: datetime, before: datetime, session: Session) -> None:
-    unnoted = or_(AccessToken.last_used_at.is_(None), AccessToken.last_used_at <= before)
-    session.execute(update(AccessToken).where(AccessToken.id == token_id, unnoted).values(last_used_at=now))
+def _trail(row: AccessToken) -> UUID | None:
+    # What belongs to no organisation stands in the installation's own trail.
+    return row.issuer_id if row.role else None
 
 
 def _hash(secret: str) -> bytes:

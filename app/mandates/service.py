@@ -193,7 +193,7 @@ def _draw_up(
         organisation=Party(id=work.urls.did(organisation.id), name=organisation.name),
         leader=work.urls.team_leader(organisation.id, leader.pseudonym),
         scope=Scope(
-            keys=(keyring.as_authorised(work.urls, key),),
+            keys=(keyring.as_authorised(key),),
             first_day=days[0],
             last_day=days[1],
             achievements=tuple(work.urls.skill(skill) for skill in skills),

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from app.access.actions import Action
 from app.access.check import allows, check, unknown
 from app.issuers import keyring
+from app.issuers import service as issuers
 from app.issuers.events import KeyRotated
 from app.issuers.signing import sign
-from app.issuers.tables import KeyPurpose, SigningKey
+from app.issuers.tables import Issuer, IssuerKind, KeyPurpose, SigningKey
 from app.organisations.events import OrganisationChanged, OrganisationCreated, OrganisationEndorsed
 from app.organisations.tables import Endorsement, Organisation
 from app.platform.db import lock
@@ -52,6 +53,7 @@ def create(
     organisation = Organisation(
         id=uuid4(), kind=kind, name=name, url=url, description=description, created_at=work.now
     )
+    issuers.add(work, organisation.id, IssuerKind.ORGANISATION, work.urls.did(organisation.id))
     work.session.add(organisation)
     work.session.flush()
     keyring.create_key(work, organisation.id, KeyPurpose.AUTHORITY)
@@ -261,21 +263,13 @@ def endorsement_text(session: Session, organisation_id: UUID, endorsement_id: UU
     return row.document
 
 
-def did_document(session: Session, urls: Urls, organisation_id: UUID) -> JsonObject:
+def did_document(session: Session, organisation_id: UUID) -> JsonObject:
     """The DID document of one of our organisations.
 
     Raises:
         NotFound: `organisation-unknown`.
     """
-    return keyring.did_document(session, urls, get(session, organisation_id).id)
-
-
-def own_did_document(session: Session, urls: Urls, did: str) -> JsonObject | None:
-    """The DID document behind a DID, if it is one of ours: our badges are judged without network."""
-    organisation_id = _id_in(did, urls.did(UUID(int=0)).removesuffix(str(UUID(int=0))))
-    if organisation_id is None or session.get(Organisation, organisation_id) is None:
-        return None
-    return keyring.did_document(session, urls, organisation_id)
+    return keyring.did_document(session, session.get_one(Issuer, get(session, organisation_id).id))
 
 
 def profile(session: Session, urls: Urls, organisation_id: UUID) -> JsonObject:
@@ -293,16 +287,6 @@ def profile(session: Session, urls: Urls, organisation_id: UUID) -> JsonObject:
     return {name: value for name, value in stated.items() if value is not None}
 
 
-def _id_in(text: str, prefix: str) -> UUID | None:
-    if not text.startswith(prefix):
-        return None
-    try:
-        found_id = UUID(text.removeprefix(prefix))
-    except ValueError:
-        return None
-    return found_id if text == f"{prefix}{found_id}" else None
-
-
 def _named_keys(work: Work, organisation_id: UUID, purpose: KeyPurpose) -> tuple[AuthorisedKey, ...]:
     keys = keyring.believed_keys(work.session, organisation_id, purpose)
-    return tuple(keyring.as_authorised(work.urls, key) for key in keys)
+    return tuple(keyring.as_authorised(key) for key in keys)

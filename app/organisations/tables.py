@@ -22,7 +22,7 @@ class Organisation(Base):
         ),
     )
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    id: Mapped[UUID] = mapped_column(ForeignKey("issuers.id"), primary_key=True)
     kind: Mapped[OrganisationKind] = mapped_column(one_of(OrganisationKind))
     name: Mapped[str] = mapped_column(String(200))
     url: Mapped[str | None] = mapped_column(String(500))

@@ -3,11 +3,12 @@
 import hmac
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -26,11 +27,6 @@ from credentials.loader import Contexts, bundled_contexts
 from keys.algorithms import KeyKind
 from keys.sealed import KeyEncryptionKey
 from keys.signer import Signer, from_secret_bytes
-from schemas.errors import Unavailable
-
-Afterwards: TypeAlias = Callable[[Session], None]
-"""A small write that is nobody's business but the service's own; it may stay undone."""
-
 
 Happened = TypeVar("Happened", bound=Event)
 
@@ -109,6 +105,11 @@ class Runtime:
         return from_secret_bytes(KeyKind.ED25519, self.installation_secrets[AUDIT_HEADS])
 
     @cached_property
+    def token_uses(self) -> dict[UUID, datetime]:
+        """When tokens were used, until the housekeeping writes it down: a request that reads only reads."""
+        return {}
+
+    @cached_property
     def contexts(self) -> Contexts:
         """The bundled JSON-LD contexts: issuing never needs others."""
         return bundled_contexts()
@@ -155,15 +156,7 @@ class Runtime:
         """
         with self.database.transaction(writes=writes) as session:
             now = whole_seconds(at) if at is not None else self.clock()
-            work = Work(self, session, now, principal or Principal.service())
-            yield work
-        self.finish(work)
-
-    def finish(self, work: "Work") -> None:
-        """Do what was left for when a unit of work is over, unless the database is busy."""
-        for write in work.afterwards:
-            with suppress(Unavailable), self.database.transaction(writes=True) as session:
-                write(session)
+            yield Work(self, session, now, principal or Principal.service())
 
 
 @dataclass(frozen=True)
@@ -174,8 +167,6 @@ class Work:
     session: Session
     now: datetime
     principal: Principal
-    afterwards: list[Afterwards] = field(default_factory=list)
-    """For when this transaction is over, however it ended; each in a short one of its own."""
 
     @property
     def today(self) -> date:

@@ -34,7 +34,7 @@ SECONDS_IF_SIGNED = 86400
 @router.get("/did.json")
 def did_document(organisation_id: UUID, request: Request, work: PublicWork) -> Response:
     """The DID document: every key that this organisation and its team leaders ever published."""
-    document = service.did_document(work.session, work.urls, organisation_id)
+    document = service.did_document(work.session, organisation_id)
     media_type = choose(
         request.headers.get("accept"), ("application/json", "application/did+ld+json", DID_JSON)
     )

@@ -1,6 +1,4 @@
-"""Status lists at the addresses that badges name."""
-
-from uuid import UUID
+"""Every status list, at the address that stands in what was signed."""
 
 from fastapi import APIRouter, Request, Response
 
@@ -8,23 +6,32 @@ from app.http import problems
 from app.http.deps import PublicWork
 from app.http.negotiation import JSON_LD, cacheable, choose
 from app.http.route import StrictRoute
-from app.issuers import status_lists as service
+from app.issuers import status_lists
 from app.platform.errors import NotAcceptable
 from schemas.errors import NotFound
 
-router = APIRouter(tags=["public"], route_class=StrictRoute)
-SECONDS = 60
-"""How long a cache may keep a list: so long may a withdrawn badge still look good."""
-
-
-@router.get(
-    "/status-lists/{list_id}",
-    response_class=Response,
+router = APIRouter(
+    tags=["public"],
+    route_class=StrictRoute,
+    default_response_class=Response,
     responses=problems.responses(NotFound, NotAcceptable),
 )
-def show(list_id: UUID, request: Request, work: PublicWork) -> Response:
-    """A signed list of who was withdrawn; the same bytes until a bit changes."""
-    text, _ = service.served(work.session, list_id)
-    offers = ("application/vc", "application/vc+ld+json", *JSON_LD)
-    media_type = choose(request.headers.get("accept"), offers)
-    return cacheable(request, text.encode(), media_type, max_age=SECONDS, headers={"Vary": "Accept"})
+FORMS = ("application/vc", "application/vc+ld+json", *JSON_LD)
+
+
+@router.get("/status-lists/{list_id}")
+@router.get("/vc/status-lists/{list_id}", deprecated=True)
+def show(list_id: str, request: Request, work: PublicWork) -> Response:  # noqa: ARG001  part of the address
+    """A signed list of who was withdrawn; the same bytes until a bit changes.
+
+    The lists of VC-API instances once had an address of their own, which they keep.
+    """
+    text = status_lists.served(work.session, f"{work.urls.base}{request.url.path}")
+    media_type = choose(request.headers.get("accept"), FORMS)
+    return cacheable(
+        request,
+        text.encode(),
+        media_type,
+        max_age=int(status_lists.TTL.total_seconds()),
+        headers={"Vary": "Accept"},
+    )

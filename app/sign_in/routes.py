@@ -13,7 +13,8 @@ from app.http.bodies import Body, Moment, Name, View, wrong
 from app.http.deps import SignedIn
 from app.http.paging import Listing, Paged
 from app.http.route import StrictRoute
-from app.issuers.tokens import LONGEST, AccessToken
+from app.issuers.tables import AccessToken
+from app.issuers.tokens import LONGEST, last_used
 from app.platform.errors import Invalid, NotAllowed, NotSignedIn
 from app.platform.principal import Role
 from app.platform.runtime import Work
@@ -73,14 +74,15 @@ class TokenView(View):
     scopes: list[str] | None = Field(description="What of its role it may do; null for all of it.")
     created_at: datetime
     expires_at: datetime
-    last_used_at: datetime | None = Field(description="To the minute.")
+    last_used_at: datetime | None
     revoked_at: datetime | None
 
     @classmethod
-    def of(cls, row: AccessToken) -> "TokenView":
+    def of(cls, work: Work, row: AccessToken) -> "TokenView":
         """The view of a row."""
-        same = {name: getattr(row, name) for name in cls.model_fields if name != "organisation_id"}
-        return cls.model_validate({**same, "organisation_id": row.issuer_id})
+        told = {"organisation_id": row.issuer_id, "last_used_at": last_used(work, row)}
+        same = {name: getattr(row, name) for name in cls.model_fields if name not in told}
+        return cls.model_validate({**same, **told})
 
 
 class MadeTokenView(TokenView):
@@ -97,7 +99,7 @@ def create(body: NewToken, response: Response, work: SignedIn) -> MadeTokenView:
     said = body.model_dump(exclude={"expires_at", "days"})
     row, token = tokens.create(work, expires_at=body.ends_at(work.now), **said)
     response.headers["Location"] = _address(work, row)
-    return MadeTokenView(**TokenView.of(row).model_dump(), token=token)
+    return MadeTokenView(**TokenView.of(work, row).model_dump(), token=token)
 
 
 @router.get("")
@@ -106,13 +108,13 @@ def index(
 ) -> Listing[TokenView]:
     """The tokens of the own organisation, newest first, ended ones included; the platform sees all."""
     piece = paged.read(lambda window: tokens.page(work, window, organisation_id=organisation_id))
-    return paged.listing(piece, [TokenView.of(row) for row in piece.rows])
+    return paged.listing(piece, [TokenView.of(work, row) for row in piece.rows])
 
 
 @router.get("/{token_id}")
 def show(token_id: UUID, work: SignedIn) -> TokenView:
     """One token; everybody may see the one in use."""
-    return TokenView.of(tokens.get(work, token_id))
+    return TokenView.of(work, tokens.get(work, token_id))
 
 
 @router.delete("/{token_id}", status_code=204)

@@ -14,7 +14,7 @@ from app.access.check import allows, check, check_role, may_ever, unknown
 from app.access.scopes import Scope
 from app.access.table import Reach
 from app.issuers import tokens
-from app.issuers.tokens import AccessToken
+from app.issuers.tables import AccessToken
 from app.organisations.service import find_association
 from app.organisations.service import get as get_organisation
 from app.people.tables import TeamLeader
@@ -104,7 +104,8 @@ def page(work: Work, window: Window, *, organisation_id: UUID | None = None) -> 
     reach = check_role(work.principal, Action.TOKEN_READ)
     if organisation_id is None and reach is not Reach.ALL:
         organisation_id = work.principal.organisation_id
-    query = select(AccessToken)
+    # Tokens without a role have an instance of the VC-API sign; they are its own affair.
+    query = select(AccessToken).where(AccessToken.role.is_not(None))
     if organisation_id is not None:
         check(work.principal, Action.TOKEN_READ, organisation_id, about="organisation")
         query = query.where(AccessToken.issuer_id == get_organisation(work.session, organisation_id).id)
@@ -123,7 +124,7 @@ def get(work: Work, token_id: UUID) -> AccessToken:
     if row is not None and _is_in_use(work.principal, row):
         return row
     check_role(work.principal, Action.TOKEN_READ)
-    if row is None:
+    if row is None or row.role is None:
         raise unknown("token")
     check(work.principal, Action.TOKEN_READ, row.issuer_id)
     return row
@@ -137,7 +138,7 @@ def revoke(work: Work, token_id: UUID) -> None:
         NotFound: `token-unknown`, also for a token that the principal does not see.
     """
     row = get(work, token_id)
-    if not _is_in_use(work.principal, row):
+    if row.role is not None and not _is_in_use(work.principal, row):
         check(work.principal, Action.TOKEN_REVOKE, row.issuer_id)
         check(work.principal, FOR[row.role], row.issuer_id)
     tokens.revoke(work, row)

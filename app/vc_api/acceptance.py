@@ -3,8 +3,8 @@
 Issuing never signs what verifying would refuse.
 """
 
+from app.issuers.service import published
 from app.platform.runtime import Work
-from app.vc_api import documents
 from credentials import intake, profiles
 from credentials.checks import registry
 from credentials.checks.check import Stage
@@ -45,7 +45,7 @@ def _judge(work: Work, presented: intake.Presented) -> Judgement:
     profile = profiles.fitting(presented.credential)
     first = verify(presented, Resources(), work.now, profile=profile)
     # Only what we published ourselves is looked at: signing waits for nobody else's site.
-    own = {reference: documents.find(work.session, work.urls, reference) for reference in first.wanted}
+    own = {reference: published(work.session, reference) for reference in first.wanted}
     found = {reference: Fetched(document) for reference, document in own.items() if document is not None}
     return verify(presented, Resources(found), work.now, profile=profile) if found else first
 

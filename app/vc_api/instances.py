@@ -1,33 +1,29 @@
 """Issuer instances: made by an administrator or the CLI, found by whoever may use them."""
 
-import hashlib
-import hmac
 import re
-import secrets
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 from uuid import uuid4
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.access.actions import Action
 from app.access.check import check
+from app.issuers import keyring, tokens
+from app.issuers import service as issuers
+from app.issuers.tables import IssuerKind, KeyPurpose, SigningKey
 from app.platform.errors import Invalid, NotAllowed, NotSignedIn
 from app.platform.runtime import Work
 from app.platform.urls import Urls
 from app.vc_api.events import InstanceCreated, InstanceRemoved
-from app.vc_api.tables import PURPOSE, Instance
+from app.vc_api.tables import Instance
 from credentials import suites
-from keys import did_key, did_web, multikey, sealed
-from keys.algorithms import KeyKind, PublicKey
-from keys.signer import Signer
+from keys import did_key, did_web, multikey
+from keys.algorithms import KeyKind
 from schemas.errors import Conflict, NotFound
 from schemas.strict_json import JsonObject
-
-TOKEN_PREFIX: Final = "kbi_"  # noqa: S105  the part of a token that is no secret
-TOKEN_BYTES: Final = 32
 
 VC_JWT: Final = "vc-jwt"
 SUITES: Final[Mapping[str, tuple[KeyKind, ...]]] = MappingProxyType(
@@ -56,6 +52,7 @@ DEMO: Final[Mapping[str, tuple[str, KeyKind, bool]]] = MappingProxyType(
 )
 """The open instances of the demo: name; suite, kind of key, whether credentials get a status entry."""
 
+WITH_ISSUER: Final = joinedload(Instance.issuer, innerjoin=True)
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 _RESERVED: Final = frozenset({"credentials", "presentations", "instances", "proof-only", "status-lists"})
 
@@ -89,29 +86,14 @@ def add(
         Conflict: `instance-exists`.
     """
     check(work.principal, Action.INSTANCE_ADD)
-    chosen = _checked(name, suite, kind)
-    if find(work.session, name) is not None:
-        raise Conflict("instance-exists", "There is an instance of that name already.")
-    key_id = uuid4()
-    secret, public = sealed.generate_sealed(chosen, work.runtime.key_encryption_key, str(key_id), PURPOSE)
-    did = did_web.url_to_did(did_document_url(work.urls, name)) if use_did_web else did_key.did_for(public)
-    token = None if is_open else TOKEN_PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
-    row = Instance(
-        id=key_id,
-        name=name,
-        did=did,
-        method=f"{did}#{multikey.encode(public)}",
-        suite=suite,
-        public_multibase=multikey.encode(public),
-        sealed=secret,
-        with_status=with_status,
-        token_hash=None if token is None else _hash(token),
-        created_at=work.now,
-    )
+    key = keyring.generate(work, KeyPurpose.VC_API, _checked(work.session, name, suite, kind))
+    did = _did_web(work.urls, name) if use_did_web else did_key.did_for(multikey.decode(key.public_multibase))
+    issuer = issuers.add(work, uuid4(), IssuerKind.VC_API, did)
+    row = Instance(issuer=issuer, name=name, suite=suite, with_status=with_status, is_open=is_open)
     work.session.add(row)
-    work.session.flush()
-    work.happened(InstanceCreated(None, row.id))
-    return row, token
+    work.happened(InstanceCreated(None, issuer.id))
+    keyring.keep(work, key, issuer)
+    return row, None if is_open else tokens.make(work, None, issuer_id=issuer.id)[1]
 
 
 def create_demo_instances(work: Work) -> dict[str, str]:
@@ -123,7 +105,7 @@ def create_demo_instances(work: Work) -> dict[str, str]:
     for name, (suite, kind, with_status) in DEMO.items():
         if find(work.session, name) is None:
             add(work, name, suite, kind=kind, with_status=with_status, is_open=True)
-    return {name: get(work.session, name).did for name in DEMO}
+    return {name: get(work.session, name).issuer.did for name in DEMO}
 
 
 def remove(work: Work, name: str) -> None:
@@ -134,7 +116,9 @@ def remove(work: Work, name: str) -> None:
     """
     check(work.principal, Action.INSTANCE_REMOVE)
     row = get(work.session, name)
-    row.sealed = b""
+    row.closed_at = work.now
+    keyring.destroy(key_of(work, row), work.now)
+    tokens.end_of_issuer(work, row.id)
     work.happened(InstanceRemoved(None, row.id))
     work.session.flush()
 
@@ -143,7 +127,7 @@ def find(session: Session, name: str) -> Instance | None:
     """The instance of that name, closed ones included; None for whatever is no name."""
     if not _NAME.fullmatch(name):
         return None
-    return session.scalar(select(Instance).where(Instance.name == name))
+    return session.scalar(select(Instance).options(WITH_ISSUER).where(Instance.name == name))
 
 
 def get(session: Session, name: str) -> Instance:
@@ -153,22 +137,24 @@ def get(session: Session, name: str) -> Instance:
         NotFound: `instance-unknown`.
     """
     row = find(session, name)
-    if row is None or not row.sealed:
+    if row is None or row.closed_at is not None:
         raise NotFound("instance-unknown", "There is no issuer instance of that name.")
     return row
 
 
 def ids(session: Session) -> dict[str, str]:
     """The issuer id of every instance that can sign, by name."""
-    rows = session.scalars(select(Instance).where(Instance.sealed != b"").order_by(Instance.name))
-    return {row.name: row.did for row in rows}
+    rows = session.scalars(
+        select(Instance).options(WITH_ISSUER).where(Instance.closed_at.is_(None)).order_by(Instance.name)
+    )
+    return {row.name: row.issuer.did for row in rows}
 
 
-def usable(session: Session, name: str, token: str | None) -> Instance:
+def usable(work: Work, name: str, token: str | None) -> Instance:
     """The instance, for whoever may use it.
 
     Args:
-        session: the database.
+        work: the unit of work.
         name: the instance's.
         token: the bearer token of the request, if it had one.
 
@@ -177,36 +163,19 @@ def usable(session: Session, name: str, token: str | None) -> Instance:
         NotSignedIn: `token-missing`, when it is not open and no token was shown.
         NotAllowed: `token-for-other`, when the token is not this instance's.
     """
-    row = get(session, name)
-    if row.token_hash is None:
+    row = get(work.session, name)
+    if row.is_open:
         return row
     if token is None:
         raise NotSignedIn("token-missing", "This instance needs its bearer token.")
-    if not may_use(row, token):
+    if tokens.signs_for(work, token) != row.id:
         raise NotAllowed("token-for-other", "This is not the bearer token of this instance.")
     return row
 
 
-def may_use(row: Instance, token: str | None) -> bool:
-    """Whether an instance is open, or the token is its own."""
-    if row.token_hash is None:
-        return True
-    return token is not None and hmac.compare_digest(row.token_hash, _hash(token))
-
-
-def open_signer(work: Work, row: Instance) -> Signer:
-    """Open an instance's key for signing; raises `Unavailable` when its seal does not open."""
-    return sealed.open_signer(row.sealed, work.runtime.key_encryption_keys, str(row.id), PURPOSE)
-
-
-def public_key(row: Instance) -> PublicKey:
-    """The public half of an instance's key."""
-    return multikey.decode(row.public_multibase)
-
-
-def did_document_url(urls: Urls, name: str) -> str:
-    """Where did:web looks for an instance's DID document."""
-    return f"{urls.base}/vc/instances/{name}/did.json"
+def key_of(work: Work, row: Instance) -> SigningKey:
+    """The key that an instance signs with; raises `Refused` (`key-retired`) when it has none."""
+    return keyring.current_key(work, row.id, KeyPurpose.VC_API)
 
 
 def did_document(session: Session, urls: Urls, name: str) -> JsonObject:
@@ -215,14 +184,17 @@ def did_document(session: Session, urls: Urls, name: str) -> JsonObject:
     Raises:
         NotFound: `instance-unknown`.
     """
-    row = find(session, name)
-    if row is None or row.did != did_web.url_to_did(did_document_url(urls, name)):
+    document = issuers.did_document(session, _did_web(urls, name)) if _NAME.fullmatch(name) else None
+    if document is None:
         raise NotFound("instance-unknown", "There is no issuer instance with a did:web of that name.")
-    published = did_web.PublishedMethod(public_key(row), ("assertionMethod", "authentication"))
-    return did_web.document(row.did, [published])
+    return document
 
 
-def _checked(name: str, suite: str, kind: KeyKind | None) -> KeyKind:
+def _did_web(urls: Urls, name: str) -> str:
+    return did_web.url_to_did(f"{urls.base}/vc/instances/{name}/did.json")
+
+
+def _checked(session: Session, name: str, suite: str, kind: KeyKind | None) -> KeyKind:
     if not _NAME.fullmatch(name) or name in _RESERVED:
         detail = "An instance's name has lower-case letters, digits and hyphens, and is no reserved word."
         raise Invalid("instance-name-invalid", detail)
@@ -231,9 +203,6 @@ def _checked(name: str, suite: str, kind: KeyKind | None) -> KeyKind:
     chosen = kind or SUITES[suite][0]
     if chosen not in SUITES[suite]:
         raise Invalid("key-kind-mismatch", f"{suite} takes {' or '.join(SUITES[suite])}.")
+    if find(session, name) is not None:
+        raise Conflict("instance-exists", "There is an instance of that name already.")
     return chosen
-
-
-def _hash(token: str) -> bytes:
-    # A fast hash is enough: the token is 256 random bits, not something a person chose.
-    return hashlib.sha256(token.encode()).digest()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
+from app.issuers import keyring
 from app.platform.runtime import Work
 from app.vc_api import acceptance, instances, requests, statuses
 from app.vc_api.problem_types import PROOF_GENERATION_ERROR
@@ -91,7 +92,7 @@ def issue(work: Work, row: Instance, body: Any) -> JsonObject:
     """
     request = requests.read(body, "credential", ISSUE_OPTIONS)
     document = requests.json_object(request.subject, "credential")
-    _check_options(row, request.options)
+    _check_options(work, row, request.options)
     _check_size(row, document)
     require_conformant(document, contexts=work.runtime.contexts)
     _check_issuer(row, document.get("issuer"))
@@ -120,12 +121,12 @@ def prove(work: Work, row: Instance, body: Any) -> JsonObject:
     """
     request = requests.read(body, "presentation", PROVE_OPTIONS)
     document = requests.json_object(request.subject, "presentation")
-    _check_options(row, request.options)
+    _check_options(work, row, request.options)
     _check_size(row, document)
     require_conformant(document, contexts=work.runtime.contexts)
     # A holder under another name is a holder all the same.
     for stated in (document, reading.read(document, work.runtime.contexts)):
-        if "holder" in stated and id_of(stated["holder"]) != row.did:
+        if "holder" in stated and id_of(stated["holder"]) != row.issuer.did:
             raise IssueRefused("holder-other", "The presentation names another holder than this instance.")
     if row.suite == instances.VC_JWT:
         return {"verifiablePresentation": _enveloped(work, row, document, request.options, "vp+jwt")}
@@ -136,13 +137,13 @@ def prove(work: Work, row: Instance, body: Any) -> JsonObject:
     return {"verifiablePresentation": _with_proof(work, row, document, request.options, purpose)}
 
 
-def _check_options(row: Instance, options: Mapping[str, Any]) -> None:
-    suite = row.suite
+def _check_options(work: Work, row: Instance, options: Mapping[str, Any]) -> None:
+    suite, key = row.suite, instances.key_of(work, row)
     known = {suite, SUITES[suite].proof_type} if suite in SUITES else {suite}
     for name in ("type", "cryptosuite"):
         if name in options and options[name] not in known:
             raise IssueRefused("suite-other", f"This instance signs with {suite}.")
-    if options.get("verificationMethod", row.method) != row.method:
+    if "verificationMethod" in options and options["verificationMethod"] != keyring.method_id(key):
         raise IssueRefused("method-other", "This instance has another verification method.")
     if "mandatoryPointers" in options and suite not in SELECTIVE:
         raise IssueRefused("pointers-not-taken", "This instance's suite knows no mandatory pointers.")
@@ -160,8 +161,8 @@ def _check_size(row: Instance, document: JsonObject) -> None:
 
 
 def _check_issuer(row: Instance, issuer: Any) -> None:
-    if id_of(issuer) != row.did:
-        raise IssueRefused("issuer-other", f"The credential's issuer must be {row.did}.")
+    if id_of(issuer) != row.issuer.did:
+        raise IssueRefused("issuer-other", f"The credential's issuer must be {row.issuer.did}.")
 
 
 def _secured(work: Work, row: Instance, document: JsonObject, options: Mapping[str, Any]) -> JsonObject:
@@ -173,6 +174,7 @@ def _secured(work: Work, row: Instance, document: JsonObject, options: Mapping[s
 def _with_proof(
     work: Work, row: Instance, document: JsonObject, options: Mapping[str, Any], purpose: str
 ) -> JsonObject:
+    key = instances.key_of(work, row)
     suite_options: dict[str, Any] = {}
     if row.suite in SELECTIVE:
         always = [f"/{name}" for name in _SHOWN_WITHOUT_POINTERS if name in document]
@@ -180,8 +182,8 @@ def _with_proof(
     made = partial(
         data_integrity.add_proof,
         document,
-        signer=instances.open_signer(work, row),
-        verification_method=row.method,
+        signer=keyring.open_signer(work, key),
+        verification_method=keyring.method_id(key),
         suite=row.suite,
         contexts=work.runtime.contexts,
         created=requests.moment(options, "created") or work.now,
@@ -207,8 +209,9 @@ def _enveloped(
         raise IssueRefused("proof-not-enveloped", "This instance envelops documents without a proof.")
     if document["@context"][0] != CREDENTIALS_V2:
         raise IssueRefused("model-not-enveloped", "This instance envelops documents of data model 2.0.")
-    signer = instances.open_signer(work, row)
-    token = jwt.sign_vc_jose(document, signer, row.method, typ, _claims(options))
+    key = instances.key_of(work, row)
+    signer = keyring.open_signer(work, key)
+    token = jwt.sign_vc_jose(document, signer, keyring.method_id(key), typ, _claims(options))
     kind = "EnvelopedVerifiableCredential" if typ == "vc+jwt" else "EnvelopedVerifiablePresentation"
     return {"@context": CREDENTIALS_V2, "id": f"data:application/{typ},{token}", "type": kind}
 

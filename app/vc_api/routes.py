@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Response
 from fastapi import Body as JsonBody
 from fastapi.security import HTTPAuthorizationCredentials
 from pydantic import ConfigDict, Field
@@ -11,8 +11,7 @@ from starlette.responses import JSONResponse
 from app.http import problems
 from app.http.bodies import Body, Flag
 from app.http.deps import CurrentRuntime, PublicWork, SignedIn, bearer, limited
-from app.http.negotiation import cacheable, choose
-from app.platform.errors import NotAcceptable, NotAllowed, NotSignedIn
+from app.platform.errors import NotAllowed, NotSignedIn
 from app.vc_api import deriving, described, instances, issuing, presentations, proofs, statuses, verifying
 from app.vc_api.answers import VcApiRoute
 from keys.algorithms import KeyKind
@@ -22,7 +21,6 @@ Name = Annotated[str, Path(description="Name of an issuer instance")]
 Json = Annotated[Any, JsonBody()]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
-VARY: Final = {"Vary": "Accept"}
 LIMITED: Final = [Depends(limited)]
 ISSUES: Final = described.operation("credential", described.ISSUE, gives="verifiableCredential")
 PROVES: Final = described.operation("presentation", described.PROVE, gives="verifiablePresentation")
@@ -31,7 +29,6 @@ VERIFIES_PROOFS: Final = described.operation("verifiableCredential", described.V
 VERIFIES_PRESENTATION: Final = described.operation("verifiablePresentation", described.VERIFY_PRESENTATION)
 DERIVES: Final = described.operation("verifiableCredential", described.DERIVE, gives="verifiableCredential")
 ADMINISTERS: Final = described.refusals(NotSignedIn, NotAllowed, NotFound, Conflict)
-READS: Final = problems.responses(NotFound, NotAcceptable)
 
 router = APIRouter(prefix="/vc", tags=["VC-API"], route_class=VcApiRoute)
 
@@ -74,7 +71,7 @@ def add_instance(work: SignedIn, new: NewInstance) -> dict[str, str | None]:
         is_open=new.is_open,
         use_did_web=new.did_web,
     )
-    return {"name": row.name, "id": row.did, "token": token}
+    return {"name": row.name, "id": row.issuer.did, "token": token}
 
 
 @router.delete("/instances/{instance}", status_code=204, responses=ADMINISTERS)
@@ -83,19 +80,11 @@ def remove_instance(work: SignedIn, instance: Name) -> None:
     instances.remove(work, instance)
 
 
-@router.get("/instances/{instance}/did.json", responses=READS)
+@router.get("/instances/{instance}/did.json", responses=problems.responses(NotFound))
 def did_document(work: PublicWork, instance: Name) -> Response:
     """The DID document of an instance with a did:web."""
     document = instances.did_document(work.session, work.urls, instance)
     return JSONResponse(document, media_type="application/did+json")
-
-
-@router.get("/status-lists/{list_id}", responses=READS)
-def status_list(work: PublicWork, request: Request, list_id: str) -> Response:
-    """A status list credential; anybody may read it."""
-    text = statuses.served(work.session, list_id)
-    media_type = choose(request.headers.get("accept"), statuses.FORMS)
-    return cacheable(request, text.encode(), media_type, max_age=statuses.SECONDS, headers=VARY)
 
 
 @router.post("/credentials/status", **described.status_update())
@@ -117,13 +106,13 @@ def update_status_of_instance(
 @router.post("/{instance}/credentials/issue", status_code=201, **ISSUES)
 def issue(work: PublicWork, instance: Name, token: Token, body: Json = None) -> dict[str, Any]:
     """Sign a credential."""
-    return issuing.issue(work, instances.usable(work.session, instance, token), body)
+    return issuing.issue(work, instances.usable(work, instance, token), body)
 
 
 @router.post("/{instance}/presentations/prove", status_code=201, **PROVES)
 def prove(work: PublicWork, instance: Name, token: Token, body: Json = None) -> dict[str, Any]:
     """Sign a presentation."""
-    return issuing.prove(work, instances.usable(work.session, instance, token), body)
+    return issuing.prove(work, instances.usable(work, instance, token), body)
 
 
 @router.post("/proof-only/credentials/verify", dependencies=LIMITED, **VERIFIES_PROOFS)

@@ -1,41 +1,27 @@
 """Status entries for what instances issue: https://www.w3.org/TR/vc-bitstring-status-list/."""
 
-import json
-import re
-import secrets
 from collections.abc import Mapping
 from typing import Any, Final
-from uuid import UUID, uuid4
 
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from app.http.negotiation import JSON_LD
+from app.issuers import status_lists, tokens
+from app.issuers.tables import StatusBit, StatusList, StatusPurpose
 from app.platform.runtime import Work
-from app.platform.urls import Urls
-from app.vc_api import instances, requests
+from app.vc_api import requests
 from app.vc_api.requests import RequestRefused
-from app.vc_api.tables import Instance, InstanceStatusEntry, InstanceStatusList
-from credentials import status_list
+from app.vc_api.tables import Instance, InstanceStatusEntry
 from credentials.data_model import MALFORMED_VALUE_ERROR
-from credentials.forms import data_integrity
-from credentials.suites import usual_suite
 from schemas.contexts import BITSTRING_STATUS_LIST_V1, CREDENTIALS_V1
-from schemas.errors import Conflict, NotFound
+from schemas.errors import NotFound
 from schemas.json_ld import items
 from schemas.strict_json import JsonObject
 
 ENTRY: Final = "BitstringStatusListEntry"
 _ENTRIES: Final = (ENTRY, "BitstringStatusList")
-REVOCATION: Final = "revocation"
-PURPOSES: Final = (REVOCATION, "suspension")
-FORMS: Final = ("application/vc", "application/vc+ld+json", *JSON_LD)
-"""The media types that a list is given as, the preferred one first."""
-SECONDS: Final = 60
-"""How long a cache may keep a list: so long may a withdrawn credential still look good."""
-TRIES: Final = 16
-_LIST_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+REVOCATION: Final = StatusPurpose.REVOCATION
+PURPOSES: Final = tuple(StatusPurpose)
 
 
 def is_wish(value: Any) -> bool:
@@ -59,8 +45,13 @@ def with_entry(work: Work, row: Instance, document: JsonObject, options: Mapping
     if known_as is not None and not requests.is_text(known_as):
         detail = f"A credential with a status entry has an id of at most {requests.LONGEST} characters."
         raise RequestRefused("credential-id-too-long", detail, MALFORMED_VALUE_ERROR)
-    entry = _allocate(work, row, purpose, known_as)
-    url = list_url(work.urls, entry.list_id)
+    entry = status_lists.allocate(work, row.id, StatusPurpose(purpose))
+    if known_as is not None:
+        work.session.add(
+            InstanceStatusEntry(list_id=entry.list_id, index=entry.index, credential_id=known_as)
+        )
+        work.session.flush()
+    url = entry.status_list.url
     stated = {
         "id": f"{url}#{entry.index}",
         "type": ENTRY,
@@ -93,42 +84,18 @@ def update(work: Work, body: Any, token: str | None, *, instance: str | None = N
         Conflict: `revocation-is-final`.
     """
     credential_id, wished, is_set = _read_update(body)
-    purpose = wished.get("statusPurpose", REVOCATION)
-    found = _entries_of(work.session, credential_id, purpose, wished, work.urls)
-    usable = [
-        (entry, listed, row)
-        for entry, listed, row in found
-        if instances.may_use(row, token) and instance in {None, row.name}
+    own = tokens.signs_for(work, token) if token is not None else None
+    found = [
+        (bit.list_id, bit.index)
+        for bit, row in _given(work.session, credential_id, wished)
+        if instance in {None, row.name} and (row.is_open or row.id == own)
     ]
-    if not usable:
+    if not found:
         raise NotFound("credential-unknown", "No credential of that id has such a status entry here.")
-    for entry, listed, row in usable:
-        if entry.is_set and not is_set and purpose == REVOCATION:
-            raise Conflict("revocation-is-final", "A revocation is final.")
-        entry.is_set = is_set
-        work.session.flush()
-        _sign_anew(work, row, listed)
-
-
-def served(session: Session, list_id: str) -> str:
-    """A status list credential as it was signed last.
-
-    Args:
-        session: the database.
-        list_id: the last part of its address, as somebody wrote it.
-
-    Raises:
-        NotFound: `status-list-unknown`.
-    """
-    row = session.get(InstanceStatusList, UUID(list_id)) if _LIST_ID.fullmatch(list_id) else None
-    if row is None:
-        raise NotFound("status-list-unknown", "There is no such status list.")
-    return row.document
-
-
-def list_url(urls: Urls, list_id: UUID | str) -> str:
-    """Where a list is served."""
-    return f"{urls.base}/vc/status-lists/{list_id}"
+    if is_set:
+        status_lists.set_bits(work, found)
+    else:
+        status_lists.clear_bits(work, found)
 
 
 def _read_update(body: Any) -> tuple[str, JsonObject, bool]:
@@ -152,93 +119,27 @@ def _read_update(body: Any) -> tuple[str, JsonObject, bool]:
     return body["credentialId"], wished, is_set
 
 
-def _entries_of(
-    session: Session, credential_id: str, purpose: str, wished: JsonObject, urls: Urls
-) -> list[tuple[InstanceStatusEntry, InstanceStatusList, Instance]]:
-    # Locked: two changes at once would each sign a list without the other's bit.
+def _given(session: Session, credential_id: str, wished: JsonObject) -> list[tuple[StatusBit, Instance]]:
+    """The entries that a credential was given, of the wished purpose and place, with who gave them."""
     rows = session.execute(
-        select(InstanceStatusEntry, InstanceStatusList, Instance)
-        .join(InstanceStatusList, InstanceStatusList.id == InstanceStatusEntry.list_id)
-        .join(Instance, Instance.id == InstanceStatusList.instance_id)
-        .where(InstanceStatusEntry.credential_id == credential_id, InstanceStatusList.purpose == purpose)
-        .with_for_update()
-    ).all()
-    return [
-        (entry, listed, row)
-        for entry, listed, row in rows
-        if wished.get("statusListIndex", str(entry.index)) == str(entry.index)
-        and wished.get("statusListCredential", list_url(urls, listed.id)) == list_url(urls, listed.id)
-    ]
-
-
-def _allocate(work: Work, row: Instance, purpose: str, known_as: Any) -> InstanceStatusEntry:
-    current = work.session.scalar(
-        select(InstanceStatusList)
-        .where(InstanceStatusList.instance_id == row.id, InstanceStatusList.purpose == purpose)
-        .order_by(InstanceStatusList.number.desc())
-        .limit(1)
-    ) or _begin(work, row, purpose, 1)
-    for _ in range(TRIES):
-        entry = _take(work.session, current, known_as)
-        if entry is not None:
-            return entry
-    entry = _take(work.session, _begin(work, row, purpose, current.number + 1), known_as)
-    if entry is None:  # pragma: no cover  a fresh list has room
-        raise Conflict("status-list-full", "The status list is full.")
-    return entry
-
-
-def _begin(work: Work, row: Instance, purpose: str, number: int) -> InstanceStatusList:
-    fresh = InstanceStatusList(
-        id=uuid4(),
-        instance_id=row.id,
-        purpose=purpose,
-        number=number,
-        length=work.settings.status_list_length,
-        document="",
-    )
-    work.session.add(fresh)
-    work.session.flush()
-    _sign_anew(work, row, fresh)
-    return fresh
-
-
-def _take(session: Session, current: InstanceStatusList, known_as: Any) -> InstanceStatusEntry | None:
-    # `INSERT … ON CONFLICT DO NOTHING` decides: another transaction may take the same entry meanwhile.
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    index = secrets.randbelow(current.length)
-    taken = session.execute(
-        dialect.insert(InstanceStatusEntry)
-        .values(list_id=current.id, index=index, credential_id=known_as, is_set=False)
-        .on_conflict_do_nothing()
-        .returning(InstanceStatusEntry.index)
-    ).first()
-    return session.get_one(InstanceStatusEntry, (current.id, index)) if taken else None
-
-
-def _sign_anew(work: Work, row: Instance, listed: InstanceStatusList) -> None:
-    indexes = work.session.scalars(
-        select(InstanceStatusEntry.index).where(
-            InstanceStatusEntry.list_id == listed.id, InstanceStatusEntry.is_set.is_(True)
+        select(StatusBit, StatusList.url, Instance)
+        .join(
+            InstanceStatusEntry,
+            and_(
+                InstanceStatusEntry.list_id == StatusBit.list_id,
+                InstanceStatusEntry.index == StatusBit.index,
+            ),
+        )
+        .join(StatusList, StatusList.id == StatusBit.list_id)
+        .join(Instance, Instance.id == StatusList.issuer_id)
+        .where(
+            InstanceStatusEntry.credential_id == credential_id,
+            StatusList.purpose == StatusPurpose(wished["statusPurpose"]),
         )
     ).all()
-    document = status_list.build(
-        list_url=list_url(work.urls, listed.id),
-        issuer=row.did,
-        bits=status_list.empty(listed.length).with_set(*indexes),
-        valid_from=work.now,
-    )
-    document["credentialSubject"]["statusPurpose"] = listed.purpose
-    signer = instances.open_signer(work, row)
-    # A list is for everybody to read, so it never has a base proof or an envelope.
-    suite = usual_suite(signer.public_key.kind).name
-    signed = data_integrity.add_proof(
-        document,
-        signer=signer,
-        verification_method=row.method,
-        suite=suite,
-        contexts=work.runtime.contexts,
-        created=work.now,
-    )
-    listed.document = json.dumps(signed, ensure_ascii=False, separators=(",", ":"))
-    work.session.flush()
+    return [
+        (bit, row)
+        for bit, url, row in rows
+        if wished.get("statusListIndex", str(bit.index)) == str(bit.index)
+        and wished.get("statusListCredential", url) == url
+    ]

@@ -5,15 +5,12 @@ from sqlalchemy import select
 from app.awards.sharing import TOKEN, shared_badge
 from app.awards.tables import Award, AwardState
 from app.http.storable import is_storable
-from app.issuers import status_lists
-from app.organisations import service as organisations
+from app.issuers.service import published
 from app.platform.runtime import Work
-from app.vc_api import documents as instances
 from credentials.resources import Fetched, NotFetched, Reference
 from keys import did_web
 from keys.errors import DidMalformed
 from schemas.errors import DomainError
-from schemas.strict_json import JsonObject
 
 _NEWER_FORM = frozenset({"badge", "refresh"})
 
@@ -28,7 +25,7 @@ def answer(work: Work, reference: Reference) -> Fetched | NotFetched | None:
     if not is_storable(reference.url):
         return NotFetched("not-found", {"host": work.settings.base_url})
     try:
-        found = instances.find(work.session, work.urls, reference) or _find(work, reference)
+        found = published(work.session, reference) or _newer_form(work, reference)
     except DomainError:
         found = None
     return NotFetched("not-found", {"host": work.settings.base_url}) if found is None else Fetched(found)
@@ -56,13 +53,9 @@ def is_ours(base: str, reference: Reference) -> bool:
     return reference.url == host or reference.url.startswith(f"{host}:")
 
 
-def _find(work: Work, reference: Reference) -> JsonObject | bytes | None:
-    if reference.kind == "did":
-        return organisations.own_did_document(work.session, work.urls, reference.url)
-    if reference.kind == "status_list":
-        return status_lists.own_status_list(work.session, work.urls, reference.url)
-    if reference.kind in _NEWER_FORM:
-        address = reference.url.partition("?")[0]
-        token = address.rpartition("/")[2]
-        return shared_badge(work, token).text.encode() if address == work.urls.credential(token) else None
-    return None
+def _newer_form(work: Work, reference: Reference) -> bytes | None:
+    if reference.kind not in _NEWER_FORM:
+        return None
+    address = reference.url.partition("?")[0]
+    token = address.rpartition("/")[2]
+    return shared_badge(work, token).text.encode() if address == work.urls.credential(token) else None

@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import RelationshipProperty
 
 from app.awards.tables import Award
+from app.issuers import service as issuers
+from app.issuers.tables import IssuerKind
 from app.learners.tables import Learner, LearnerDetails
 from app.mandates.tables import Mandate
 from app.organisations.tables import Organisation
@@ -58,10 +60,12 @@ def mandates(work: Work, sector: SmallSector) -> None:
 
 
 def organisations(work: Work, _: SmallSector) -> None:
-    work.session.add_all(
-        Organisation(kind=OrganisationKind.EMPLOYER, name=f"Employer {number}", created_at=NOW)
-        for number in range(MANY)
-    )
+    for number in range(MANY):
+        issuer = issuers.add(work, uuid4(), IssuerKind.ORGANISATION, f"did:web:employer{number}.example")
+        name = f"Employer {number}"
+        work.session.add(
+            Organisation(id=issuer.id, kind=OrganisationKind.EMPLOYER, name=name, created_at=NOW)
+        )
 
 
 def skills(work: Work, sector: SmallSector) -> None:

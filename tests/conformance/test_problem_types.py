@@ -69,7 +69,7 @@ def test_c13_what_is_missing_among_the_settings_of_an_instance_is_named(vc: VcSe
 
 def test_c13_an_own_token_still_signs(vc: VcService, tokens: dict[str, str]) -> None:
     with vc.runtime.work(writes=False) as work:
-        vc.issuers[CLOSED] = instances.get(work.session, CLOSED).did
+        vc.issuers[CLOSED] = instances.get(work.session, CLOSED).issuer.did
     body = {"credential": vc.credential(CLOSED)}
     headers = {"Authorization": f"Bearer {tokens['own']}"}
     assert vc.client.post(f"/vc/{CLOSED}/credentials/issue", json=body, headers=headers).status_code == 201

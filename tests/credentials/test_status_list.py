@@ -1,6 +1,6 @@
 import base64
 import gzip
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -114,14 +114,16 @@ def test_the_credential_has_the_shape_that_other_verifiers_read() -> None:
         bits=empty(),
         valid_from=moment,
         valid_until=moment,
+        ttl=timedelta(minutes=1),
     )
     subject = document["credentialSubject"]
+    assert subject["ttl"] == 60_000
     assert (subject["type"], subject["statusPurpose"]) == ("BitstringStatusList", "revocation")
     assert document["id"] == "https://x.nl/1"
     assert document["issuer"] == "did:web:x.nl"
     assert document["validUntil"] == "2026-06-01T00:00:00Z"
     assert decode(subject["encodedList"]) == empty()
-    assert len(to_quads(document, bundled_contexts())) == 9
+    assert len(to_quads(document, bundled_contexts())) == 10
 
 
 @pytest.mark.parametrize(("value", "index"), [("0", 0), ("94567", 94567), (7, 7)])

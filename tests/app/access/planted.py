@@ -7,7 +7,8 @@ from typing import Any
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from app.issuers.tokens import AccessToken, authenticate
+from app.issuers.tables import AccessToken
+from app.issuers.tokens import authenticate
 from app.people import service as people
 from app.platform.events.sealer import seal
 from app.platform.principal import Principal, Role

@@ -1,3 +1,4 @@
+import json
 import secrets
 from collections import Counter
 
@@ -5,9 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from app.issuers import status_lists as service
-from app.issuers.tables import StatusBit, StatusList
-from app.platform.runtime import Runtime
+from app.issuers.service import published
+from app.issuers.tables import StatusBit, StatusList, StatusPurpose
+from app.platform.runtime import Runtime, Work
 from credentials import status_list
+from credentials.resources import Reference
+from schemas.errors import Conflict
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
 from tests.app.small_sector import SmallSector
@@ -24,6 +28,7 @@ def test_a_list_is_signed_by_the_issuer_and_large_enough(client: AsgiClient, sec
     assert document["issuer"] == f"did:web:badges.example:organisations:{sector.member}"
     assert len(status_list.decode(document["credentialSubject"]["encodedList"])) >= 131_072
     assert document["proof"][0]["cryptosuite"] == "eddsa-rdfc-2022"
+    assert document["credentialSubject"]["ttl"] == 60_000
 
 
 def test_the_bytes_stay_the_same_until_a_bit_changes(client: AsgiClient, sector: SmallSector) -> None:
@@ -76,10 +81,31 @@ def test_entries_lie_all_over_the_list(runtime: Runtime, sector: SmallSector) ->
 def test_setting_a_bit_twice_signs_once(runtime: Runtime, sector: SmallSector) -> None:
     with runtime.work() as work:
         bit = service.allocate(work, sector.member)
-        service.set_bits(work, [(bit.list_id, bit.index)])
-        signed = service.served(work.session, bit.list_id)
-        service.set_bits(work, [(bit.list_id, bit.index)])
-        assert service.served(work.session, bit.list_id) == signed
+        assert service.set_bits(work, [(bit.list_id, bit.index)]) == 1
+        signed = service.served(work.session, bit.status_list.url)
+        assert service.set_bits(work, [(bit.list_id, bit.index)]) == 0
+        assert service.served(work.session, bit.status_list.url) == signed
+
+
+def bits_in(work: Work, bit: service.Allocated) -> status_list.StatusBits:
+    document = json.loads(service.served(work.session, bit.status_list.url))
+    assert document["credentialSubject"]["statusPurpose"] == bit.status_list.purpose
+    return status_list.decode(document["credentialSubject"]["encodedList"])
+
+
+def test_a_revocation_is_final_and_a_suspension_can_end(runtime: Runtime, sector: SmallSector) -> None:
+    with runtime.work() as work:
+        bits = {purpose: service.allocate(work, sector.member, purpose) for purpose in StatusPurpose}
+        assert len({bit.list_id for bit in bits.values()}) == len(StatusPurpose)
+        entries = [(bit.list_id, bit.index) for bit in bits.values()]
+        assert service.clear_bits(work, entries) == 0
+        assert service.set_bits(work, entries) == len(entries)
+        revoked, suspended = bits[StatusPurpose.REVOCATION], bits[StatusPurpose.SUSPENSION]
+        with pytest.raises(Conflict):
+            service.clear_bits(work, entries)
+        assert [bits_in(work, bit).value(bit.index) for bit in (revoked, suspended)] == [1, 1]
+        assert service.clear_bits(work, [(suspended.list_id, suspended.index)]) == 1
+        assert [bits_in(work, bit).value(bit.index) for bit in (revoked, suspended)] == [1, 0]
 
 
 def test_our_own_lists_are_found_without_network(
@@ -87,12 +113,20 @@ def test_our_own_lists_are_found_without_network(
 ) -> None:
     url = list_url(client, sector)
     with runtime.work(writes=False) as work:
-        found = service.own_status_list(work.session, work.urls, url)
-        assert found == client.get(url).json()
-        for other in (url.replace("badges.example", "elsewhere.example"), f"{url}/", f"{url}0", "x"):
-            assert service.own_status_list(work.session, work.urls, other) is None
+        assert published(work.session, Reference("status_list", url)) == client.get(url).json()
+        for other in (
+            url.replace("badges.example", "elsewhere.example"),
+            url.replace("/status-lists/", "/vc/status-lists/"),
+            f"{url}/",
+            f"{url}0",
+            f"{url}\0",
+            "x",
+        ):
+            assert published(work.session, Reference("status_list", other)) is None
 
 
-def test_a_list_that_is_not_there(client: AsgiClient, sector: SmallSector) -> None:
-    answer = client.get(f"/status-lists/{sector.learner}")
+@pytest.mark.parametrize("path", ["/status-lists/", "/vc/status-lists/"])
+@pytest.mark.parametrize("last", ["LEARNER", "no-list", "0" * 32], ids=["other-id", "no-id", "short"])
+def test_a_list_that_is_not_there(client: AsgiClient, sector: SmallSector, path: str, last: str) -> None:
+    answer = client.get(path + last.replace("LEARNER", str(sector.learner)))
     assert (answer.status_code, answer.json()["code"]) == (404, "status-list-unknown")

@@ -4,11 +4,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.issuers.service import published
 from app.issuers.tables import SigningKey
 from app.organisations import service
 from app.organisations.tables import Endorsement
 from app.platform.runtime import Runtime
 from credentials.authority import vocabulary
+from credentials.resources import Reference
 from keys import did_web, resolver
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
@@ -158,7 +160,7 @@ def test_nobody_renews_the_keys_of_others(client: AsgiClient, sector: SmallSecto
 
 def test_our_own_documents_are_found_without_network(runtime: Runtime, sector: SmallSector) -> None:
     with runtime.work(writes=False) as work:
-        found = service.own_did_document(work.session, work.urls, did_of(sector.member))
+        found = published(work.session, Reference("did", did_of(sector.member)))
         assert found is not None
         assert found["id"] == did_of(sector.member)
         for did in (
@@ -167,4 +169,4 @@ def test_our_own_documents_are_found_without_network(runtime: Runtime, sector: S
             did_of("00000000-0000-0000-0000-000000000000"),
             did_of(sector.member).upper(),
         ):
-            assert service.own_did_document(work.session, work.urls, did) is None
+            assert published(work.session, Reference("did", did)) is None

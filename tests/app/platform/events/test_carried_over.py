@@ -107,9 +107,9 @@ def test_old_events_keep_their_hashes_and_get_positions_in_the_order_of_their_li
 def test_new_rows_are_counted_on_from_the_old_ones(old: Runtime) -> None:
     migrate.upgrade(old)
     with old.work() as work:
-        instances.add(work, "one", "eddsa-rdfc-2022")
-    assert tidy(old)["sealed"] == 2
-    assert [(position, number) for position, number, _ in told(old)][-1] == (4, 4)
+        instances.add(work, "one", "eddsa-rdfc-2022", is_open=True)
+    assert tidy(old)["sealed"] == 3
+    assert [(position, number) for position, number, _ in told(old)][-2:] == [(4, 4), (5, 5)]
     assert findings(old) == []
 
 

@@ -66,8 +66,9 @@ def test_f21_tokens_instances_and_keys_are_written_down(
         instances.add(work, "diplomas", "eddsa-rdfc-2022")
         instances.remove(work, "diplomas")
         keyring.create_key(work, sector.member, KeyPurpose.JOSE)
-    assert actions(runtime)[-5:] == [
-        "token.created", "token.revoked", "instance.created", "instance.removed", "key.created",
+    assert actions(runtime)[-8:] == [
+        "token.created", "token.revoked", "instance.created", "key.created", "token.created", "token.ended",
+        "instance.removed", "key.created",
     ]  # fmt: skip
     tidy(runtime)
     assert found(runtime) == set()
