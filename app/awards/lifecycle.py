@@ -215,6 +215,7 @@ def _sign_anew(
     versions.sign(work, version, prepared, backing, award.mandate)
     work.session.add(version)
     work.session.flush()
+    work.session.expire(award, ["versions"])
     return version
 
 

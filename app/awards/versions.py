@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import joinedload
 
 from app.awards.facts import Backing
@@ -35,7 +35,9 @@ def served(group: Sequence[AwardVersion]) -> AwardVersion:
 
 
 def newest(work: Work, award: Award) -> AwardVersion:
-    """The same version, with its other forms, read alone."""
+    """The same version with its other forms, read alone; of an award given just now it is at hand."""
+    if "versions" not in inspect(award).unloaded:
+        return served(award.versions)
     number = (
         select(func.max(AwardVersion.number))
         .where(AwardVersion.award_id == award.id, AwardVersion.why != WhySigned.WALLET_BINDING)

@@ -52,7 +52,7 @@ def add_category(work: Work, code: str, *, nl: str, en: str) -> Category:
         Refused: a rule for text.
     """
     check(work.principal, Action.PALETTE_PUBLISH)
-    check_texts(nl=nl, en=en)
+    check_texts(code=code, nl=nl, en=en)
     if work.session.get(Category, code) is not None:
         raise Conflict("category-exists", "The palette has this category already.")
     position = work.session.scalar(select(func.count()).select_from(Category)) or 0
@@ -253,6 +253,9 @@ def _check_awardable(work: Work, skill: Skill, number: int, content: SkillConten
     """Refuse now what would be refused at every award: each text in each language, and each term."""
     draft = SkillVersion(skill_id=skill.id, number=number, content=content.model_dump(mode="json"))
     published, owner = Published(skill, draft), find_association(work.session)
+    # In no badge, but on the pages that show the skill.
+    for group in (item.group for item in content.alignments if item.group is not None):
+        check_texts(code=group.code, nl=group.nl, en=group.en)
     for language in LANGUAGES:
         stated = as_skill(work.urls, published, owner, language)
         check_skill(stated)

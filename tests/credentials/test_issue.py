@@ -182,7 +182,7 @@ WALLET = "did:key:z6MkpTHR8VNsBxYAAWHut2Geadd9jSwuBV8xRoAnwWsdvktH"
 @pytest.mark.parametrize(
     ("kind", "badge"),
     [
-        (ReissueKind.WALLET_BINDING, lambda: later(subject_id=WALLET)),
+        (ReissueKind.WALLET_BINDING, lambda: later(subject_id=WALLET, status=FRESH)),
         (ReissueKind.CONSENT, lambda: later(status=FRESH)),
         (ReissueKind.REINSTATEMENT, lambda: later(status=FRESH)),
     ],
@@ -207,8 +207,12 @@ def test_a_badge_is_signed_again_after_mandate_and_keurmerk_ended(kind: ReissueK
     [
         ("reissue-not-later", ReissueKind.CORRECTION, lambda: replace(sector().badge(), status=FRESH)),
         ("reissue-status-entry", ReissueKind.CORRECTION, later),
-        ("reissue-status-entry", ReissueKind.WALLET_BINDING, lambda: later(status=FRESH)),
-        ("reissue-changes-content", ReissueKind.WALLET_BINDING, lambda: later(narrative="Anders.")),
+        ("reissue-status-entry", ReissueKind.WALLET_BINDING, lambda: later(subject_id=WALLET)),
+        (
+            "reissue-changes-content",
+            ReissueKind.WALLET_BINDING,
+            lambda: later(narrative="Anders.", status=FRESH),
+        ),
         (
             "reissue-changes-award",
             ReissueKind.CORRECTION,

@@ -21,5 +21,6 @@ def _said(document: JsonObject) -> JsonObject:
         for name, value in document["credentialSubject"].items()
         if name not in {"id", "identifier"}
     }
-    rest = {name: value for name, value in document.items() if name not in {"proof", "validFrom"}}
+    beside = {"proof", "validFrom", "credentialStatus"}
+    rest = {name: value for name, value in document.items() if name not in beside}
     return {**rest, "credentialSubject": subject}

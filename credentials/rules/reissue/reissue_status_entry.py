@@ -1,11 +1,12 @@
-"""Binding a wallet keeps the status entry; a correction or the end of a suspension needs a fresh one.
+"""Every new form of a badge has a status entry of its own: what has another content is withdrawn by itself.
 
-A bit once set is never cleared, so the old form stays revoked at its own entry.
+A bit once set is never cleared, so the form that a correction replaces stays revoked at its entry; and of two
+wallets that hold one badge, one may be lost.
 """
 
 from typing import Final
 
-from credentials.rules.reissue.case import ReissueCase, ReissueKind
+from credentials.rules.reissue.case import ReissueCase
 from schemas.errors import Refused
 
 CODE: Final = "reissue-status-entry"
@@ -13,6 +14,5 @@ CODE: Final = "reissue-status-entry"
 
 def check(case: ReissueCase) -> None:
     """Refuse with `reissue-status-entry`."""
-    before, after = case.before["credentialStatus"]["id"], case.award.document["credentialStatus"]["id"]
-    if (before == after) is not (case.kind is ReissueKind.WALLET_BINDING):
-        raise Refused(CODE, "The status entry does not fit this kind of re-issue.", kind=case.kind.value)
+    if case.before["credentialStatus"]["id"] == case.award.document["credentialStatus"]["id"]:
+        raise Refused(CODE, "A badge that is signed anew needs a new status entry.", kind=case.kind.value)

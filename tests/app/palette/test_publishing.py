@@ -13,6 +13,9 @@ from tests.app.awards.giving import give
 from tests.app.small_sector import SmallSector, skill_content
 
 EDITOR = "palette_editor"
+ESCO = "http://data.europa.eu/esco/skill/8f15d53f-d793-42b8-a080-ad77cebcd6e6"
+ALIGNMENT = {"uri": ESCO, "name": "sort textile items", "match": "exact"}
+GROUP = {"uri": ESCO, "code": "S6.1", "nl": "sorteren", "en": "sorting"}
 
 
 def content(**changes: Any) -> dict[str, Any]:
@@ -46,6 +49,18 @@ def both(text: str) -> dict[str, str]:
             "bsn-in-text",
             id="bsn-in-a-level",
         ),
+        *(
+            pytest.param({"alignments": [{**ALIGNMENT, **changes}]}, 422, code, id=f"alignment-{name}")
+            for name, changes, code in (
+                ("html", {"name": "<b>sort</b>"}, "html-in-text"),
+                ("bsn", {"name": "111222333"}, "bsn-in-text"),
+                ("control", {"name": "bel\u0007"}, "control-characters"),
+                ("nul", {"name": "nul\0"}, "request-invalid"),
+                ("version", {"version": "<i>1</i>"}, "html-in-text"),
+                ("group", {"group": {**GROUP, "nl": "<b>x</b>"}}, "html-in-text"),
+                ("group-code", {"group": {**GROUP, "code": "111222333"}}, "bsn-in-text"),
+            )
+        ),
     ],
 )
 def test_c8_what_could_not_be_awarded_is_not_published(
@@ -59,6 +74,24 @@ def test_c8_what_could_not_be_awarded_is_not_published(
     )
     assert (version.status_code, version.json()["code"]) == (status, code)
     assert client.get("/api/v1/skills").json() == before
+
+
+@pytest.mark.parametrize(
+    ("shelf", "code"),
+    [
+        pytest.param({"nl": "<b>Vet</b>"}, "html-in-text", id="html"),
+        pytest.param({"en": "111222333"}, "bsn-in-text", id="bsn"),
+        pytest.param({"code": "111222333"}, "bsn-in-text", id="bsn-as-code"),
+        pytest.param({"nl": "bel\u0007"}, "control-characters", id="control"),
+        pytest.param({"nl": "nul\0"}, "request-invalid", id="nul"),
+    ],
+)
+def test_c8_nor_is_a_category_made_whose_skills_could_not_be(
+    client: AsgiClient, sector: SmallSector, shelf: dict[str, str], code: str
+) -> None:
+    said = {"code": "shelf", "nl": "Plank", "en": "Shelf", **shelf}
+    answer = client.post("/api/v1/skill-categories", token=sector.tokens[EDITOR], json=said)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
 
 
 def test_c8_a_good_skill_is_published(client: AsgiClient, sector: SmallSector) -> None:
