@@ -11,7 +11,6 @@ route does anything for it.
 
 import base64
 import hashlib
-import hmac
 import re
 import threading
 from collections.abc import Iterator
@@ -208,8 +207,7 @@ def _opened(work: Work, text: str) -> str:
 
 
 def _cipher(work: Work) -> Fernet:
-    secret = work.settings.secret_key.get_secret_value().encode()
-    return Fernet(base64.urlsafe_b64encode(hmac.digest(secret, b"idempotent answers", "sha256")))
+    return Fernet(base64.urlsafe_b64encode(work.runtime.secret_for("idempotent answers")))
 
 
 def _lock_key(session: Session, principal: str, key: str) -> None:

@@ -58,7 +58,7 @@ class Paging:
         ] = None,
     ) -> None:
         runtime: Runtime = request.app.state.runtime
-        self._secret = runtime.settings.secret_key.get_secret_value().encode()
+        self._secret = runtime.secret_for("cursors")
         self._filters = [
             (name, value) for name, value in request.query_params.multi_items() if name not in _PAGING
         ]

@@ -65,7 +65,7 @@ class Settings(BaseModel):
         default=None, description="Redis for limits and nonces; in process without it"
     )
     secret_key: SecretStr = Field(
-        description="Hides who asked in shared counters, and signs sessions; at least 32 characters"
+        description="Signs cursors and sessions, hides answers kept for repeats; at least 32 characters"
     )
     key_encryption_key: SecretStr = Field(
         description="Seals the signing keys; 32 bytes as base64url. Lose it and every key is lost"
