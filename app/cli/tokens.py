@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 from uuid import UUID
 
+from app.access.scopes import Scope
 from app.cli.command import Commands, add
 from app.issuers.tokens import LONGEST
 from app.main import open_runtime
@@ -22,6 +23,14 @@ def register(commands: Commands) -> None:
     token.add_argument("--team-leader", type=UUID)
     token.add_argument("--days", type=_days, help="how long it is good; a year without it")
     token.add_argument("--label", help="what it is for")
+    token.add_argument(
+        "--scope",
+        action="append",
+        type=Scope,
+        choices=list(Scope),
+        metavar="THINGS:read|write",
+        help="what of its role it may do; may be given again; everything without it",
+    )
     association = add(
         commands, "association", _create_association, "add the association of this installation"
     )
@@ -38,6 +47,7 @@ def _create_token(arguments: argparse.Namespace) -> int:
             organisation_id=arguments.organisation,
             team_leader_id=arguments.team_leader,
             label=arguments.label,
+            scopes=arguments.scope,
             expires_at=expires,
         )
     print(token)

@@ -172,6 +172,22 @@ def test_an_installation_of_the_first_version_comes_along_whole(
     upgraded.state.runtime.database.close()
 
 
+def test_palette_editors_come_to_belong_to_the_association(
+    runtime: Runtime, client: AsgiClient, sector: SmallSector
+) -> None:
+    editor = sector.tokens["palette_editor"]
+    whose = text("SELECT organisation_id IS NULL FROM access_tokens WHERE role = 'palette_editor'")
+    command.downgrade(migrate.config(runtime.database.engine), "0009")
+    with runtime.database.engine.connect() as connection:
+        assert connection.scalar(whose)
+    migrate.upgrade(runtime)
+    listed = client.get("/api/v1/tokens", token=sector.tokens["association_admin"]).json()["items"]
+    assert {item["organisation_id"] for item in listed} == {str(sector.association)}
+    assert "palette_editor" in {item["role"] for item in listed}
+    body = {"code": "wood", "nl": "Hout", "en": "Wood"}
+    assert client.post("/api/v1/skill-categories", token=editor, json=body).status_code == 201
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"

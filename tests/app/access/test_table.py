@@ -1,5 +1,6 @@
 """The table itself: every action has its line, its scope and its words, and the check reads what it says."""
 
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -32,6 +33,8 @@ def test_every_action_has_a_scope_and_every_scope_an_action() -> None:
     asked = {needed(action) for action in Action}
     assert asked == set(Scope)
     assert {action.noun for action in Action} == THINGS.keys()
+    page = (Path(__file__).resolve().parents[3] / "docs" / "access.md").read_text(encoding="utf-8")
+    assert [scope for scope in Scope if f"`{scope}`" not in page] == []
 
 
 @pytest.mark.parametrize("action", [action for action in Action if "-" not in action.noun])

@@ -49,6 +49,20 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert "cannot change" in capsys.readouterr().err
 
 
+def test_a_token_for_less_than_its_role(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["migrate"])
+    main(["association", "Branche"])
+    association = json.loads(capsys.readouterr().out)["id"]
+    assert main(["token", "palette_editor", "--scope", "palette:write"]) == 0
+    token = capsys.readouterr().out.strip()
+    with open_runtime() as runtime, runtime.work(writes=False) as work:
+        principal = authenticate(work, token)
+    assert str(principal.organisation_id) == association
+    assert principal.scopes == frozenset({"palette:write"})
+    assert main(["token", "palette_editor", "--scope", "learners:read"]) == 2
+    assert capsys.readouterr().err.startswith("scope-not-of-role:")
+
+
 def test_c3_a_token_for_nobody_is_refused_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     main(["migrate"])
     nobody = "f7b3a6a0-0000-4000-8000-000000000000"
