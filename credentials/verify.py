@@ -46,7 +46,7 @@ def verify_all(
         profile: the rules for all of it; without, for each those that fit.
         every_proof: every proof must hold, a stranger's as well.
         budget: pays for everything that belongs to the same request; a new one without.
-        at: another moment to compare the badges' own dates with.
+        at: another moment to compare the badges' own dates with; everything else is judged as of `now`.
 
     Returns:
         The judgement of the only credential; or one of all, with each in `items`.
@@ -73,17 +73,9 @@ def verify(
 ) -> Judgement:
     """Judge one credential; of several, the first.
 
-    Args:
-        presented: what `credentials.intake.read` made of the input.
-        resources: everything fetched so far. What is missing comes back in `Judgement.wanted`.
-        now: the moment to judge at, with a time zone.
-        anchors: whom the verifier's owner believes.
-        recipient: an e-mail address, DID or other identifier that the asker supplies; compared, never kept.
+    Args as `verify_all`, and:
         profile: `open-badge` demands what Open Badges demands; `any-credential` judges any Verifiable
             Credential by the W3C data model alone, every proof included; None takes the one that fits.
-        every_proof: every proof must hold, a stranger's as well.
-        budget: pays for everything; hand in one for all that belongs to the same request. A new one without.
-        at: another moment to compare the badge's own dates with; everything else is judged as of `now`.
         stand_in: the key that signed a trial copy, when we try out what we are about to sign ourselves.
 
     Never raises on a bad badge: that is what the judgement is for. A badge for which the budget does not
@@ -103,13 +95,17 @@ def verify(
         at=at,
         stand_in=stand_in,
     )
+    return _within_budget(case, fits=profile is None)
+
+
+def _within_budget(case: Case, *, fits: bool) -> Judgement:
     try:
-        budget.spend(len(presented.original) // CHARACTERS_READ)
-        judgement = _judge(case, fits=profile is None)
+        case.budget.spend(len(case.presented.original) // CHARACTERS_READ)
+        judgement = _judge(case, fits=fits)
     except BudgetSpent:
         return too_complex(case)
     # A check may have taken the refusal to pay for an answer of its own.
-    return too_complex(case) if budget.is_spent else judgement
+    return too_complex(case) if case.budget.is_spent else judgement
 
 
 def _judge(case: Case, *, fits: bool) -> Judgement:

@@ -1,4 +1,20 @@
-"""Was this person allowed to judge this skill on that day? Answered from the badge against one pinned key."""
+"""Was this person allowed to judge this skill on that day? Answered from the badge against one pinned key.
+
+1. No word of authority stands outside an endorsement's subject, and each endorsement is spelled as ours.
+2. An issuer that shows no authority endorsement is passed over, unless an anchor lists it as its member:
+   its chain was stripped off.
+3. The association that endorses the badge's issuer is pinned, and its pinned key signed the endorsement.
+   A member of one association shows that one's endorsement, not another's.
+4. An authority key that the endorsement names signed the mandate; mandate's issuer = badge's issuer;
+   mandate's subject = the badge's `source`. So a leader's key can never mandate itself.
+5. Neither was withdrawn for fraud, nor the authority key, as far as the issuer's site can be reached.
+6. The badge's proof was made with the key that the mandate names: the same method id and the same key. A
+   form of the badge may be signed with a form key that the endorsement names; then the organisation says
+   who judged.
+7. The achievement is in the scope of the mandate and of the endorsement.
+8. The award date lies in the period of both, and not before the mandate, or the one that it replaces, was
+   signed.
+"""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -40,22 +56,7 @@ def judge(
     enveloped: bool = False,
     says: Says | None = None,
 ) -> AuthorityFinding:
-    """Judge the chain of authority of a badge, at its `awardedDate`.
-
-    1. No word of authority stands outside an endorsement's subject, and each endorsement is spelled as ours.
-    2. An issuer that shows no authority endorsement is passed over, unless an anchor lists it as its member:
-       its chain was stripped off.
-    3. The association that endorses the badge's issuer is pinned, and its pinned key signed the endorsement.
-       A member of one association shows that one's endorsement, not another's.
-    4. An authority key that the endorsement names signed the mandate; mandate's issuer = badge's issuer;
-       mandate's subject = the badge's `source`. So a leader's key can never mandate itself.
-    5. Neither was withdrawn for fraud, nor the authority key, as far as the issuer's site can be reached.
-    6. The badge's proof was made with the key that the mandate names: the same method id and the same key. A
-       form of the badge may be signed with a form key that the endorsement names; then the organisation says
-       who judged.
-    7. The achievement is in the scope of the mandate and of the endorsement.
-    8. The award date lies in the period of both, and not before the mandate, or the one that it replaces, was
-       signed.
+    """Judge the chain of authority of a badge, at its `awardedDate`, by the steps on top of this file.
 
     When the verifier does not know the association, only what needs its key is left out: nobody vouches for
     the issuer (`association-unknown`, skipped), but what is broken in itself fails all the same.

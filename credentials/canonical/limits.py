@@ -51,9 +51,8 @@ def inspect(
             for key, child in value.items():
                 _check_string(key, forbid_control_characters)
                 if key == "@context":
-                    listed = contexts_of(child)
-                    contexts += len(listed)
-                    inline += _check_contexts(listed)
+                    contexts += len(contexts_of(child))
+                    inline += _check_contexts(contexts_of(child))
                 pending.append((depth + 1, child))
         elif isinstance(value, list):
             pending.extend((depth + 1, child) for child in value)

@@ -164,17 +164,7 @@ def derive(
         raise ProofInvalid(
             "nothing-selected", "Nothing is mandatory and nothing was selected for disclosure."
         )
-    derived = DerivedProof(
-        base_signature=base.base_signature,
-        public_key=base.public_key,
-        signatures=_matching_signatures(base, grouped),
-        labels=_labels_for_verifier(grouped),
-        mandatory_indexes=[
-            position
-            for position, index in enumerate(grouped.groups["combined"].matching)
-            if index in grouped.groups["mandatory"].matching
-        ],
-    )
+    derived = _derived(base, grouped)
     return {**revealed, "proof": {**proof, "proofValue": derived.encode()}}
 
 
@@ -194,6 +184,20 @@ def sign_data(
     )
     proof_hash = hashlib.sha256(canonical.encode()).digest()
     return proof_hash + public_key + lines_hash(mandatory)
+
+
+def _derived(base: BaseProof, grouped: Grouped) -> DerivedProof:
+    return DerivedProof(
+        base_signature=base.base_signature,
+        public_key=base.public_key,
+        signatures=_matching_signatures(base, grouped),
+        labels=_labels_for_verifier(grouped),
+        mandatory_indexes=[
+            position
+            for position, index in enumerate(grouped.groups["combined"].matching)
+            if index in grouped.groups["mandatory"].matching
+        ],
+    )
 
 
 def _matching_signatures(base: BaseProof, grouped: Grouped) -> list[bytes]:
