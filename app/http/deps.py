@@ -132,20 +132,20 @@ async def once(
         str | None,
         Header(
             description="Any text of your own, 1 to 128 visible ASCII characters. The same request with it "
-            "happens once, however often it is sent within 48 hours."
+            "happens once, however often it is sent within 48 hours.",
+            json_schema_extra={"pattern": "^[!-~]{1,128}$", "examples": ["2f9c1e7a-award-0042"]},
         ),
     ] = None,
 ) -> AsyncIterator[Once | None]:
     """The request as one that happens once, held until the transaction is over.
 
     Raises:
-        Malformed: `idempotency-key-malformed`.
         Conflict: `idempotency-in-flight`.
     """
-    if idempotency_key is None or request.method in READS:
+    key = idempotency_key
+    if key is None or request.method in READS:
         yield None
         return
-    key = check_key(idempotency_key)
     in_flight: InFlight = request.app.state.in_flight
     caller = request.headers.get("authorization", "")
     with in_flight.claim(hashlib.sha256(f"{caller}\n{key}".encode()).digest()):
@@ -163,6 +163,7 @@ def signed_in(
 
     Raises:
         NotSignedIn: `token-missing` or `token-invalid`.
+        Malformed: `idempotency-key-malformed`.
         Replayed: the request has happened before.
     """
     if credentials is None:
@@ -170,6 +171,7 @@ def signed_in(
     authenticate: Authenticate = request.app.state.authenticate
     acting = work.acting_as(authenticate(work, credentials.credentials))
     if happens_once is not None:
+        check_key(happens_once.key)
         look_up(acting, happens_once)
         request.state.keep = partial(keep, acting, happens_once)
     return acting
