@@ -294,10 +294,7 @@ class KeyFinder:
         return Reference("key", _base(self.issuer_id))
 
     def _key_set_reference(self) -> Reference:
-        scheme, host, port = origin_of(self.issuer_id) or ("", "", 0)
-        shown = f"[{host}]" if ":" in host else host
-        standard = (scheme, port) in {("https", 443), ("http", 80)}
-        return Reference("key", f"{scheme}://{shown}{'' if standard else f':{port}'}/.well-known/jwks.json")
+        return Reference("key", published.key_set_url(self.issuer_id))
 
 
 def _base(method_id: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from credentials.ids import same_id
+from credentials.ids import origin_of, same_id
 from keys import jwk
 from keys.algorithms import PublicKey
 from keys.resolver import RELATIONSHIPS, VerificationMethod, offline_document, refers_to, select
@@ -25,6 +25,14 @@ def only_method(document: JsonObject) -> str:
     """The id of the one key of a did:key or did:jwk."""
     (method,) = document["verificationMethod"]
     return str(method["id"])
+
+
+def key_set_url(issuer_id: str) -> str:
+    """Where an https issuer publishes a set of JWKs: at its exact origin."""
+    scheme, host, port = origin_of(issuer_id) or ("", "", 0)
+    shown = f"[{host}]" if ":" in host else host
+    standard = (scheme, port) in {("https", 443), ("http", 80)}
+    return f"{scheme}://{shown}{'' if standard else f':{port}'}/.well-known/jwks.json"
 
 
 def is_bare_key(document: JsonObject) -> bool:
