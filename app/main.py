@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 
 from app.housekeeping import keep_house
 from app.html.problem import refusal_page
-from app.http import problems
+from app.http import openapi, problems
 from app.http.deps import Turns
 from app.http.guarded import Guarded
 from app.http.idempotency import InFlight
@@ -141,10 +141,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
-        document = FastAPI.openapi(app)
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        schemas["Problem"] = problems.SCHEMA
-        for unused in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(unused, None)
-        app.openapi_schema = document
+        app.openapi_schema = openapi.described(app, app.state.runtime.settings.base_url)
     return app.openapi_schema

@@ -50,7 +50,7 @@ class LearnerPatch(Patch):
     external_id: ExternalId | None = None
 
 
-class Consent(Body):
+class LearnerConsent(Body):
     """What the learner agrees that badges say."""
 
     name_in_badge: Flag
@@ -128,7 +128,7 @@ def change(learner_id: UUID, body: LearnerPatch, expected: IfMatch, work: Signed
 
 
 @router.put("/{learner_id}/consent", responses=problems.responses(Gone))
-def consent(learner_id: UUID, body: Consent, work: SignedIn) -> LearnerView:
+def consent(learner_id: UUID, body: LearnerConsent, work: SignedIn) -> LearnerView:
     """Record what the learner agrees that badges say; those that say more are signed anew without it."""
     row = service.get(work, learner_id)
     service.set_consent(work, row, name_in_badge=body.name_in_badge, email_in_badge=body.email_in_badge)

@@ -86,7 +86,7 @@ def give_mandate(team_leader_id: UUID, body: NewMandate, response: Response, wor
 
 
 @router.get("/team-leaders/{team_leader_id}/mandates")
-def mandates_of(team_leader_id: UUID, work: SignedIn, paged: Paged) -> Listing[MandateView]:
+def index(team_leader_id: UUID, work: SignedIn, paged: Paged) -> Listing[MandateView]:
     """The mandates of a team leader, newest first, ended ones included."""
     found = paged.read(lambda window: service.page(work, team_leader_id, window))
     return paged.listing(found, [MandateView.of(work, row) for row in found.rows])

@@ -41,7 +41,7 @@ class TeamLeaderPatch(Patch):
     external_id: ExternalId | None = None
 
 
-class Consent(Body):
+class TeamLeaderConsent(Body):
     """Whether the leader agrees to be named in badges."""
 
     name_in_badge: Flag
@@ -122,7 +122,7 @@ def change(team_leader_id: UUID, body: TeamLeaderPatch, expected: IfMatch, work:
 
 
 @router.put("/team-leaders/me/consent")
-def consent(body: Consent, work: SignedIn) -> TeamLeaderView:
+def consent(body: TeamLeaderConsent, work: SignedIn) -> TeamLeaderView:
     """Agree to be named in badges, or no longer; only leaders themselves decide."""
     row = service.set_own_consent(work, name_in_badge=body.name_in_badge)
     return TeamLeaderView.of(work, row)

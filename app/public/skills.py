@@ -29,13 +29,13 @@ SECONDS_FIXED = 86400
 
 
 @router.get("/skills/{skill_id}")
-def latest(skill_id: UUID, request: Request, work: PublicWork) -> Response:
+def skill(skill_id: UUID, request: Request, work: PublicWork) -> Response:
     """A skill in its latest version."""
     return _skill(request, work, service.get(work.session, skill_id), SECONDS_LATEST)
 
 
 @router.get("/skills/{skill_id}/{version}")
-def version(skill_id: UUID, version: Number, request: Request, work: PublicWork) -> Response:
+def skill_version(skill_id: UUID, version: Number, request: Request, work: PublicWork) -> Response:
     """A skill in one version, which never changes."""
     return _skill(request, work, service.get(work.session, skill_id, version), SECONDS_FIXED)
 

@@ -21,7 +21,7 @@ FORMS = ("application/vc", "application/vc+ld+json", *JSON_LD)
 
 @router.get("/status-lists/{list_id}")
 @router.get("/vc/status-lists/{list_id}", deprecated=True)
-def show(list_id: str, request: Request, work: PublicWork) -> Response:  # noqa: ARG001  part of the address
+def status_list(list_id: str, request: Request, work: PublicWork) -> Response:  # noqa: ARG001  part of the address
     """A signed list of who was withdrawn; the same bytes until a bit changes.
 
     The lists of VC-API instances once had an address of their own, which they keep.
