@@ -205,18 +205,14 @@ class KeyFinder:
             # The address that is the issuer answers with the key itself.
             found = select(published.as_named(profile, self.issuer_id, method_id), method_id, purpose)
             if found.controller is not None and not same_id(found.controller, self.issuer_id):
-                raise MethodRefused(
-                    "method-controller-mismatch", "The key belongs to somebody else.", method=method_id
-                )
+                raise _of_somebody_else(method_id)
             return found
         lent = (
             published.lent(profile, method_id, purpose) if same_id(id_of(profile), self.issuer_id) else None
         )
         found = lent or select(profile, method_id, purpose, subject=self.issuer_id)
         if lent is None and found.controller is not None and not same_id(found.controller, self.issuer_id):
-            raise MethodRefused(
-                "method-controller-mismatch", "The key belongs to somebody else.", method=method_id
-            )
+            raise _of_somebody_else(method_id)
         return found
 
     def _in_key_set(self, method_id: str) -> VerificationMethod:
@@ -299,3 +295,8 @@ class KeyFinder:
 
 def _base(method_id: str) -> str:
     return method_id.partition("#")[0]
+
+
+def _of_somebody_else(method_id: str) -> MethodRefused:
+    detail = "The key belongs to somebody else."
+    return MethodRefused("method-controller-mismatch", detail, method=method_id)
