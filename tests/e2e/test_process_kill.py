@@ -67,13 +67,10 @@ def rows(data: Path, query: str) -> list[tuple[Any, ...]]:
 def assert_nothing_half_made(data: Path) -> None:
     assert rows(
         data,
-        "SELECT count(*) FROM awards a LEFT JOIN badge_documents d ON d.award_id = a.id WHERE d.id IS NULL",
+        "SELECT count(*) FROM awards a LEFT JOIN award_versions v ON v.award_id = a.id "
+        "WHERE v.document IS NULL OR v.evidence IS NULL",
     ) == [(0,)]
-    assert rows(
-        data,
-        "SELECT count(*) FROM awards a LEFT JOIN award_texts t ON t.award_id = a.id WHERE t.award_id IS NULL",
-    ) == [(0,)]
-    pairs = rows(data, 'SELECT list_id, "index" FROM badge_documents')
+    pairs = rows(data, 'SELECT list_id, "index" FROM award_versions')
     assert [pair for pair, times in Counter(pairs).items() if times > 1] == []
 
 
