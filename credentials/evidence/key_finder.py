@@ -204,16 +204,18 @@ class KeyFinder:
         if self.claims_issuer(method_id) and published.is_bare_key(profile):
             # The address that is the issuer answers with the key itself.
             found = select(published.as_named(profile, self.issuer_id, method_id), method_id, purpose)
-            if found.controller is not None and not same_id(found.controller, self.issuer_id):
-                raise _of_somebody_else(method_id)
-            return found
+            return self._not_of_another(found, method_id)
         lent = (
             published.lent(profile, method_id, purpose) if same_id(id_of(profile), self.issuer_id) else None
         )
         found = lent or select(profile, method_id, purpose, subject=self.issuer_id)
-        if lent is None and found.controller is not None and not same_id(found.controller, self.issuer_id):
-            raise _of_somebody_else(method_id)
-        return found
+        return found if lent is not None else self._not_of_another(found, method_id)
+
+    def _not_of_another(self, found: VerificationMethod, method_id: str) -> VerificationMethod:
+        if found.controller is None or same_id(found.controller, self.issuer_id):
+            return found
+        detail = "The key belongs to somebody else."
+        raise MethodRefused("method-controller-mismatch", detail, method=method_id)
 
     def _in_key_set(self, method_id: str) -> VerificationMethod:
         names = {method_id}
@@ -295,8 +297,3 @@ class KeyFinder:
 
 def _base(method_id: str) -> str:
     return method_id.partition("#")[0]
-
-
-def _of_somebody_else(method_id: str) -> MethodRefused:
-    detail = "The key belongs to somebody else."
-    return MethodRefused("method-controller-mismatch", detail, method=method_id)
