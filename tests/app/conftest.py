@@ -9,7 +9,8 @@ from app.platform import migrate
 from app.platform.runtime import Runtime
 from tests.app import database
 from tests.app.asgi_client import AsgiClient, asgi_client
-from tests.app.small_sector import BASE, SmallSector, TestClock, found_small_sector, settings
+from tests.sector.facts import BASE
+from tests.sector.stored import SmallSector, TestClock, settings, store_sector
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +19,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Smal
     url = database.new_url(tmp_path_factory.mktemp("template"))
     runtime = create_runtime(settings(url))
     migrate.upgrade(runtime)
-    sector = found_small_sector(runtime)
+    sector = store_sector(runtime)
     runtime.database.close()
     yield url, sector
     database.drop(url)

@@ -7,7 +7,8 @@ from pydantic import SecretStr
 
 from app.main import create_app
 from tests.app.asgi_client import AsgiClient, asgi_client
-from tests.app.small_sector import BASE, SmallSector, settings
+from tests.sector.facts import BASE
+from tests.sector.stored import SmallSector, settings
 
 EVIL = {"Host": "evil.example"}
 WATCHER = "a-watcher-s-own-token"

@@ -7,7 +7,7 @@ import pytest
 
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import body
-from tests.app.small_sector import SmallSector
+from tests.sector.stored import SmallSector
 
 NOUNS = ("learners", "team-leaders", "awards")
 

@@ -15,7 +15,8 @@ from app.platform.events.tables import EventSeal
 from app.platform.runtime import Runtime
 from app.rooms import chores
 from tests.app.asgi_client import AsgiClient
-from tests.app.small_sector import NOW, SmallSector, TestClock
+from tests.sector.facts import NOW
+from tests.sector.stored import SmallSector, TestClock
 
 
 def answers(runtime: Runtime) -> int:

@@ -8,7 +8,8 @@ from app.main import create_app
 from app.platform.observability import configure_logging
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import give
-from tests.app.small_sector import BASE, LEADERS_NAME, LEARNERS_NAME, SmallSector, settings
+from tests.sector.facts import BASE, LEADERS_NAME, LEARNERS_NAME
+from tests.sector.stored import SmallSector, settings
 
 
 def test_it_lives_and_is_ready(client: AsgiClient) -> None:

@@ -17,7 +17,8 @@ from app.platform.settings import SettingsError
 from tests.app import database
 from tests.app.asgi_client import AsgiClient, asgi_client
 from tests.app.awards.giving import give
-from tests.app.small_sector import BASE, SmallSector, environment_of, settings
+from tests.sector.facts import BASE
+from tests.sector.stored import SmallSector, environment_of, settings
 
 
 @pytest.fixture

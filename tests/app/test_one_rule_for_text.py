@@ -10,7 +10,7 @@ from app.platform.db import is_duplicate
 from app.platform.runtime import Runtime
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import body, given
-from tests.app.small_sector import SmallSector
+from tests.sector.stored import SmallSector
 
 DOORS: dict[str, tuple[str, str, str]] = {
     "learner": ("team_leader", "/api/v1/learners", "display_name"),

@@ -22,8 +22,9 @@ from app.rooms import metadata
 from credentials.rules.case import OrganisationKind
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
-from tests.app.small_sector import NOW, SmallSector
 from tests.app.statements import statements
+from tests.sector.facts import NOW
+from tests.sector.stored import SmallSector
 
 MANY = 100
 

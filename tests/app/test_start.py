@@ -21,8 +21,9 @@ from app.platform.settings import Settings, SettingsError
 from app.start import check_database
 from app.vc_api import instances
 from tests.app import database
-from tests.app.small_sector import BASE, environment_of, settings
 from tests.e2e.servers import free_port
+from tests.sector.facts import BASE
+from tests.sector.stored import environment_of, settings
 
 OTHER_KEY = "YS1rZXktdGhhdC1pcy1ub3QtdGhpcy1kYXRhYmFzZSE"
 only_sqlite = pytest.mark.skipif(database.SERVER is not None, reason="about SQLite's file")
@@ -193,13 +194,14 @@ import resource, sys
 from app.main import create_app
 from app.platform import migrate
 from tests.app.asgi_client import asgi_client
-from tests.app.small_sector import BASE, found_small_sector, settings
+from tests.sector.facts import BASE
+from tests.sector.stored import store_sector, settings
 from tests.app.awards.giving import give
 
 app = create_app(settings("sqlite:///" + sys.argv[1]))
 runtime = app.state.runtime
 migrate.upgrade(runtime)
-sector = found_small_sector(runtime)
+sector = store_sector(runtime)
 with asgi_client(app, BASE) as client:
     print('=', client.get("/health/ready").status_code)
     runtime.database._tried_at = -1e9

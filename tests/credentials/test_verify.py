@@ -153,10 +153,10 @@ def test_a_key_document_elsewhere_that_claims_to_be_the_issuers_is_not_believed(
     ("changes", "verdict"),
     [
         ({"validUntil": "2026-05-31T00:00:00Z"}, Verdict.EXPIRED),
-        ({"validUntil": "2026-06-01T12:00:00Z"}, Verdict.VALID),
-        ({"validUntil": "2026-06-01T13:00:00+02:00"}, Verdict.EXPIRED),
-        ({"validFrom": "2026-06-01T12:01:00Z"}, Verdict.VALID),
-        ({"validFrom": "2026-06-01T12:01:01Z"}, Verdict.NOT_YET_VALID),
+        ({"validUntil": "2026-06-01T10:00:00Z"}, Verdict.VALID),
+        ({"validUntil": "2026-06-01T11:00:00+02:00"}, Verdict.EXPIRED),
+        ({"validFrom": "2026-06-01T10:01:00Z"}, Verdict.VALID),
+        ({"validFrom": "2026-06-01T10:01:01Z"}, Verdict.NOT_YET_VALID),
     ],
 )
 def test_the_validity_period(changes: dict[str, str], verdict: Verdict) -> None:

@@ -66,9 +66,11 @@ def _signed(text: bytes, did: str, signer: LocalSigner, created: datetime) -> Js
     ).document
 
 
-def organisation(name: str) -> Organisation:
+def organisation(name: str, called: str = "") -> Organisation:
     did = f"did:web:badges.example:organisations:{name}"
-    return Organisation(did, f"Kringloop {name}", key(f"{name} authority"), key(f"{name} form", KeyKind.P256))
+    return Organisation(
+        did, called or f"Kringloop {name}", key(f"{name} authority"), key(f"{name} form", KeyKind.P256)
+    )
 
 
 def endorsement_scope(member: Organisation, days: tuple[date, date] = KEURMERK, **more: Any) -> Scope:

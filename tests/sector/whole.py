@@ -26,7 +26,19 @@ from keys import did_web, multikey
 from keys.algorithms import PublicKey
 from keys.did_web import PublishedMethod
 from schemas.strict_json import JsonObject
-from tests.sector.facts import AWARDED, BASE, NOW, SERIES, STATUS_INDEX, STATUS_LIST
+from tests.sector.facts import (
+    ASSOCIATION,
+    AWARDED,
+    BASE,
+    EMPLOYER,
+    MEMBER,
+    NOW,
+    OTHER_MEMBER,
+    SERIES,
+    SKILL_IN_ESCO,
+    STATUS_INDEX,
+    STATUS_LIST,
+)
 from tests.sector.organisations import Organisation, TeamLeader, endorse, organisation, signed, team_leader
 
 
@@ -71,8 +83,12 @@ class Sector:
 
 @cache
 def sector() -> Sector:
-    association = organisation("bkn")
-    member, other, employer = organisation("een"), organisation("twee"), organisation("fietsen")
+    association = organisation("bkn", ASSOCIATION)
+    member, other, employer = (
+        organisation("een", MEMBER),
+        organisation("twee", OTHER_MEMBER),
+        organisation("fietsen", EMPLOYER),
+    )
     member = replace(member, endorsement=endorse(association, member))
     other = replace(other, endorsement=endorse(association, other))
     anchor = TrustAnchor(
@@ -150,7 +166,7 @@ def _skill(owner: Party) -> Skill:
         creator=owner,
         alignments=(
             Alignment(
-                target_url="http://data.europa.eu/esco/skill/8f15d53f-d793-42b8-a080-ad77cebcd6e6",
+                target_url=SKILL_IN_ESCO,
                 target_name="sort textile items",
                 target_framework="ESCO v1.2.0",
                 target_description="exactMatch",

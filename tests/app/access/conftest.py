@@ -6,7 +6,7 @@ import pytest
 from app.main import create_app
 from tests.app import database
 from tests.app.access.planted import Planted, plant
-from tests.app.small_sector import SmallSector, TestClock, settings
+from tests.sector.stored import SmallSector, TestClock, settings
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,8 @@ from app.rooms import metadata
 from app.sign_in import tokens as access_tokens
 from app.vc_api import instances
 from tests.app.asgi_client import AsgiClient, asgi_client
-from tests.app.small_sector import BASE, LEADERS_NAME, LEARNERS_NAME, SmallSector
+from tests.sector.facts import BASE, LEADERS_NAME, LEARNERS_NAME
+from tests.sector.stored import SmallSector
 
 CANARY = "kanarie"
 NOBODY = "nobody"

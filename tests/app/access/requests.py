@@ -10,7 +10,7 @@ from typing import Any, Final
 from app.access.actions import Action
 from app.platform.principal import Principal
 from tests.app.access.planted import Planted
-from tests.app.small_sector import skill_content
+from tests.sector.stored import skill_content
 
 Body = Callable[[Planted, Principal], Any]
 

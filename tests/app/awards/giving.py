@@ -11,7 +11,7 @@ from app.issuers.tables import StatusBit
 from app.platform.events.tables import StoredEvent
 from app.platform.runtime import Runtime
 from tests.app.asgi_client import AsgiClient
-from tests.app.small_sector import SmallSector
+from tests.sector.stored import SmallSector
 
 
 def body(sector: SmallSector, **changes: Any) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from app.platform.runtime import Runtime
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import counts, give, given
 from tests.app.awards.test_lifecycle import badge, verdict
-from tests.app.small_sector import NOW, SmallSector, TestClock
+from tests.sector.facts import NOW
+from tests.sector.stored import SmallSector, TestClock
 
 
 def keurmerk(client: AsgiClient, sector: SmallSector, first: str, last: str) -> httpx.Response:

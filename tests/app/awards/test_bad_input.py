@@ -7,7 +7,7 @@ import pytest
 from app.platform.runtime import Runtime
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import body, counts, give
-from tests.app.small_sector import SmallSector
+from tests.sector.stored import SmallSector
 
 JSON = "application/json"
 

@@ -13,7 +13,8 @@ from app.platform.runtime import Runtime
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
 from tests.app.awards.test_lifecycle import act, is_set, verdict
-from tests.app.small_sector import BASE, SmallSector
+from tests.sector.facts import BASE
+from tests.sector.stored import SmallSector
 
 BEFORE = "0008"
 SAID = {"narrative": "Goed gezien", "evidence": [{"name": "Foto"}]}

@@ -13,7 +13,7 @@ from app.sign_in import tokens
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import counts, give, given
 from tests.app.awards.test_lifecycle import act, badge, is_set, verdict
-from tests.app.small_sector import SmallSector
+from tests.sector.stored import SmallSector
 
 EVIDENCE = [{"name": "Werkbezoek", "id": "https://x.example/foto"}]
 SAID = {"level": "2", "narrative": "Goed gezien", "evidence": EVIDENCE, "valid_until": "2028-01-01T00:00:00Z"}

@@ -15,7 +15,8 @@ from tests.app import database
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import body
 from tests.app.awards.test_lifecycle import act, badge, is_set, verdict
-from tests.app.small_sector import LEADERS_NAME, NOW, SmallSector
+from tests.sector.facts import LEADERS_NAME, NOW
+from tests.sector.stored import SmallSector
 
 NAME, EMAIL, SAW = "Xantippe Zevenhuizen", "xantippe@zevenhuizen.example", "Zij-sorteerde-zevenhonderd"
 only_sqlite = pytest.mark.skipif(database.SERVER is not None, reason="about SQLite's log")

@@ -13,7 +13,8 @@ from app.platform.runtime import Runtime
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
 from tests.app.awards.test_lifecycle import act, badge, is_set
-from tests.app.small_sector import LEADERS_NAME, NOW, SmallSector
+from tests.sector.facts import LEADERS_NAME, NOW
+from tests.sector.stored import SmallSector
 
 JWT = "application/vc+jwt"
 

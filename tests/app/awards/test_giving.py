@@ -10,7 +10,8 @@ from app.awards.tables import Award, AwardVersion
 from app.platform.runtime import Runtime
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import body, counts, give, given
-from tests.app.small_sector import BASE, LEADERS_NAME, LEARNERS_NAME, SmallSector
+from tests.sector.facts import BASE, LEADERS_NAME, LEARNERS_NAME
+from tests.sector.stored import SmallSector
 
 
 def verdict(client: AsgiClient, document: str) -> Any:

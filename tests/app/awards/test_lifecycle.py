@@ -12,7 +12,8 @@ from app.platform.runtime import Runtime
 from credentials import status_list
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import counts, given
-from tests.app.small_sector import NOW, SmallSector, TestClock
+from tests.sector.facts import NOW
+from tests.sector.stored import SmallSector, TestClock
 
 
 def act(client: AsgiClient, sector: SmallSector, award: str, action: str, **body: Any) -> httpx.Response:

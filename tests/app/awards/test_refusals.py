@@ -21,7 +21,8 @@ from app.platform.runtime import Runtime
 from app.sign_in import tokens
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import counts, give
-from tests.app.small_sector import NOW, SmallSector, TestClock
+from tests.sector.facts import NOW
+from tests.sector.stored import SmallSector, TestClock
 
 BSN = "111222333"
 SAID_WRONG = {

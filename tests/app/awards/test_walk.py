@@ -9,8 +9,8 @@ import pytest
 from app.platform.runtime import Runtime
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import body, given
-from tests.app.small_sector import SmallSector
 from tests.app.statements import Statements, statements
+from tests.sector.stored import SmallSector
 
 GIVING = 15
 BOUNDS = {"revoke": 11, "suspend": 11, "correct": 19, "reinstate": 13, "share": 5, "show": 3}

@@ -21,7 +21,8 @@ from app.platform.migrate import State
 from app.platform.settings import from_environment
 from tests.app import database
 from tests.app.asgi_client import asgi_client
-from tests.app.small_sector import BASE, environment_of
+from tests.sector.facts import BASE
+from tests.sector.stored import environment_of
 
 INIT = ["init", "--name", "Kringloop Nederland", "--url", "https://kringloop.example", "--json"]
 

@@ -11,7 +11,7 @@ from app.platform.events.tables import StoredEvent
 from app.platform.runtime import Runtime
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
-from tests.app.small_sector import SmallSector
+from tests.sector.stored import SmallSector
 
 
 def read(

@@ -10,7 +10,7 @@ from app.http.validation import GENERAL, RULE_OF
 from app.platform.i18n import Words
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import body, give, given
-from tests.app.small_sector import SmallSector
+from tests.sector.stored import SmallSector
 
 INTERNALS = re.compile(
     r"pydantic|[a-z]+_(?:type|parsing|error|forbidden|mismatch)|function-|Body|View|\bInput\b"

@@ -11,7 +11,7 @@ from app.http.idempotency import KEPT_FOR, forget_old
 from app.platform.runtime import Runtime
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import body, counts
-from tests.app.small_sector import SmallSector, TestClock
+from tests.sector.stored import SmallSector, TestClock
 
 
 def post(client: AsgiClient, sector: SmallSector, key: str, **changes: Any) -> httpx.Response:

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
 from tests.app.http.walking import address, operations
-from tests.app.small_sector import SmallSector
+from tests.sector.stored import SmallSector
 
 VARYING = {"x-request-id", "date"}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

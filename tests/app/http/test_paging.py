@@ -14,7 +14,7 @@ from app.platform.runtime import Runtime
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
 from tests.app.http.walking import API, address, lists, operations, reader
-from tests.app.small_sector import SmallSector, TestClock
+from tests.sector.stored import SmallSector, TestClock
 
 MOST_STATEMENTS = 3
 LINK = re.compile(r'<([^>]+)>; rel="([a-z]+)"')

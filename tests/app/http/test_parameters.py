@@ -9,7 +9,8 @@ from app.http.route import FOR_PROGRAMS, StrictRoute
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
 from tests.app.http.walking import address, operations
-from tests.app.small_sector import NOW, SmallSector
+from tests.sector.facts import NOW
+from tests.sector.stored import SmallSector
 
 
 def test_every_route_for_programs_is_a_strict_one(app: FastAPI) -> None:

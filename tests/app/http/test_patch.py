@@ -7,7 +7,7 @@ import pytest
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
 from tests.app.awards.test_lifecycle import badge
-from tests.app.small_sector import SmallSector
+from tests.sector.stored import SmallSector
 
 
 def patched(client: AsgiClient, sector: SmallSector, role: str, path: str, said: Any) -> Any:

@@ -7,7 +7,7 @@ import pytest
 from app.http.storable import is_storable
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import body, given
-from tests.app.small_sector import SmallSector
+from tests.sector.stored import SmallSector
 
 NUL = "%00"
 UNKNOWN = "f7b3a6a0-0000-4000-8000-000000000000"

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
-from tests.app.small_sector import SmallSector
+from tests.sector.stored import SmallSector
 
 API = "/api/v1/"
 UNKNOWN = "f7b3a6a0-0000-4000-8000-000000000000"

@@ -14,7 +14,7 @@ from credentials.resources import Reference
 from schemas.errors import Conflict
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
-from tests.app.small_sector import SmallSector
+from tests.sector.stored import SmallSector
 
 
 def list_url(client: AsgiClient, sector: SmallSector) -> str:

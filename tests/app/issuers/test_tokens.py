@@ -16,8 +16,9 @@ from keys import sealed
 from keys.algorithms import KeyKind
 from keys.sealed import KeyEncryptionKey, SealKeyUnknown
 from tests.app.asgi_client import AsgiClient
-from tests.app.small_sector import NOW, SmallSector, TestClock
 from tests.app.statements import statements
+from tests.sector.facts import NOW
+from tests.sector.stored import SmallSector, TestClock
 
 
 def test_only_a_hash_of_a_token_is_stored(runtime: Runtime) -> None:

@@ -3,7 +3,7 @@ import json
 from credentials import recipient
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
-from tests.app.small_sector import SmallSector
+from tests.sector.stored import SmallSector
 
 
 def test_a_learner_needs_no_more_than_a_name(client: AsgiClient, sector: SmallSector) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Date, DateTime, LargeBinary, MetaData, Table
 from sqlalchemy.types import TypeEngine
 
-from tests.app.small_sector import BASE, FOUNDED
+from tests.sector.facts import BASE
+from tests.sector.stored import FOUNDED
 
 Rows = dict[str, list[dict[str, Any]]]
 

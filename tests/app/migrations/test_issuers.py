@@ -17,7 +17,8 @@ from app.start import check_database
 from tests.app import database
 from tests.app.asgi_client import AsgiClient
 from tests.app.migrations.planted import plant, read
-from tests.app.small_sector import BASE, TestClock, settings
+from tests.sector.facts import BASE
+from tests.sector.stored import TestClock, settings
 
 BEFORE = read("at_0005.json")
 TOKENS: dict[str, str] = BEFORE["tokens"]

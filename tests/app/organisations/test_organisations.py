@@ -14,7 +14,8 @@ from credentials.resources import Reference
 from keys import did_web, resolver
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
-from tests.app.small_sector import BASE, NOW, SmallSector
+from tests.sector.facts import BASE, NOW
+from tests.sector.stored import SmallSector
 
 
 def did_of(organisation: object) -> str:

@@ -6,7 +6,7 @@ from app.platform.runtime import Runtime
 from credentials.canonical import canonicalise
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
-from tests.app.small_sector import SmallSector, skill_content
+from tests.sector.stored import SmallSector, skill_content
 
 
 def content(name: str) -> Any:

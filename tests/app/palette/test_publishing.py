@@ -10,7 +10,7 @@ from app.palette.drawing import draw_png, draw_svg
 from credentials.baking import png
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import give
-from tests.app.small_sector import SmallSector, skill_content
+from tests.sector.stored import SmallSector, skill_content
 
 EDITOR = "palette_editor"
 ESCO = "http://data.europa.eu/esco/skill/8f15d53f-d793-42b8-a080-ad77cebcd6e6"

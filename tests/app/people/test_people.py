@@ -12,7 +12,8 @@ from credentials.authority import vocabulary
 from schemas.errors import Gone
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
-from tests.app.small_sector import LEADERS_NAME, SmallSector
+from tests.sector.facts import LEADERS_NAME
+from tests.sector.stored import SmallSector
 
 
 def appoint(client: AsgiClient, sector: SmallSector) -> Any:

@@ -21,7 +21,8 @@ from app.start import check_database
 from tests.app import database
 from tests.app.asgi_client import AsgiClient, asgi_client
 from tests.app.awards.giving import given
-from tests.app.small_sector import BASE, SmallSector, environment_of, settings
+from tests.sector.facts import BASE
+from tests.sector.stored import SmallSector, environment_of, settings
 
 BADGE = {"Accept": "application/vc"}
 OTHER_KEY = "YS1rZXktdGhhdC1pcy1ub3QtdGhpcy1kYXRhYmFzZSE"

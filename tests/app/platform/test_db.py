@@ -11,7 +11,7 @@ from schemas.errors import Unavailable
 from tests.app import database
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import give
-from tests.app.small_sector import SmallSector, settings
+from tests.sector.stored import SmallSector, settings
 
 only_sqlite = pytest.mark.skipif(database.SERVER is not None, reason="about SQLite's file")
 

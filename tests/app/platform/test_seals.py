@@ -23,7 +23,8 @@ from app.start import check_database
 from keys.sealed import KeyEncryptionKey, SealKeyUnknown, unseal
 from tests.app.asgi_client import AsgiClient, asgi_client
 from tests.app.awards.giving import given
-from tests.app.small_sector import BASE, NOW, SmallSector, environment_of, settings
+from tests.sector.facts import BASE, NOW
+from tests.sector.stored import SmallSector, environment_of, settings
 
 NEW_KEY = "YS1rZXktdGhhdC1pcy1ub3QtdGhpcy1kYXRhYmFzZSE"
 THIRD_KEY = "YS10aGlyZC1rZXktdGhhdC1pcy1vZi1ub2JvZHksISE"

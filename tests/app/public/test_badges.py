@@ -6,7 +6,8 @@ from credentials.baking import png
 from schemas import strict_json
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
-from tests.app.small_sector import LEARNERS_NAME, SmallSector
+from tests.sector.facts import LEARNERS_NAME
+from tests.sector.stored import SmallSector
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from app.platform.principal import Role
 from app.platform.runtime import Runtime
 from app.sign_in import tokens
 from tests.app.asgi_client import AsgiClient
-from tests.app.small_sector import SmallSector
+from tests.sector.stored import SmallSector
 
 NOBODYS = "f7b3a6a0-0000-4000-8000-000000000000"
 

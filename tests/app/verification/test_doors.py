@@ -9,7 +9,8 @@ from fastapi.routing import APIRoute
 from app.main import create_app
 from app.rooms import routers
 from tests.app.asgi_client import AsgiClient, asgi_client
-from tests.app.small_sector import BASE, settings
+from tests.sector.facts import BASE
+from tests.sector.stored import settings
 
 JSON = {"Content-Type": "application/json"}
 PAGE = {"Accept": "text/html"}

@@ -23,7 +23,8 @@ from tests.app.access.requests import ASKS, PUBLIC, Asks
 from tests.app.access.test_every_route import Door
 from tests.app.asgi_client import asgi_client
 from tests.app.http.walking import Operation, operations
-from tests.app.small_sector import BASE, TestClock, found_small_sector, settings
+from tests.sector.facts import BASE
+from tests.sector.stored import TestClock, settings, store_sector
 
 ROOMS = Path(__file__).resolve().parents[4] / "app"
 UUID_TEXT = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
@@ -93,7 +94,7 @@ def record(folder: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
     template = database.new_url(folder)
     runtime = create_runtime(settings(template), clock=TestClock())
     migrate.upgrade(runtime)
-    sector = found_small_sector(runtime)
+    sector = store_sector(runtime)
     runtime.database.close()
     first = create_app(settings(template), clock=TestClock())
     planted = plant(first, sector)

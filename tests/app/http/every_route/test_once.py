@@ -12,7 +12,7 @@ from tests.app.access.planted import Planted, contents
 from tests.app.access.requests import ASKS
 from tests.app.access.test_every_route import Door
 from tests.app.asgi_client import AsgiClient
-from tests.app.small_sector import SmallSector
+from tests.sector.stored import SmallSector
 
 CHANGING = sorted(route for route in ASKS if not route.startswith("GET "))
 KEY = {"Idempotency-Key": "the-same"}

@@ -12,7 +12,7 @@ from app.rooms import ROOMS, routers
 from tests.app.access.planted import Planted
 from tests.app.asgi_client import AsgiClient
 from tests.app.http.every_route.record import fixed, named_ids
-from tests.app.small_sector import settings
+from tests.sector.stored import settings
 
 OWN = "/api/v1/"
 PLAIN = str | int | float | bool | None

@@ -19,7 +19,8 @@ from app.platform.events.tables import StoredEvent
 from app.platform.runtime import Runtime
 from app.vc_api import instances
 from tests.app import database
-from tests.app.small_sector import NOW, settings
+from tests.sector.facts import NOW
+from tests.sector.stored import settings
 
 WIRE = "2026-06-01T10:00:00Z"
 BEFORE = "0006"

@@ -21,7 +21,8 @@ from app.platform.runtime import Runtime, Work
 from app.vc_api import instances
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
-from tests.app.small_sector import LEARNERS_NAME, NOW, SmallSector
+from tests.sector.facts import LEARNERS_NAME, NOW
+from tests.sector.stored import SmallSector
 
 OPAQUE = re.compile(r"[A-Za-z0-9:_-]+")
 

@@ -12,7 +12,7 @@ from app.platform.events.tables import StoredEvent
 from app.platform.runtime import Runtime, Subscriber, Work
 from app.rooms import ROOMS, subscribers
 from schemas.errors import Refused
-from tests.app.small_sector import SmallSector
+from tests.sector.stored import SmallSector
 
 
 def erase(runtime: Runtime, sector: SmallSector) -> None:

@@ -1,4 +1,4 @@
-"""What most tests of the service need: an association, members, an employer, leaders, skills, learners."""
+"""The sector in a migrated database: what most tests of the service need."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,13 +19,20 @@ from app.platform.runtime import Runtime, Work
 from app.platform.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY, Settings
 from app.sign_in import tokens as access_tokens
 from credentials.rules.case import OrganisationKind
+from tests.sector.facts import (
+    ASSOCIATION,
+    BASE,
+    EMPLOYER,
+    LEADERS_NAME,
+    LEARNERS_NAME,
+    MEMBER,
+    NOW,
+    OTHER_MEMBER,
+    SKILL_IN_ESCO,
+)
 
-BASE = "https://badges.example"
 FOUNDED = datetime(2025, 1, 10, 9, 0, tzinfo=UTC)
 TOKENS_END = datetime(2030, 1, 1, tzinfo=UTC)
-NOW = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
-LEADERS_NAME = "Tineke Teamleider"
-LEARNERS_NAME = "Jan Janssen-Deelnemer"
 
 
 class TestClock:
@@ -93,7 +100,7 @@ def skill_content(name: str) -> SkillContent:
             "levels": [{"key": key, "name": words, "description": words} for key in ("1", "2", "3")],
             "alignments": [
                 {
-                    "uri": "http://data.europa.eu/esco/skill/8f15d53f-d793-42b8-a080-ad77cebcd6e6",
+                    "uri": SKILL_IN_ESCO,
                     "name": "sort textile items",
                     "match": "exact",
                 }
@@ -102,11 +109,11 @@ def skill_content(name: str) -> SkillContent:
     )
 
 
-def found_small_sector(runtime: Runtime) -> SmallSector:
+def store_sector(runtime: Runtime) -> SmallSector:
     with runtime.work(at=FOUNDED) as work:
-        association = organisations.create(work, kind=OrganisationKind.ASSOCIATION, name="Branche")
-        member, other_member = (_member(work, name) for name in ("Kringloop Een", "Kringloop Twee"))
-        employer = organisations.create(work, kind=OrganisationKind.EMPLOYER, name="Wasserij Wit")
+        association = organisations.create(work, kind=OrganisationKind.ASSOCIATION, name=ASSOCIATION)
+        member, other_member = (_member(work, name) for name in (MEMBER, OTHER_MEMBER))
+        employer = organisations.create(work, kind=OrganisationKind.EMPLOYER, name=EMPLOYER)
         for code in ("textile", "repair"):
             palette.add_category(work, code, nl=code, en=code)
         skill = palette.publish(work, "textile", skill_content("Sorting")).skill.id
