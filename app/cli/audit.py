@@ -6,8 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from app.cli.command import Commands, add
-from app.main import open_runtime
+from app.cli.command import Commands, add, own_installation
 from app.organisations import service as organisations
 from app.platform.events import check
 from app.platform.settings import SettingsError
@@ -21,7 +20,7 @@ def register(commands: Commands) -> None:
 
 
 def _audit(arguments: argparse.Namespace) -> int:
-    with open_runtime() as runtime, runtime.work(writes=False) as work:
+    with own_installation() as runtime, runtime.work(writes=False) as work:
         if arguments.action == "heads":
             print(json.dumps(check.signed_head(work)))
             return 0

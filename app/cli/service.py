@@ -8,10 +8,10 @@ from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
-from app.cli.command import Commands, add
+from app.cli.command import Commands, add, own_installation
 from app.demo import run as demo
 from app.housekeeping import tidy
-from app.main import create_app, open_runtime
+from app.main import create_app
 from app.platform.observability import configure_logging
 from app.platform.runtime import Runtime
 from app.platform.settings import from_environment
@@ -62,6 +62,6 @@ def _standing(runtime: Runtime, arguments: argparse.Namespace) -> str:
 
 
 def _housekeeping(_arguments: argparse.Namespace) -> int:
-    with open_runtime() as runtime:
+    with own_installation() as runtime:
         print(json.dumps(tidy(runtime)))
     return 0

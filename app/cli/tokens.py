@@ -6,9 +6,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.access.scopes import Scope
-from app.cli.command import Commands, add
+from app.cli.command import Commands, add, own_installation
 from app.issuers.tokens import LONGEST
-from app.main import open_runtime
 from app.organisations import service as organisations
 from app.platform.principal import SIGNED_IN, Role
 from app.sign_in import tokens
@@ -39,7 +38,7 @@ def register(commands: Commands) -> None:
 
 
 def _create_token(arguments: argparse.Namespace) -> int:
-    with open_runtime() as runtime, runtime.work() as work:
+    with own_installation() as runtime, runtime.work() as work:
         expires = work.now + timedelta(days=arguments.days) if arguments.days is not None else None
         _, token = tokens.create(
             work,
@@ -55,7 +54,7 @@ def _create_token(arguments: argparse.Namespace) -> int:
 
 
 def _create_association(arguments: argparse.Namespace) -> int:
-    with open_runtime() as runtime, runtime.work() as work:
+    with own_installation() as runtime, runtime.work() as work:
         row = organisations.create(
             work, kind=OrganisationKind.ASSOCIATION, name=arguments.name, url=arguments.url
         )

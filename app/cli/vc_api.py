@@ -2,8 +2,7 @@
 
 import argparse
 
-from app.cli.command import Commands
-from app.main import open_runtime
+from app.cli.command import Commands, own_installation
 from app.vc_api import instances
 from keys.algorithms import KeyKind
 
@@ -31,7 +30,7 @@ def register(commands: Commands) -> None:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    with open_runtime() as runtime, runtime.work() as work:
+    with own_installation() as runtime, runtime.work() as work:
         row, token = instances.add(
             work,
             arguments.name,
@@ -49,14 +48,14 @@ def _add(arguments: argparse.Namespace) -> int:
 
 
 def _list(_arguments: argparse.Namespace) -> int:
-    with open_runtime() as runtime, runtime.work(writes=False) as work:
+    with own_installation() as runtime, runtime.work(writes=False) as work:
         for name, did in instances.ids(work.session).items():
             print(f"{name}\t{did}")
     return 0
 
 
 def _remove(arguments: argparse.Namespace) -> int:
-    with open_runtime() as runtime, runtime.work() as work:
+    with own_installation() as runtime, runtime.work() as work:
         instances.remove(work, arguments.name)
     print(f"{arguments.name} is closed")
     return 0

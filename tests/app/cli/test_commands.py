@@ -111,3 +111,38 @@ def test_an_operator_makes_and_closes_issuer_instances(capsys: pytest.CaptureFix
     assert capsys.readouterr().out == line + "\n"
     assert main(["vc-api", "instance", "remove", "diplomas"]) == 0
     assert main(["vc-api", "instance", "remove", "diplomas"]) == 2
+
+
+COMMANDS = (
+    ["token", "platform_admin"],
+    ["association", "Branche"],
+    ["housekeeping"],
+    ["audit"],
+    ["audit", "heads"],
+    ["keys", "rotate"],
+    ["backup", "/nowhere"],
+    ["vc-api", "instance", "list"],
+    ["vc-api", "instance", "add", "diplomas", "--suite", "ecdsa-rdfc-2019"],
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_c11_on_a_database_that_is_not_built_every_command_says_so_in_one_line(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(command) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert said.startswith("KRINGBADGE_DATABASE_URL: this database is empty")
+
+
+def test_f25_no_command_makes_a_key_under_another_key_encryption_key(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["init", "--name", "Branche", "--palette", "none"])
+    capsys.readouterr()
+    monkeypatch.setenv("KRINGBADGE_KEY_ENCRYPTION_KEY", "YS1rZXktdGhhdC1pcy1ub3QtdGhpcy1kYXRhYmFzZSE")
+    assert main(["vc-api", "instance", "add", "diplomas", "--suite", "ecdsa-rdfc-2019"]) == 2
+    assert capsys.readouterr().err.startswith("KRINGBADGE_KEY_ENCRYPTION_KEY: does not open")
+    assert main(["init", "--name", "Branche"]) == 2
+    assert capsys.readouterr().err.startswith("KRINGBADGE_KEY_ENCRYPTION_KEY: does not open")
