@@ -19,6 +19,7 @@ from app.platform.i18n import LANGUAGES, Words, asked_language, language_of
 STATIC: Mapping[str, str] = {
     "kringbadge.css": "text/css",
     "kringbadge.js": "text/javascript",
+    "docs.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
 _DEFAULTS: Mapping[str, Any] = {"again": None, "groups": {}, "typed": {"text": "", "recipient": ""}}

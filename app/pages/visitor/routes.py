@@ -1,6 +1,6 @@
 """The pages that belong to no noun: the start, the verifier, what a problem means, the files they need."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -11,6 +11,7 @@ from app.html.view import STATIC, page, static_file, words_for
 from app.http.deps import CurrentRuntime, count
 from app.http.problems import status_of
 from app.pages.visitor.again import again_with, is_picture
+from app.pages.visitor.reference import groups_in
 from app.palette.frameworks import groups_of
 from app.platform.errors import Invalid
 from app.platform.i18n import Words
@@ -23,7 +24,6 @@ from schemas.report import Report
 router = APIRouter(include_in_schema=False)
 
 _FOR_EVER = "public, max-age=31536000, immutable"
-_METHODS = ("get", "post", "put", "patch", "delete")
 
 
 @router.get("/")
@@ -129,17 +129,5 @@ def static(name: str) -> Response:
 
 @router.get("/docs")
 def docs(request: Request) -> Response:
-    """The API in one page, read from its own description."""
-    return page(request, "docs.html", groups=_groups(request.app.openapi()))
-
-
-def _groups(document: dict[str, Any]) -> dict[str, list[dict[str, str]]]:
-    groups: dict[str, list[dict[str, str]]] = {}
-    for path, methods in document["paths"].items():
-        for method in _METHODS:
-            if method in methods:
-                operation = methods[method]
-                about = operation.get("description") or operation.get("summary", "")
-                group = groups.setdefault((operation.get("tags") or ["other"])[0], [])
-                group.append({"method": method.upper(), "path": path, "about": about})
-    return dict(sorted(groups.items()))
+    """The API in one page, read from its own description, to be tried from here."""
+    return page(request, "docs.html", groups=groups_in(request.app.openapi()))
