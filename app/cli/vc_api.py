@@ -1,4 +1,4 @@
-"""`kringbadge vc-api instance add|list|remove`."""
+"""`kringbadge vc-api instance add|token|list|remove`."""
 
 import argparse
 
@@ -23,6 +23,10 @@ def register(commands: Commands) -> None:
     add.add_argument("--open", action="store_true", help="anybody may issue with it: for demonstrations only")
     add.add_argument("--did-web", action="store_true", help="a did:web under this service's origin")
     add.set_defaults(command=_add)
+    token = actions.add_parser("token", help="make another bearer token, good for a year; prints it once")
+    token.add_argument("name")
+    token.add_argument("--only", action="store_true", help="withdraw the tokens that there are")
+    token.set_defaults(command=_renew_token)
     actions.add_parser("list", help="list the instances").set_defaults(command=_list)
     remove = actions.add_parser("remove", help="close an instance for good")
     remove.add_argument("name")
@@ -44,6 +48,13 @@ def _add(arguments: argparse.Namespace) -> int:
     print(f"{name}\t{did}")
     if token is not None:
         print(token)
+    return 0
+
+
+def _renew_token(arguments: argparse.Namespace) -> int:
+    with own_installation() as runtime, runtime.work() as work:
+        token = instances.renew_token(work, arguments.name, ends_others=arguments.only)
+    print(token)
     return 0
 
 

@@ -96,6 +96,27 @@ def add(
     return row, None if is_open else tokens.make(work, None, issuer_id=issuer.id)[1]
 
 
+def renew_token(work: Work, name: str, *, ends_others: bool) -> str:
+    """Make another bearer token for an instance: before the last one ends, or because it leaked.
+
+    Args:
+        work: the unit of work.
+        name: the instance's.
+        ends_others: withdraw those that there are.
+
+    Returns:
+        The token, shown once and never again.
+
+    Raises:
+        NotFound: `instance-unknown`.
+    """
+    check(work.principal, Action.INSTANCE_ADD)
+    row = get(work.session, name)
+    if ends_others:
+        tokens.end_of_issuer(work, row.id)
+    return tokens.make(work, None, issuer_id=row.id)[1]
+
+
 def create_demo_instances(work: Work) -> dict[str, str]:
     """Make the open did:key instances of the demo that do not exist yet.
 

@@ -4,10 +4,12 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
+from app.issuers import tokens
 from app.issuers.tokens import authenticate
 from app.main import open_runtime
 from app.platform.principal import Role
 from app.platform.settings import DEMO_KEY_ENCRYPTION_KEY, DEMO_SECRET_KEY
+from app.vc_api import instances
 from tests.app import database
 
 
@@ -107,6 +109,15 @@ def test_an_operator_makes_and_closes_issuer_instances(capsys: pytest.CaptureFix
     line, token = capsys.readouterr().out.splitlines()
     assert line.startswith("diplomas\tdid:key:z82")
     assert token.startswith("kbi_")
+    for option, running in (([], 2), (["--only"], 1)):
+        assert main(["vc-api", "instance", "token", "diplomas", *option]) == 0
+        newest = capsys.readouterr().out.strip()
+        with open_runtime() as runtime, runtime.work(writes=False) as work:
+            instance = instances.usable(work, "diplomas", newest)
+            rows = tokens.of_issuer(work.session, instance.id)
+            assert sum(tokens.is_running(row, work.now) for row in rows) == running
+    assert main(["vc-api", "instance", "token", "nobody"]) == 2
+    assert capsys.readouterr().err.startswith("instance-unknown:")
     assert main(["vc-api", "instance", "list"]) == 0
     assert capsys.readouterr().out == line + "\n"
     assert main(["vc-api", "instance", "remove", "diplomas"]) == 0
