@@ -24,7 +24,6 @@ from keys.signer import LocalSigner
 from schemas.errors import Refused
 from schemas.report import Outcome, Trust, Verdict
 from schemas.strict_json import JsonObject, parse_object
-from tests.one_more_file import house_with, told_in
 from tests.sector.facts import NOW, STATUS_LIST
 from tests.sector.keys import key, method_id
 from tests.sector.whole import resources, sector, status_list
@@ -134,46 +133,6 @@ def test_a_key_of_another_kind_does_not_sign_this_form() -> None:
     with pytest.raises(Refused) as refusal:
         made(signer=sector().member.authority)
     assert refusal.value.code == "key-kind-mismatch"
-
-
-NEW = '''
-    """A throw-away form: the JWT of VC-JOSE-COSE with the leader's proof inside."""
-
-    from typing import Final
-
-    from credentials.forms import jwt
-    from credentials.forms.form import Form, Signed, SignedBy
-    from keys.algorithms import KeyKind
-
-
-    def _make(document, signer, verification_method, _created, _contexts):
-        return Signed(document, jwt.sign_vc_jose(document, signer, verification_method).encode())
-
-
-    FORM: Final = Form("throwaway", "application/vc+jwt", SignedBy.ORGANISATION, KeyKind.P256, _make)
-'''
-TRIED = """
-    import json
-
-    from credentials.forms.registry import ALL, MADE_FROM_IT
-    from credentials.issue import make_form
-    from credentials.loader import bundled_contexts
-    from tests.sector.facts import NOW
-    from tests.sector.keys import method_id
-    from tests.sector.whole import resources, sector
-
-    form, member = ALL["throwaway"], sector().member
-    made = make_form(
-        form, sector().issued(), member.form, verification_method=method_id(member.did, member.form),
-        created=NOW, contexts=bundled_contexts(), anchors=sector().anchors, resources=resources(),
-    )
-    print(json.dumps([form in MADE_FROM_IT, form.media_type, made.text.count(b".")]))
-"""
-
-
-def test_a_new_form_is_one_file(tmp_path: Any) -> None:
-    house = house_with(tmp_path, {"credentials/forms/throwaway.py": NEW})
-    assert told_in(house, TRIED) == [True, "application/vc+jwt", 2]
 
 
 def test_forms_are_told_apart_by_name_and_media_type() -> None:
