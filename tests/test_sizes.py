@@ -20,7 +20,6 @@ LONG: dict[str, int] = {
     "keys/resolver.py _from_document": 42,
     "tests/app/platform/events/test_carried_over.py old": 41,
     "tests/app/platform/test_seals.py test_after_a_rotation_all_sign_and_the_old_key_opens_nothing": 42,
-    "tests/app/test_integrator.py test_an_integrators_round_ends_with_exactly_what_was_asked_once": 67,
     "tests/conformance/test_robustness.py requests": 46,
     "tests/sector/stored.py store_sector": 44,
 }

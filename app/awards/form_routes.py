@@ -69,11 +69,24 @@ class FormView(View):
         )
 
 
+class FormsView(View):
+    """The forms of one award: a handful, so that there are no pages of them."""
+
+    items: list[FormView] = Field(description="One of each form that was made of the version served now.")
+
+
 @router.get("")
-def index(award_id: UUID, work: SignedIn) -> list[FormView]:
+def index(award_id: UUID, work: SignedIn) -> FormsView:
     """The forms in which an award can be had now."""
     award = service.get(work, award_id)
-    return [FormView.of(work, award, signed) for signed in forms.of(work, award)]
+    return FormsView(items=[FormView.of(work, award, signed) for signed in forms.of(work, award)])
+
+
+@router.get("/{form}")
+def show(award_id: UUID, form: FormName, work: SignedIn) -> FormView:
+    """An award in one form that it can be had in now."""
+    award = service.get(work, award_id)
+    return FormView.of(work, award, forms.get(work, award, form))
 
 
 @router.post("", status_code=201, responses=problems.responses(Conflict, Refused))
@@ -82,4 +95,5 @@ def make(award_id: UUID, body: WantedForm, response: Response, work: SignedIn) -
     award = service.get(work, award_id)
     signed, made = forms.make(work, award, body.form)
     response.status_code = 201 if made else 200
+    response.headers["Location"] = f"{work.urls.base}/api/v1/awards/{award_id}/forms/{body.form}"
     return FormView.of(work, award, signed)

@@ -20,7 +20,7 @@ from app.platform.runtime import Work
 from credentials import issue
 from credentials.forms import registry
 from credentials.forms.form import Form, SignedBy
-from schemas.errors import Gone, Refused
+from schemas.errors import Gone, NotFound, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,19 @@ def of(work: Work, award: Award) -> list[SignedForm]:
         Gone: `badge-erased`.
     """
     return list(signed(versions.newest(work, award)))
+
+
+def get(work: Work, award: Award, name: str) -> SignedForm:
+    """An award in one form that was made before.
+
+    Raises:
+        Gone: `badge-erased`.
+        NotFound: `form-not-made`.
+    """
+    found_form = next((one for one in of(work, award) if one.form.name == name), None)
+    if found_form is None:
+        raise NotFound("form-not-made", "This award was not made in this form.")
+    return found_form
 
 
 def signed(version: AwardVersion) -> Iterator[SignedForm]:

@@ -21,7 +21,10 @@ from schemas import instants
 
 When = TypeVar("When", date, datetime)
 
-_ALLOWED = r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*"
+_ALLOWED = (
+    r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e"
+    r"\u2066-\u206f\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]*"
+)
 _TEXT = Field(json_schema_extra={"pattern": rf"^{_ALLOWED}\S{_ALLOWED}$"})
 """Says in OpenAPI what the rules for text refuse, each with its own name."""
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _TEXT]
@@ -98,15 +101,24 @@ def _end(when: date) -> datetime:
     return when if isinstance(when, datetime) else first_instant(when + timedelta(days=1))
 
 
+_YEAR = "(19|2[0-9])[0-9]{2}"
+_DAY_TEXT = {"type": "string", "format": "date", "pattern": f"^{_YEAR}-[0-9]{{2}}-[0-9]{{2}}$"}
+_MOMENT_TEXT = {
+    "type": "string",
+    "format": "date-time",
+    "pattern": f"^{_YEAR}-.*(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])$",
+}
 Moment = Annotated[
-    datetime, BeforeValidator(_read_moment), AfterValidator(_within_reason), AfterValidator(whole_seconds)
+    datetime,
+    BeforeValidator(_read_moment),
+    AfterValidator(_within_reason),
+    AfterValidator(whole_seconds),
+    WithJsonSchema(_MOMENT_TEXT),
 ]
 """An instant with its offset; kept in UTC and whole seconds."""
-Day = Annotated[date, BeforeValidator(_read_day), AfterValidator(_within_reason)]
+Day = Annotated[date, BeforeValidator(_read_day), AfterValidator(_within_reason), WithJsonSchema(_DAY_TEXT)]
 """A day on the calendar of the trade."""
-_EITHER = WithJsonSchema(
-    {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}
-)
+_EITHER = WithJsonSchema({"anyOf": [_DAY_TEXT, _MOMENT_TEXT]})
 DayOrMoment = Annotated[date, PlainValidator(_read_either), AfterValidator(_within_reason), _EITHER]
 """Either; an instant is a `datetime`."""
 Since = Annotated[

@@ -42,13 +42,8 @@ class Expected:
 
     def __init__(
         self,
-        if_match: Annotated[
-            str | None,
-            Header(
-                description="The `ETag` of what you have seen. When it has changed since, nothing is "
-                "changed and the answer is 412."
-            ),
-        ] = None,
+        # Told in words by `openapi`: programs that try a description would make tags up.
+        if_match: Annotated[str | None, Header(include_in_schema=False)] = None,
     ) -> None:
         self._tags = if_match
 

@@ -17,8 +17,9 @@ from fastapi.routing import APIRoute, iter_route_contexts
 
 from app.http import deps, problems
 from app.http.etags import Expected
+from app.http.paging import Paging
 from app.platform import errors
-from schemas.errors import Conflict, DomainError, TooMany, Unavailable
+from schemas.errors import Conflict, DomainError, NotFound, TooMany, Unavailable
 from schemas.strict_json import JsonObject
 
 METHODS: Final = ("get", "post", "put", "patch", "delete")
@@ -65,6 +66,7 @@ PARAMETERS: Final[Mapping[str, str]] = {
     "token_id": "Id of a bearer token; never the token itself.",
     "endorsement_id": "Id of an endorsement.",
     "list_id": "Id of a status list.",
+    "form": "Name of a form of an award.",
     "code": "Code of a shelf of the palette.",
     "version": "Number of a version; the latest without it.",
     "token": "Last part of a badge's address.",
@@ -84,6 +86,10 @@ _LANGUAGE: Final[JsonObject] = {
     "schema": {"type": "string", "enum": ["nl", "en"]},
     "description": "Language of the sentences in a refusal; `Accept-Language` without it.",
 }
+_IF_MATCH: Final = (
+    "Send the `ETag` of what you have seen as `If-Match`: when it has changed since, nothing is changed and "
+    "the answer is 412."
+)
 _HEADERS: Final[Mapping[str, str]] = {
     "ETag": "Changes whenever this does; for `If-Match` and `If-None-Match`.",
     "Link": 'The first page and the next one (RFC 8288), `rel="first"` and `rel="next"`.',
@@ -158,16 +164,9 @@ def _describe(operation: JsonObject, route: APIRoute, method: str) -> None:
 def _answers(operation: JsonObject, route: APIRoute, method: str) -> None:
     """The answers that follow from what a route uses, and what stands in their headers."""
     used = set(_used(route.dependant))
-    kinds: list[type[DomainError]] = []
-    if deps.get_work in used:
-        kinds.append(Unavailable)
-    if deps.signed_in in used:
-        kinds += [errors.NotSignedIn, errors.NotAllowed]
-        kinds += [] if method in deps.READS else [Conflict]
-    if deps.limited in used:
-        kinds.append(TooMany)
     if Expected in used:
-        kinds.append(errors.PreconditionFailed)
+        operation["description"] = f"{operation['description']}\n\n{_IF_MATCH}"
+    kinds = _refusals(used, method)
     if route.body_field is not None or "requestBody" in operation:
         kinds += [errors.TooLarge, errors.TooSlow, errors.UnsupportedMediaType]
     answers = operation["responses"]
@@ -181,6 +180,20 @@ def _answers(operation: JsonObject, route: APIRoute, method: str) -> None:
     if "ETag" in answers.get("200", {}).get("headers", {}) and method == "GET":
         answers.setdefault("304", {"description": "What you have is still so."})
     operation["responses"] = dict(sorted(answers.items()))
+
+
+def _refusals(used: set[Any], method: str) -> list[type[DomainError]]:
+    kinds: list[type[DomainError]] = []
+    if deps.signed_in in used:
+        kinds += [errors.NotSignedIn, errors.NotAllowed]
+        kinds += [] if method in deps.READS else [Conflict]
+    of: Mapping[Any, type[DomainError]] = {
+        deps.get_work: Unavailable,
+        deps.limited: TooMany,
+        Expected: errors.PreconditionFailed,
+        Paging: NotFound,
+    }
+    return kinds + [kind for dependency, kind in of.items() if dependency in used]
 
 
 def _headers_of(route: APIRoute, method: str, status: str, *, signed_in: bool) -> list[str]:

@@ -17,9 +17,10 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import Field
 
 from app.http.bodies import View
-from app.http.faults import Fault, invalid, pointer
+from app.http.faults import Fault, pointer
 from app.platform.keyset import MOST, USUAL, Position, PositionUnreadableError, Slice, Window
 from app.platform.runtime import Runtime
+from schemas.errors import NotFound
 
 Item = TypeVar("Item")
 Row = TypeVar("Row")
@@ -42,7 +43,7 @@ class Paging:
     """Which page is asked for, and what leads to the next; a route names it as `Paged`.
 
     Raises:
-        Invalid: `request-invalid`, the cursor was not made here, or for another list.
+        NotFound: `page-unknown`, the cursor was not made here, or for another list.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Paging:
             reading: gives the rows in a window.
 
         Raises:
-            Invalid: `request-invalid`, the cursor does not fit.
+            NotFound: `page-unknown`, the cursor does not fit.
         """
         try:
             return reading(self.window)
@@ -122,7 +123,8 @@ def _links(**targets: str | None) -> str:
 
 
 def _wrong_cursor() -> Exception:
-    return invalid(Fault(pointer("query", "cursor"), "cursor"))
+    detail = "This cursor belongs to another list, or it is damaged. Begin again without it."
+    return NotFound("page-unknown", detail, faults=(Fault(pointer("query", "cursor"), "cursor"),))
 
 
 Paged = Annotated[Paging, Depends()]

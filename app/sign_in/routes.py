@@ -16,7 +16,7 @@ from app.http.route import StrictRoute
 from app.issuers.tables import AccessToken
 from app.issuers.tokens import LONGEST, last_used
 from app.platform.errors import Invalid, NotAllowed, NotSignedIn
-from app.platform.principal import Role
+from app.platform.principal import SIGNED_IN, Role
 from app.platform.runtime import Work
 from app.sign_in import tokens
 from schemas.errors import Conflict, Gone, NotFound, Refused
@@ -32,7 +32,11 @@ Scopes = Annotated[
     frozenset[Scope], Field(min_length=1, description="What of its role it may do; writing includes reading.")
 ]
 TokenRole = Annotated[
-    Role, Field(description="What it may be used for; `service` and `visitor` have no tokens.")
+    Role,
+    Field(
+        description="What it may be used for; `service` and `visitor` have no tokens.",
+        json_schema_extra={"enum": [role.value for role in SIGNED_IN]},
+    ),
 ]
 
 

@@ -7,6 +7,7 @@ answers. Runs on SQLite, and on PostgreSQL under `make test-postgresql`.
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -19,6 +20,7 @@ from tests.app.awards.racing import BASE, Service, two_processes
 pytestmark = pytest.mark.timeout(300)
 COME_BACK = {409, 503}
 PATIENCE = 60.0
+NAME = "Kringloop De Proef"
 
 
 class Integrator:
@@ -73,71 +75,57 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         yield running
 
 
-def test_an_integrators_round_ends_with_exactly_what_was_asked_once(service: Service) -> None:
-    integrator, tokens = Integrator(service), service.state["tokens"]
-    today = datetime.now(UTC).date()
+@dataclass(frozen=True)
+class Shop:
+    """A new member with a team leader who may judge: its id, and the tokens of its admin and leader."""
 
-    organisation = integrator.ask(
-        "POST",
-        "/api/v1/organisations",
-        tokens["association_admin"],
-        {"kind": "member", "name": "Kringloop De Proef", "url": "https://proef.example/"},
-    ).json()["id"]
-    here = f"/api/v1/organisations/{organisation}"
-    integrator.ask("POST", f"{here}/keurmerk", tokens["association_admin"], {"first_day": today.isoformat()})
-    admin = integrator.ask(
-        "POST",
-        "/api/v1/tokens",
-        tokens["platform_admin"],
-        {"role": "organisation_admin", "organisation_id": organisation},
-    ).json()["token"]
-    leader = integrator.ask(
-        "POST", f"{here}/team-leaders", admin, {"display_name": "Ans", "external_id": "hr-7"}
-    ).json()["id"]
-    period = {"first_day": today.isoformat(), "last_day": (today + timedelta(days=300)).isoformat()}
-    skill = service.state["ids"]["skills"][0]
+    organisation: str
+    leader: str
+    admin: str
+    judge: str
+
+
+def open_shop(integrator: Integrator, skill: str) -> Shop:
+    tokens, today = integrator.service.state["tokens"], datetime.now(UTC).date()
+    of_association = tokens["association_admin"]
+    member = {"kind": "member", "name": NAME, "url": "https://proef.example/"}
+    organisation = integrator.ask("POST", "/api/v1/organisations", of_association, member).json()["id"]
+    here, first_day = f"/api/v1/organisations/{organisation}", {"first_day": today.isoformat()}
+    integrator.ask("POST", f"{here}/keurmerk", of_association, first_day)
+    bound = {"role": "organisation_admin", "organisation_id": organisation}
+    admin = integrator.ask("POST", "/api/v1/tokens", tokens["platform_admin"], bound).json()["token"]
+    person = {"display_name": "Ans", "external_id": "hr-7"}
+    leader = integrator.ask("POST", f"{here}/team-leaders", admin, person).json()["id"]
+    period = first_day | {"last_day": (today + timedelta(days=300)).isoformat()}
     integrator.ask("POST", f"/api/v1/team-leaders/{leader}/mandates", admin, {"skills": [skill], **period})
-    judge = integrator.ask(
-        "POST",
-        "/api/v1/tokens",
-        admin,
-        {"role": "team_leader", "organisation_id": organisation, "team_leader_id": leader},
-    ).json()["token"]
-    learner = integrator.ask(
-        "POST", "/api/v1/learners", judge, {"display_name": "Bo", "external_id": "hr-8"}
-    ).json()["id"]
+    bound = {"role": "team_leader", "organisation_id": organisation, "team_leader_id": leader}
+    judge = integrator.ask("POST", "/api/v1/tokens", admin, bound).json()["token"]
+    return Shop(organisation, leader, admin, judge)
+
+
+def test_an_integrators_round_ends_with_exactly_what_was_asked_once(service: Service) -> None:
+    integrator, skill = Integrator(service), service.state["ids"]["skills"][0]
+    shop = open_shop(integrator, skill)
+    person = {"display_name": "Bo", "external_id": "hr-8"}
+    learner = integrator.ask("POST", "/api/v1/learners", shop.judge, person).json()["id"]
+    said = {"level": "1", "narrative": "Ten shirts.", "external_id": "a-1"}
     given = integrator.ask(
-        "POST",
-        "/api/v1/awards",
-        judge,
-        {
-            "learner_id": learner,
-            "skill": skill,
-            "level": "1",
-            "narrative": "Ten shirts.",
-            "external_id": "a-1",
-        },
+        "POST", "/api/v1/awards", shop.judge, {"learner_id": learner, "skill": skill, **said}
     ).json()
-    award = f"/api/v1/awards/{given['id']}"
-    first = service.document(given["url"]).json()
-    corrected = integrator.ask("POST", f"{award}/correct", judge, {"level": "2"}).json()
-    assert corrected["id"] == given["id"]
+    award, first = f"/api/v1/awards/{given['id']}", service.document(given["url"]).json()
+    assert integrator.ask("PATCH", award, shop.judge, {"level": "2"}).json()["id"] == given["id"]
     second = service.document(given["url"]).json()
     assert second["credentialSubject"]["narrative"] == "Ten shirts."
     assert service.verdict(second) == "valid"
-    integrator.ask("POST", f"{award}/revoke", admin, {"reason": "Asked for by the shop."})
+    integrator.ask("POST", f"{award}/revoke", shop.admin, {"reason": "Asked for by the shop."})
 
     assert integrator.replays == 3 * 10
-    names = [
-        one["name"]
-        for one in _all(integrator, "/api/v1/organisations", tokens["association_admin"])
-        if one["name"] == "Kringloop De Proef"
-    ]
-    assert len(names) == 1
-    assert len(_all(integrator, f"{here}/team-leaders", admin)) == 1
-    assert len(_all(integrator, f"/api/v1/team-leaders/{leader}/mandates", admin)) == 1
-    assert [one["external_id"] for one in _all(integrator, "/api/v1/learners", admin)] == ["hr-8"]
-    (left,) = _all(integrator, "/api/v1/awards", admin)
+    members = _all(integrator, "/api/v1/organisations", service.state["tokens"]["association_admin"])
+    assert [one["name"] for one in members].count(NAME) == 1
+    assert len(_all(integrator, f"/api/v1/organisations/{shop.organisation}/team-leaders", shop.admin)) == 1
+    assert len(_all(integrator, f"/api/v1/team-leaders/{shop.leader}/mandates", shop.admin)) == 1
+    assert [one["external_id"] for one in _all(integrator, "/api/v1/learners", shop.admin)] == ["hr-8"]
+    (left,) = _all(integrator, "/api/v1/awards", shop.admin)
     assert (left["id"], left["state"], left["external_id"]) == (given["id"], "revoked", "a-1")
     assert service.verdict(first) == service.verdict(second) == "revoked"
 

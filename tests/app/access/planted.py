@@ -105,6 +105,7 @@ def _plant_things(client: AsgiClient, planted: Planted) -> None:
 
     learner = {"display_name": f"Leerling {CANARY}", "email": f"{CANARY}@example.org"}
     ids |= {
+        "form": "ldp",
         "organisation_id": str(sector.member),
         "team_leader_id": str(sector.leader),
         "mandate_id": str(sector.mandate),

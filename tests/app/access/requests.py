@@ -156,6 +156,7 @@ ASKS: Final[Mapping[str, tuple[Asks, ...]]] = {
     "PATCH /api/v1/awards/{award_id}": (Asks((A.AWARD_CORRECT,), "award", says(level="3")),),
     "POST /api/v1/awards/{award_id}/correct": (Asks((A.AWARD_CORRECT,), "award", says(level="3")),),
     "GET /api/v1/awards/{award_id}/forms": (Asks((A.AWARD_READ,), "award"),),
+    "GET /api/v1/awards/{award_id}/forms/{form}": (Asks((A.AWARD_READ,), "award"),),
     "POST /api/v1/awards/{award_id}/forms": (
         Asks((A.AWARD_READ, A.AWARD_MAKE_FORM), "award", says(form="jwt")),
     ),

@@ -55,7 +55,7 @@ def test_the_leaders_own_form_is_always_there(client: AsgiClient, sector: SmallS
     assert (own.status_code, own.json()["document"]) == (200, text)
     make(client, sector, award["id"])
     path = f"/api/v1/awards/{award['id']}/forms"
-    listed = client.get(path, token=sector.tokens["team_leader"]).json()
+    listed = client.get(path, token=sector.tokens["team_leader"]).json()["items"]
     assert [one["form"] for one in listed] == ["ldp", "jwt"]
     assert served(client, award["url"], "application/vc").text == text
     for accept in ("*/*", "application/*", "application/json"):

@@ -52,6 +52,7 @@ def address(path: str, sector: SmallSector) -> str:
         "learner_id": sector.learner,
         "skill_id": sector.skill,
         "code": "textile",
+        "form": "ldp",
     }
     for name in {part[1:-1].partition(":")[0] for part in path.split("/") if part.startswith("{")}:
         path = path.replace(f"{{{name}}}", str(known.get(name, UNKNOWN)))
