@@ -129,6 +129,8 @@ def type_of_code(code: str) -> str:
 def is_about_a_document(error: DomainError) -> bool:
     """Whether a document or a request is what is wrong, and not who asks, where, or how often."""
     ours = isinstance(error, Unavailable) and error.code.startswith(("database", "seal"))
+    # How often a request was sent is not about a document either.
+    ours = ours or error.code.startswith("idempotency-")
     return not ours and not isinstance(error, _NOT_ABOUT_A_DOCUMENT)
 
 
