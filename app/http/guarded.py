@@ -114,11 +114,7 @@ class Guarded:
             await send(message)
 
         if is_open and scope["method"] == "OPTIONS":
-            allowed = ", ".join(methods_at(Request(scope)))
-            methods = {"access-control-allow-methods": allowed, "allow": allowed}
-            await Response(status_code=204, headers={**PREFLIGHT_HEADERS, **methods})(
-                scope, receive, dressed_send
-            )
+            await _preflight(Request(scope))(scope, receive, dressed_send)
             return
         asker = asker_of(Request(scope), self.proxies)
         async with AsyncExitStack() as stack:
@@ -150,6 +146,12 @@ class Guarded:
         kind = dict(scope["headers"]).get(b"content-type", b"").lower()
         uploads = kind.startswith(UPLOADS) and not scope["path"].startswith(READS_JSON_ALONE)
         return self.max_upload_bytes if uploads else self.max_body_bytes
+
+
+def _preflight(request: Request) -> Response:
+    allowed = ", ".join(methods_at(request))
+    methods = {"access-control-allow-methods": allowed, "allow": allowed}
+    return Response(status_code=204, headers={**PREFLIGHT_HEADERS, **methods})
 
 
 def _check_address(scope: Scope) -> None:
