@@ -11,7 +11,7 @@ from app.awards import lifecycle, listing, service, sharing, versions
 from app.awards.listing import AwardFilters
 from app.awards.tables import Award, AwardState
 from app.http import problems
-from app.http.bodies import Body, DayOrMoment, ExternalId, Flag, Moment, Reason, View, Words
+from app.http.bodies import AS_TEXT, Body, DayOrMoment, ExternalId, Flag, Moment, Reason, View, Words
 from app.http.deps import SignedIn
 from app.http.etags import IfMatch
 from app.http.paging import Listing, Paged
@@ -78,7 +78,7 @@ class NewAward(Judgement):
         validation_alias=AliasChoices("learner_id", "learner"),
         description="Who showed the skill; `learner`, its older name, is still read.",
     )
-    skill: Annotated[str, Field(max_length=500)] = Field(
+    skill: Annotated[str, Field(max_length=500), AS_TEXT] = Field(
         description="Id or address of a skill, with or without a version."
     )
     awarded_date: DayOrMoment | None = Field(default=None, description="When it was shown; now without it.")

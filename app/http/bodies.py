@@ -25,15 +25,15 @@ _ALLOWED = (
     r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e"
     r"\u2066-\u206f\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]*"
 )
-_TEXT = Field(json_schema_extra={"pattern": rf"^{_ALLOWED}\S{_ALLOWED}$"})
+AS_TEXT = Field(json_schema_extra={"pattern": rf"^{_ALLOWED}\S{_ALLOWED}$"})
 """Says in OpenAPI what the rules for text refuse, each with its own name."""
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _TEXT]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), _TEXT]
-Because = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), _TEXT]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AS_TEXT]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), AS_TEXT]
+Because = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AS_TEXT]
 ExternalId = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    _TEXT,
+    AS_TEXT,
     Field(
         description="What your own programs call it; unique within the organisation. Never a citizen number."
     ),

@@ -33,6 +33,8 @@ _NOT_ABOUT_A_DOCUMENT: Final = (
     NotFound,
     TooMany,
 )
+_ABOUT_THE_SERVICE: Final = ("idempotency-", "instance-", "suite-unknown", "key-kind-mismatch")
+"""How often a request was sent, and what an administrator asks for."""
 _TYPE_OF_CODE: Final[Mapping[str, str]] = {
     "signature-invalid": CRYPTOGRAPHIC_SECURITY_ERROR,
     "jwt-signature-invalid": CRYPTOGRAPHIC_SECURITY_ERROR,
@@ -128,9 +130,8 @@ def type_of_code(code: str) -> str:
 
 def is_about_a_document(error: DomainError) -> bool:
     """Whether a document or a request is what is wrong, and not who asks, where, or how often."""
-    ours = isinstance(error, Unavailable) and error.code.startswith(("database", "seal"))
-    # How often a request was sent is not about a document either.
-    ours = ours or error.code.startswith("idempotency-")
+    down = isinstance(error, Unavailable) and error.code.startswith(("database", "seal"))
+    ours = down or error.code.startswith(_ABOUT_THE_SERVICE)
     return not ours and not isinstance(error, _NOT_ABOUT_A_DOCUMENT)
 
 

@@ -15,7 +15,7 @@ from app.vc_api.verifying import CHECKS
 from credentials import suites
 from keys.algorithms import KeyKind
 from schemas.contexts import CREDENTIALS_V2
-from schemas.errors import Conflict, NotFound, TooMany, Unavailable
+from schemas.errors import Conflict, Malformed, NotFound, TooMany, Unavailable
 from schemas.strict_json import JsonObject
 
 _EXAMPLE: Final[JsonObject] = {
@@ -214,7 +214,7 @@ def operation(member: str, options: Mapping[str, JsonObject], *, gives: str | No
     signed = {"type": "object", "required": [gives], "properties": {gives: {"type": "object"}}}
     answered = {201: _json("signed", signed)} if gives else {200: _json("it verifies", _VERIFIED)}
     signs = member in {"credential", "presentation"}
-    about = (errors.NotSignedIn, Conflict) if signs else (TooMany,)
+    about = (errors.NotSignedIn, errors.NotAllowed, Conflict) if signs else (TooMany,)
     extra = {"requestBody": _taken(body)} | (OPEN_TO_ALL if signs else {})
     return {"openapi_extra": extra, "responses": answered | refusals(NotFound, *about)}
 
@@ -222,7 +222,10 @@ def operation(member: str, options: Mapping[str, JsonObject], *, gives: str | No
 def status_update() -> dict[str, Any]:
     """What a route's decorator says of the address that sets a status."""
     extra = {"requestBody": _taken(STATUS), **OPEN_TO_ALL}
-    return {"openapi_extra": extra, "responses": refusals(errors.NotSignedIn, NotFound, Conflict)}
+    return {
+        "openapi_extra": extra,
+        "responses": refusals(errors.NotSignedIn, errors.NotAllowed, NotFound, Conflict),
+    }
 
 
 def suites_with_keys(kinds_of: Mapping[str, tuple[KeyKind, ...]]) -> JsonDict:
@@ -241,7 +244,9 @@ def suites_with_keys(kinds_of: Mapping[str, tuple[KeyKind, ...]]) -> JsonDict:
 def refusals(*kinds: type[Any]) -> dict[int | str, dict[str, Any]]:
     """The answers that every address of this API may give, beside those of the kinds named."""
     usual = problems.responses(*kinds, errors.TooLarge, errors.UnsupportedMediaType, Unavailable)
-    return {400: _json("the document or the request is not good", _REFUSED)} | usual
+    refused = _json("the document or the request is not good", _REFUSED)
+    refused["content"] |= problems.responses(Malformed)[400]["content"]
+    return {400: refused} | usual
 
 
 def _taken(schema: JsonObject) -> dict[str, Any]:

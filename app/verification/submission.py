@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Final, get_args
@@ -10,6 +10,7 @@ from typing import Any, Final, get_args
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 
+from app.http.faults import Fault, pointer
 from app.http.guarded import is_json
 from app.platform.errors import Invalid, UnsupportedMediaType
 from credentials.checks.case import Profile
@@ -149,7 +150,7 @@ def asked_in(given: Mapping[str, Any], around: Asked | None = None) -> Asked:
         if not isinstance(value, str):
             raise _wrong(name, f"'{name}' is text.", "text")
     if "profile" in found and found["profile"] not in PROFILES:
-        raise _wrong("profile", f"'profile' is one of {', '.join(PROFILES)}.", " | ".join(PROFILES))
+        raise _wrong("profile", f"'profile' is one of {', '.join(PROFILES)}.", "one-of", PROFILES)
     if "at" in found:
         found["at"] = _moment(found["at"])
     return replace(around or Asked(), **found)
@@ -189,15 +190,11 @@ def _moment(text: str) -> datetime:
     try:
         return values.instant(text)
     except Malformed as error:
-        raise Invalid("datetime-malformed", error.detail, errors=[_place("at", "date-time")]) from error
+        raise Invalid("datetime-malformed", error.detail, faults=(Fault(pointer("at"), "moment"),)) from error
 
 
-def _wrong(name: str, detail: str, rule: str) -> Invalid:
-    return Invalid("wrapper-malformed", detail, errors=[_place(name, rule)])
-
-
-def _place(name: str, rule: str) -> dict[str, str]:
-    return {"pointer": f"#/{name}", "rule": rule}
+def _wrong(name: str, detail: str, rule: str, allowed: Sequence[str] | None = None) -> Invalid:
+    return Invalid("wrapper-malformed", detail, faults=(Fault(pointer(name), rule, allowed=allowed),))
 
 
 def _words(value: Any) -> str | None:
