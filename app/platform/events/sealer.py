@@ -8,7 +8,7 @@ reads on from a position misses none.
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from app.platform.events.hashing import FIRST_HASH, head_mac, is_true, link_hash
@@ -31,6 +31,12 @@ def seal(work: Work) -> int:
     session = work.session
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": SEALER_LOCK})
+    # Only a sealed event has a position: whoever took a seal away would otherwise stop all sealing.
+    session.execute(
+        update(StoredEvent)
+        .where(StoredEvent.seal_id.is_(None), StoredEvent.position.is_not(None))
+        .values(position=None)
+    )
     events = list(_waiting(session, work.runtime.audit_key))
     sealed = select(func.max(StoredEvent.position)).where(StoredEvent.seal_id.is_not(None))
     last = session.scalar(sealed) or 0
