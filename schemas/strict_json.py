@@ -53,7 +53,7 @@ def parse(data: bytes | str, *, max_bytes: int = MAX_BYTES, max_depth: int = MAX
     except json.JSONDecodeError as error:
         raise Malformed(
             "json-malformed",
-            f"This is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.",
+            f"This is not JSON any more from line {error.lineno}, column {error.colno} on.",
             line=error.lineno,
             column=error.colno,
         ) from error

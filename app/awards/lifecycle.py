@@ -159,7 +159,7 @@ def expect(award: Award, *states: AwardState) -> None:
 
 def not_standing(award: Award) -> Conflict:
     """The refusal of what an award that stands as it does cannot have done to it."""
-    detail = "The award does not stand as this needs it to."
+    detail = f"This cannot be done with an award that is {award.state}."
     return Conflict("award-not-standing", detail, state=award.state)
 
 

@@ -26,6 +26,7 @@ class AwardFilters(Filters):
         default=None,
         max_length=500,
         description="Id or address of a skill: every version of it, or the one that is named.",
+        json_schema_extra={"pattern": "^[!-~]+$"},
     )
     leader: UUID | None = Field(default=None, description="Id of the team leader who gave them.")
     external_id: WantedExternalId = None

@@ -33,7 +33,7 @@ LevelKey = Annotated[str, Field(max_length=32)]
 class EvidenceBody(Body):
     """What a judgement rests on: these members and no others."""
 
-    id: Annotated[str, Field(max_length=2000, description="An https address.")] | None = None
+    id: Annotated[str, Field(max_length=2000, description="An https address."), AS_TEXT] | None = None
     name: Words | None = None
     description: Words | None = None
     narrative: Words | None = None

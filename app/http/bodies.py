@@ -21,11 +21,12 @@ from schemas import instants
 
 When = TypeVar("When", date, datetime)
 
-_ALLOWED = (
-    r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e"
-    r"\u2066-\u206f\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]*"
+_INVISIBLE = (
+    r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e"
+    r"\u2066-\u206f\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"
 )
-AS_TEXT = Field(json_schema_extra={"pattern": rf"^{_ALLOWED}\S{_ALLOWED}$"})
+_PATTERN = rf"^[^{_INVISIBLE}]*[^\s{_INVISIBLE}][^{_INVISIBLE}]*$"
+AS_TEXT = Field(json_schema_extra={"pattern": _PATTERN})
 """Says in OpenAPI what the rules for text refuse, each with its own name."""
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AS_TEXT]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000), AS_TEXT]
@@ -39,7 +40,13 @@ ExternalId = Annotated[
     ),
 ]
 WantedExternalId = Annotated[
-    str | None, Field(min_length=1, max_length=200, description="The one that your own programs call so.")
+    str | None,
+    Field(
+        min_length=1,
+        max_length=200,
+        description="The one that your own programs call so.",
+        json_schema_extra={"pattern": _PATTERN},
+    ),
 ]
 
 Number = Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]

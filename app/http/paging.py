@@ -54,7 +54,9 @@ class Paging:
         cursor: Annotated[
             str | None,
             Query(
-                max_length=_LONGEST_CURSOR, description="From `next` of the page before; never made by hand."
+                max_length=_LONGEST_CURSOR,
+                description="From `next` of the page before; never made by hand.",
+                json_schema_extra={"pattern": "^[A-Za-z0-9_-]+$"},
             ),
         ] = None,
     ) -> None:

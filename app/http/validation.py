@@ -9,6 +9,7 @@ from fastapi import Request
 from pydantic import TypeAdapter
 
 from app.http.faults import Allowed, Fault, pointer, unknown
+from app.platform.i18n import catalogue
 from schemas.strict_json import JsonObject
 
 RULE_OF: Final[Mapping[str, str]] = {
@@ -46,7 +47,6 @@ RULE_OF: Final[Mapping[str, str]] = {
 """Our name of each kind of error. An error of our own (`bodies.wrong`) has our name already."""
 GENERAL: Final = "malformed"
 
-_OUR_NAME: Final = re.compile(r"[a-z]+(?:-[a-z]+)+|moment")
 _BOUNDS: Final[Mapping[str, str]] = {
     "minLength": "min_length",
     "maxLength": "max_length",
@@ -109,7 +109,7 @@ def nodes_at(schema: JsonObject, path: Iterable[int | str]) -> list[JsonObject]:
 
 def _fault(error: Mapping[str, Any], body: object, schema: JsonObject) -> Fault:
     kind, context = str(error["type"]), error.get("ctx", {})
-    rule = RULE_OF.get(kind) or (kind if _OUR_NAME.fullmatch(kind) else GENERAL)
+    rule = RULE_OF.get(kind) or (kind if f"rule.{kind}" in catalogue("en") else GENERAL)
     place = list(_place(error["loc"], body))
     nodes = nodes_at(schema, place[1:]) if place[0] == "body" else []
     if rule == "unknown-member":

@@ -5,10 +5,10 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import Field
+from pydantic import ConfigDict, Field, model_validator
 
 from app.http import problems
-from app.http.bodies import Body, Day, Ending, Reason, View
+from app.http.bodies import Body, Day, Ending, Reason, View, wrong
 from app.http.deps import SignedIn
 from app.http.paging import Listing, Paged
 from app.http.route import StrictRoute
@@ -28,12 +28,27 @@ router = APIRouter(
 
 
 class NewMandate(Body):
-    """What a team leader may judge, and when."""
+    """What a team leader may judge, and when: skills, categories, or both."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": [name], "properties": {name: {"minItems": 1}}}
+                for name in ("skills", "categories")
+            ]
+        }
+    )
 
     skills: Annotated[tuple[UUID, ...], Field(max_length=200)] = ()
     categories: Annotated[tuple[str, ...], Field(max_length=50)] = ()
     first_day: Day
     last_day: Day = Field(description="Included.")
+
+    @model_validator(mode="after")
+    def _of_something(self) -> "NewMandate":
+        if not self.skills and not self.categories:
+            raise wrong("one-needed", first="skills", second="categories")
+        return self
 
 
 class MandateView(View):

@@ -122,3 +122,22 @@ def test_what_is_forbidden_to_the_caller_stays_403(client: AsgiClient, sector: S
     answer = give(client, sector, skill=str(sector.unmandated_skill))
     assert (answer.status_code, answer.json()["code"]) == (403, "mandate-out-of-scope")
     assert "errors" not in answer.json()
+
+
+@pytest.mark.parametrize(
+    ("said", "pointer", "rule"),
+    [
+        pytest.param({"first_day": "morgen", "categories": ["textile"]}, "/first_day", "day", id="no-day"),
+        pytest.param({"first_day": "2026-07-01"}, "", "one-needed", id="of-nothing"),
+    ],
+)
+def test_what_is_wrong_with_a_mandate_is_said(
+    client: AsgiClient, sector: SmallSector, said: dict[str, Any], pointer: str, rule: str
+) -> None:
+    answer = client.post(
+        f"/api/v1/team-leaders/{sector.leader}/mandates",
+        token=sector.tokens["organisation_admin"],
+        json={"last_day": "2026-12-31", **said},
+    )
+    (fault,) = answer.json()["errors"]
+    assert (answer.status_code, fault["pointer"], fault["rule"]) == (422, f"#/body{pointer}", rule)
