@@ -45,9 +45,11 @@ class NewMandate(Body):
     last_day: Day = Field(description="Included.")
 
     @model_validator(mode="after")
-    def _of_something(self) -> "NewMandate":
+    def _of_something_for_a_while(self) -> "NewMandate":
         if not self.skills and not self.categories:
             raise wrong("one-needed", first="skills", second="categories")
+        if self.last_day < self.first_day:
+            raise wrong("days-in-order")
         return self
 
 

@@ -5,10 +5,10 @@ from typing import Annotated, cast
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field, HttpUrl
+from pydantic import Field, HttpUrl, model_validator
 
 from app.http import problems
-from app.http.bodies import Body, Day, Ending, Name, Patch, View, Words
+from app.http.bodies import Body, Day, Ending, Name, Patch, View, Words, wrong
 from app.http.deps import SignedIn
 from app.http.etags import IfMatch
 from app.http.paging import Listing, Paged
@@ -61,6 +61,12 @@ class Keurmerk(Body):
     last_day: Day | None = Field(
         default=None, description="Included; three years after the first day without it."
     )
+
+    @model_validator(mode="after")
+    def _for_a_while(self) -> "Keurmerk":
+        if self.last_day is not None and self.last_day < self.first_day:
+            raise wrong("days-in-order")
+        return self
 
 
 class OrganisationView(View):

@@ -62,8 +62,8 @@ def test_a_mandate_by_category_lets_a_leader_judge(client: AsgiClient, sector: S
 @pytest.mark.parametrize(
     ("changes", "status", "code"),
     [
-        ({}, 400, "authority-scope-malformed"),
-        ({"categories": ["textile"], "last_day": "2025-12-31"}, 400, "authority-scope-malformed"),
+        ({}, 422, "request-invalid"),
+        ({"categories": ["textile"], "last_day": "2025-12-31"}, 422, "request-invalid"),
         ({"categories": ["cookery"]}, 404, "category-unknown"),
         ({"skills": ["f7b3a6a0-0000-4000-8000-000000000000"]}, 404, "skill-unknown"),
         ({"categories": ["textile"], "last_day": "9999-12-31"}, 422, "request-invalid"),
