@@ -60,10 +60,10 @@ test-node: $(READY) $(node_modules) ## demo badges in @digitalbazaar/vc and @dig
 	@$(PYTEST) -q -m node $(ARGS)
 
 test-api: $(READY) $(SCHEMATHESIS) ## the API held to its own description, in the name of every role
-	@$(PYTEST) -q -m schemathesis tests/api $(ARGS)
+	@$(PYTEST) -q -n auto -m schemathesis tests/api $(ARGS)
 
 test-api-postgresql: $(READY) $(SCHEMATHESIS) ## the same on PostgreSQL
-	@$(BIN)/python -m tests.engines postgresql $(PYTEST) -q -m schemathesis tests/api $(ARGS)
+	@$(BIN)/python -m tests.engines postgresql $(PYTEST) -q -n auto -m schemathesis tests/api $(ARGS)
 
 test-browser: $(READY) ## pages in Chromium
 	@$(PYTEST) -q -m browser $(ARGS)
