@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 from pydantic import SecretStr
 
 from app.demo.awards import award_badges
-from app.demo.sector import Sector, found_sector
+from app.demo.sector import Sector, create_sector
 from app.main import create_app, open_runtime
 from app.organisations import service as organisations
 from app.people.tables import TeamLeader
@@ -91,7 +91,7 @@ def seed(runtime: Runtime) -> dict[str, Any]:
     Returns:
         The state that scripts rely on: `base_url`, `tokens`, `ids`, `badges`, `anchor`.
     """
-    sector = found_sector(runtime)
+    sector = create_sector(runtime)
     badges = award_badges(runtime, sector)
     with runtime.work() as work:
         create_demo_instances(work)

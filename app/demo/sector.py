@@ -40,7 +40,7 @@ def story() -> dict[str, Any]:
     return dict(json.loads(files("app.demo").joinpath("sector.json").read_text(encoding="utf-8")))
 
 
-def found_sector(runtime: Runtime) -> Sector:
+def create_sector(runtime: Runtime) -> Sector:
     """Found the organisations, publish the palette and appoint everybody."""
     now, told = runtime.clock(), story()
     with runtime.work(at=now - 5 * YEAR) as work:

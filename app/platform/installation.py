@@ -39,7 +39,7 @@ class InstallationSecret(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_for(PURPOSE))
 
 
-def settle_secrets(session: Session, key: KeyEncryptionKey) -> None:
+def store_secrets(session: Session, key: KeyEncryptionKey) -> None:
     """Make the secrets the first time.
 
     What was hashed before there were any was hashed with what the key-encryption key derives: that is kept.
@@ -69,7 +69,7 @@ def opened(session: Session, keys: Sequence[KeyEncryptionKey]) -> dict[str, byte
     return {row.name: unseal(row.sealed, keys, row.name, PURPOSE) for row in rows}
 
 
-def settle_base(session: Session, base_url: str, now: datetime) -> None:
+def store_base(session: Session, base_url: str, now: datetime) -> None:
     """Store the origin the first time, and hold to it ever after.
 
     Raises:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.platform import seals
 from app.platform.db import WRITES
-from app.platform.installation import settle_base, settle_secrets
+from app.platform.installation import store_base, store_secrets
 from app.platform.runtime import Runtime
 from app.platform.settings import SettingsError, variable
 from schemas.errors import Unavailable
@@ -75,9 +75,9 @@ def upgrade(runtime: Runtime) -> None:
         scripts.attributes["connection"] = connection
         command.upgrade(scripts, "head")
         with Session(connection, join_transaction_mode="rollback_only") as session:
-            settle_base(session, runtime.settings.base_url, runtime.clock())
+            store_base(session, runtime.settings.base_url, runtime.clock())
             seals.check(connection, runtime.key_encryption_keys)
-            settle_secrets(session, runtime.key_encryption_key)
+            store_secrets(session, runtime.key_encryption_key)
 
 
 @contextmanager

@@ -94,7 +94,7 @@ def test_a_migration_that_fails_halfway_leaves_nothing_behind(
     def refuse(*_arguments: object) -> None:
         raise SettingsError("no")
 
-    monkeypatch.setattr(migrate, "settle_base", refuse)
+    monkeypatch.setattr(migrate, "store_base", refuse)
     with pytest.raises(SettingsError):
         migrate.upgrade(empty)
     assert migrate.state(empty.database.engine) is State.EMPTY

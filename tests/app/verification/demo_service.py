@@ -12,7 +12,7 @@ import uvicorn
 
 from app.demo.awards import award_badges
 from app.demo.run import demo_settings
-from app.demo.sector import Sector, found_sector
+from app.demo.sector import Sector, create_sector
 from app.main import create_app
 from app.platform import migrate
 from app.platform.runtime import Runtime
@@ -40,7 +40,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoService]:
     app = create_app(settings.model_copy(update={"offline": True}))
     runtime: Runtime = app.state.runtime
     migrate.upgrade(runtime)
-    sector = found_sector(runtime)
+    sector = create_sector(runtime)
     badges = award_badges(runtime, sector)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
