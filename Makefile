@@ -25,9 +25,9 @@ $(READY): requirements-dev.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-node_modules := tests/node/node_modules/.ready
-$(node_modules): tests/node/package.json tests/node/package-lock.json
-	@cd tests/node && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.ready
+node_modules := tests/node/node_modules/.ready tests/node/wallets/node_modules/.ready
+$(node_modules): %/node_modules/.ready: %/package.json %/package-lock.json
+	@cd $* && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.ready
 
 SCHEMATHESIS := .venv-api/.ready
 # In an environment of its own: it wants other versions of libraries that the service uses.
@@ -56,7 +56,7 @@ test-postgresql: $(READY) ## the API suite and the README on a PostgreSQL that t
 test-redis: $(READY) ## rate limits over a real Redis
 	@$(BIN)/python -m tests.engines redis $(PYTEST) -q -m redis $(ARGS)
 
-test-node: $(READY) $(node_modules) ## demo badges in @digitalbazaar/vc and @digitalcredentials/verifier-core
+test-node: $(READY) $(node_modules) ## demo badges in other people's verifiers, and in their wallets' libraries
 	@$(PYTEST) -q -m node $(ARGS)
 
 test-api: $(READY) $(SCHEMATHESIS) ## the API held to its own description, in the name of every role
@@ -91,4 +91,4 @@ lock: ## lock the dependencies again, with hashes and without an index address (
 	uv pip compile tests/api/requirements.in --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -q -o tests/api/requirements.lock
 
 clean: ## remove what was made
-	rm -rf $(VENV) .venv-api build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules
+	rm -rf $(VENV) .venv-api build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis tests/node/node_modules tests/node/wallets/node_modules
