@@ -9,7 +9,7 @@ from threading import Lock
 
 from credentials import rules
 from credentials.checks.case import StandIn
-from credentials.forms.form import Form, Signed
+from credentials.forms.form import Form, Making, Signed
 from credentials.forms.open_badge_ldp import secure
 from credentials.loader import Contexts
 from credentials.resources import Fetched, NotFetched, Reference, Resources
@@ -114,10 +114,8 @@ def make_form(
     form: Form,
     signed: JsonObject,
     signer: Signer,
+    making: Making,
     *,
-    verification_method: str,
-    created: datetime,
-    contexts: Contexts,
     anchors: TrustAnchors,
     resources: Resources,
 ) -> Signed:
@@ -126,25 +124,26 @@ def make_form(
     Args:
         form: a form that an organisation's form key signs: one of `forms.registry.MADE_FROM_IT`.
         signed: the award with the leader's proof, as it was given out.
-        signer: signs with the organisation's form key.
-        verification_method: the id under which the organisation's DID document lists that key, and the
-            association's endorsement names it.
-        created: the moment of signing.
-        contexts: every context that the award names.
-        anchors: as `prepare` takes them.
-        resources: as `prepare` takes them.
+        signer: signs with the organisation's form key, which the association's endorsement names.
+        making: how it is to be made.
+        anchors: as `prepare` takes them; for a form with certificates with the root that certified them.
+        resources: as `prepare` takes them; for a form with a status of its own with the list that names it.
 
     Raises:
-        Refused: `key-kind-mismatch`, the form takes another kind of key; `own-verification-failed`.
+        Refused: `key-kind-mismatch`, the form takes another kind of key; `own-verification-failed`;
+            `certificates-missing` and `status-missing`, the form needs what `making` does not hold.
         DomainError: the award cannot be written in this form.
     """
     if signer.public_key.kind is not form.key_kind:
         raise Refused("key-kind-mismatch", "This form needs another kind of key.")
-    made = form.make(signed, signer, verification_method, created, contexts)
-    begins = instants.read(signed.get("validFrom"))
-    try_out(
-        made.text, resources, created, anchors=anchors, at=begins.moment if begins is not None else created
-    )
+    if form.certified and not making.certificates:
+        raise Refused("certificates-missing", "This form needs the certificates of the key that signs it.")
+    if form.own_status and making.status is None:
+        raise Refused("status-missing", "This form needs a place in a Token Status List of its own.")
+    made = form.make(signed, signer, making)
+    begins, created = instants.read(signed.get("validFrom")), making.created
+    at = begins.moment if begins is not None else created
+    try_out(made.text, resources, created, anchors=anchors, at=at)
     return made
 
 

@@ -19,7 +19,7 @@ from app.platform.db import lock
 from app.platform.runtime import Work
 from credentials import issue
 from credentials.forms import registry
-from credentials.forms.form import Form, SignedBy
+from credentials.forms.form import Form, Making, SignedBy
 from schemas.errors import Gone, NotFound, Refused
 
 
@@ -119,9 +119,7 @@ def _made(work: Work, award: Award, version: AwardVersion, name: str) -> str:
         form,
         json.loads(version.document or ""),
         keyring.open_signer(work, key),
-        verification_method=keyring.method_id(key),
-        created=work.now,
-        contexts=work.runtime.contexts,
+        Making(verification_method=keyring.method_id(key), created=work.now, contexts=work.runtime.contexts),
         anchors=anchors_of(work, backing),
         resources=resources_of(work, backing, work.session.get_one(StatusList, version.list_id)),
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from credentials.loader import Contexts
-from keys.algorithms import KeyKind
+from keys.algorithms import KeyKind, PublicKey
 from keys.signer import Signer
 from schemas.strict_json import JsonObject
 
@@ -28,7 +28,43 @@ class Signed:
     text: bytes
 
 
-Make = Callable[[JsonObject, Signer, str, datetime, Contexts], Signed]
+@dataclass(frozen=True, slots=True)
+class TokenStatus:
+    """A place in a Token Status List: https://datatracker.ietf.org/doc/draft-ietf-oauth-status-list/.
+
+    Attributes:
+        url: the list's address, the `sub` of the token that is served there.
+        index: the place, from 0.
+    """
+
+    url: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """How a form is to be made.
+
+    Attributes:
+        verification_method: the id under which the organisation's DID document lists the signer's key.
+        created: the moment of signing.
+        contexts: every context that the badge names.
+        holder: the wallet's key, when the badge's subject is one.
+        certificates: of the signer's key, for the `x5c` header: base64 DER, leaf first, the root left out.
+        status: the copy's own place in a Token Status List, for forms with `own_status`.
+        vct: the type of the credential, an address with its metadata, for forms that name one.
+    """
+
+    verification_method: str
+    created: datetime
+    contexts: Contexts
+    holder: PublicKey | None = None
+    certificates: tuple[str, ...] = ()
+    status: TokenStatus | None = None
+    vct: str | None = None
+
+
+Make = Callable[[JsonObject, Signer, Making], Signed]
 
 
 @dataclass(frozen=True)
@@ -42,9 +78,10 @@ class Form:
         signed_by: whose key signs it.
         key_kind: the kind of that key.
         make: makes it. Takes the badge, unsigned for a form by the leader's key, with the leader's proof for
-            every other; then the signer, the id under which its key is published, the moment of signing and
-            the contexts that the badge names. Raises domain errors for what cannot be signed. What it makes
-            is tried out before it leaves: `credentials.issue.make_form`.
+            every other; then the signer and how it is to be made. Raises domain errors for what cannot be
+            signed. What it makes is tried out before it leaves: `credentials.issue.make_form`.
+        own_status: every copy has a place of its own in a Token Status List, `Making.status`.
+        certified: it carries the certificates of the key that signs it, `Making.certificates`.
     """
 
     name: str
@@ -53,3 +90,5 @@ class Form:
     key_kind: KeyKind
     make: Make
     also_served_as: tuple[str, ...] = ()
+    own_status: bool = False
+    certified: bool = False

@@ -4,21 +4,17 @@ https://www.imsglobal.org/spec/ob/v3p0#jwt-proof. Who judged is still shown by t
 organisation only says the same thing in another way.
 """
 
-from datetime import datetime
 from typing import Final
 
 from credentials.forms import jwt
-from credentials.forms.form import Form, Signed, SignedBy
-from credentials.loader import Contexts
+from credentials.forms.form import Form, Making, Signed, SignedBy
 from keys.algorithms import KeyKind
 from keys.signer import Signer
 from schemas.strict_json import JsonObject
 
 
-def _make(
-    document: JsonObject, signer: Signer, verification_method: str, _created: datetime, _contexts: Contexts
-) -> Signed:
-    token = jwt.sign_ob_jwt(document, signer, verification_method)
+def _make(document: JsonObject, signer: Signer, making: Making) -> Signed:
+    token = jwt.sign_ob_jwt(document, signer, making.verification_method)
     jwt.verify(jwt.read(token), signer.public_key)
     return Signed(document, token.encode())
 

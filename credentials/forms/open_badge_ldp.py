@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from credentials.forms.data_integrity import add_proof
-from credentials.forms.form import Form, Signed, SignedBy
-from credentials.loader import Contexts
+from credentials.forms.form import Form, Making, Signed, SignedBy
 from credentials.suites import usual_suite
 from credentials.suites.unsecured import Unsecured
 from keys.algorithms import KeyKind
@@ -45,10 +44,9 @@ def serialise(document: JsonObject) -> bytes:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _make(
-    document: JsonObject, signer: Signer, verification_method: str, created: datetime, contexts: Contexts
-) -> Signed:
-    return secure(Unsecured(document, contexts, strict=True), signer, verification_method, created)
+def _make(document: JsonObject, signer: Signer, making: Making) -> Signed:
+    unsecured = Unsecured(document, making.contexts, strict=True)
+    return secure(unsecured, signer, making.verification_method, making.created)
 
 
 FORM: Final = Form(

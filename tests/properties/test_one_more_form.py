@@ -12,8 +12,8 @@ NEW = '''
     from keys.algorithms import KeyKind
 
 
-    def _make(document, signer, verification_method, _created, _contexts):
-        return Signed(document, jwt.sign_vc_jose(document, signer, verification_method).encode())
+    def _make(document, signer, making):
+        return Signed(document, jwt.sign_vc_jose(document, signer, making.verification_method).encode())
 
 
     FORM: Final = Form("throwaway", "application/vc+jwt", SignedBy.ORGANISATION, KeyKind.P256, _make)
@@ -21,6 +21,7 @@ NEW = '''
 TRIED = """
     import json
 
+    from credentials.forms.form import Making
     from credentials.forms.registry import ALL, MADE_FROM_IT
     from credentials.issue import make_form
     from credentials.loader import bundled_contexts
@@ -30,8 +31,12 @@ TRIED = """
 
     form, member = ALL["throwaway"], sector().member
     made = make_form(
-        form, sector().issued(), member.form, verification_method=method_id(member.did, member.form),
-        created=NOW, contexts=bundled_contexts(), anchors=sector().anchors, resources=resources(),
+        form, sector().issued(), member.form,
+        Making(
+            verification_method=method_id(member.did, member.form), created=NOW,
+            contexts=bundled_contexts(),
+        ),
+        anchors=sector().anchors, resources=resources(),
     )
     print(json.dumps([form in MADE_FROM_IT, form.media_type, made.text.count(b".")]))
 """

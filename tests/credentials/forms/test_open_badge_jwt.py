@@ -8,7 +8,7 @@ from joserfc.jwk import ECKey
 
 from credentials import intake
 from credentials.forms.data_integrity import verify_proofs
-from credentials.forms.form import Form, Signed, SignedBy
+from credentials.forms.form import Form, Making, Signed, SignedBy
 from credentials.forms.open_badge_ldp import serialise
 from credentials.forms.registry import ALL, MADE_FROM_IT
 from credentials.issue import make_form
@@ -38,9 +38,9 @@ def made(document: JsonObject | None = None, signer: LocalSigner | None = None, 
         JWT,
         document or world.issued(),
         who,
-        verification_method=method_id(world.member.did, who),
-        created=NOW,
-        contexts=bundled_contexts(),
+        Making(
+            verification_method=method_id(world.member.did, who), created=NOW, contexts=bundled_contexts()
+        ),
         **options,
     )
 
@@ -96,9 +96,11 @@ def test_an_employer_outside_the_sector_gives_forms_too() -> None:
         JWT,
         sector().issued(leader=leader),
         employer.form,
-        verification_method=method_id(employer.did, employer.form),
-        created=NOW,
-        contexts=bundled_contexts(),
+        Making(
+            verification_method=method_id(employer.did, employer.form),
+            created=NOW,
+            contexts=bundled_contexts(),
+        ),
         anchors=sector().anchors,
         resources=resources_of_the_employer(),
     )
