@@ -70,6 +70,7 @@ ROOMS: Final = (
     Room("public", routers=("badges", "organisations", "skills", "status_lists"), door=True),
     Room("vc_api", routers=("routes",), tables=("tables",), events=("events",), door=True),
     Room("did_resolver", routers=("routes",), door=True),
+    Room("oid4vci", routers=("metadata",), door=True),
     Room("pages", routers=("visitor.routes",), door=True),
 )
 

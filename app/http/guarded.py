@@ -39,15 +39,22 @@ OPEN_PREFIXES = (
     "/vc/",
     "/1.0/",
     "/openapi.json",
+    "/oid4vci/",
+    "/.well-known/openid-credential-issuer",
+    "/.well-known/oauth-authorization-server",
 )
 """What any page of any site may read: no answer there depends on a cookie."""
+WALKED_TO = "/authorize"
+"""No script may read where people are sent: https://www.rfc-editor.org/rfc/rfc9700#section-2.6."""
 OPEN_HEADERS = {
     "access-control-allow-origin": "*",
-    "access-control-expose-headers": "ETag, Link, Location, Retry-After, X-Request-Id",
+    "access-control-expose-headers": (
+        "DPoP-Nonce, ETag, Link, Location, Retry-After, WWW-Authenticate, X-Request-Id"
+    ),
 }
 PREFLIGHT_HEADERS = {
     **OPEN_HEADERS,
-    "access-control-allow-headers": "Accept, Accept-Language, Authorization, Content-Type",
+    "access-control-allow-headers": "Accept, Accept-Language, Authorization, Content-Type, DPoP",
     "access-control-max-age": "86400",
 }
 NOT_STORABLE = "The request holds a character or a number that cannot be kept."
@@ -95,7 +102,7 @@ class Guarded:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        is_open = scope["path"].startswith(OPEN_PREFIXES)
+        is_open = scope["path"].startswith(OPEN_PREFIXES) and not scope["path"].endswith(WALKED_TO)
 
         # HEAD is GET without the body, wherever there is GET: https://www.rfc-editor.org/rfc/rfc9110#name-head
         is_head = scope["method"] == "HEAD"

@@ -1,6 +1,6 @@
 """The one table from errors to answers: `application/problem+json` (RFC 9457)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
@@ -33,6 +33,8 @@ from schemas.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 RefusalPage: TypeAlias = Callable[[Request, DomainError, int], Response | None]
+Dialect: TypeAlias = Callable[[Request, DomainError], Response | None]
+"""How a door answers whose specification has words of its own; None for addresses that are not the door's."""
 
 STATUS: Mapping[type[DomainError], HTTPStatus] = {
     Malformed: HTTPStatus.BAD_REQUEST,
@@ -139,7 +141,9 @@ def problem(request: Request, error: DomainError) -> Response:
     if page is not None:
         page.headers.update(headers)
         return page
-    return _answer(request, status, error, headers)
+    dialects: Sequence[Dialect] = request.app.state.dialects
+    spoken = (answer for dialect in dialects if (answer := dialect(request, error)) is not None)
+    return next(spoken, None) or _answer(request, status, error, headers)
 
 
 def unexpected(request: Request) -> Response:
@@ -150,14 +154,16 @@ def unexpected(request: Request) -> Response:
     return answer
 
 
-def install(app: FastAPI, *, page: RefusalPage) -> None:
+def install(app: FastAPI, *, page: RefusalPage, dialects: Sequence[Dialect] = ()) -> None:
     """Let every error of an application become a problem answer, the framework's own included.
 
     Args:
         app: the application.
         page: makes the page of a refusal for whoever came with a browser, or None for everybody else.
+        dialects: of the doors whose specification says how to refuse.
     """
     app.state.refusal_page = page
+    app.state.dialects = dialects
     app.add_exception_handler(DomainError, _domain_error)
     app.add_exception_handler(HTTPException, _framework_error)
     app.add_exception_handler(RequestValidationError, _validation_error)

@@ -56,6 +56,14 @@ class Urls:
         """A status list credential."""
         return f"{self.base}/status-lists/{status_list}"
 
+    def credential_issuer(self, organisation: UUID) -> str:
+        """The organisation as wallets know it: its OpenID4VCI credential issuer identifier."""
+        return f"{self.base}/oid4vci/{organisation}"
+
+    def credential_offer(self, organisation: UUID, handle: str) -> str:
+        """Where wallets read a credential offer."""
+        return f"{self.credential_issuer(organisation)}/offers/{handle}"
+
     def problem(self, code: str) -> str:
         """The type of a problem answer (RFC 9457)."""
         return f"{self.base}/problems/{code}"
