@@ -49,9 +49,9 @@ ROOMS: Final = (
     Room("issuers", tables=("tables",), events=("events",), chores=("chores",)),
     Room("organisations", routers=("routes",), tables=("tables",), events=("events",)),
     Room("people", routers=("routes",), tables=("tables",), events=("events",)),
-    Room("sign_in", routers=("routes",)),
     Room("palette", routers=("routes",), tables=("tables",), events=("events",)),
     Room("learners", routers=("routes",), tables=("tables",), events=("events",)),
+    Room("sign_in", routers=("routes",)),
     Room(
         "mandates",
         routers=("routes",),

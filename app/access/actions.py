@@ -36,6 +36,10 @@ class Action(StrEnum):
     LEARNER_CONSENT = "learner.consent"
     LEARNER_ERASE = "learner.erase"
 
+    CARD_READ = "card.read"
+    CARD_CREATE = "card.create"
+    CARD_END = "card.end"
+
     AWARD_READ = "award.read"
     AWARD_GIVE = "award.give"
     AWARD_CORRECT = "award.correct"
@@ -45,6 +49,14 @@ class Action(StrEnum):
     AWARD_REINSTATE = "award.reinstate"
     AWARD_REVOKE = "award.revoke"
     AWARD_ERASE = "award.erase"
+    AWARD_BIND = "award.bind"
+    AWARD_UNBIND = "award.unbind"
+
+    WALLET_OFFER_READ = "wallet-offer.read"
+    WALLET_OFFER_CREATE = "wallet-offer.create"
+    WALLET_OFFER_END = "wallet-offer.end"
+    WALLET_SETTINGS_READ = "wallet-settings.read"
+    WALLET_SETTINGS_CHANGE = "wallet-settings.change"
 
     TOKEN_READ = "token.read"  # noqa: S105  the name of an action
     TOKEN_CREATE_FOR_PLATFORM = "token.create-for-platform"  # noqa: S105
@@ -53,6 +65,7 @@ class Action(StrEnum):
     TOKEN_CREATE_FOR_FIRST_ADMIN = "token.create-for-first-admin"  # noqa: S105
     TOKEN_CREATE_FOR_ADMIN = "token.create-for-admin"  # noqa: S105
     TOKEN_CREATE_FOR_LEADER = "token.create-for-leader"  # noqa: S105
+    TOKEN_CREATE_FOR_LEARNER = "token.create-for-learner"  # noqa: S105
     TOKEN_REVOKE = "token.revoke"  # noqa: S105
 
     INSTANCE_ADD = "instance.add"

@@ -7,7 +7,7 @@ from app.access.actions import Action
 from app.access.scopes import covers, needed
 from app.access.table import TABLE, Reach
 from app.platform.errors import NotAllowed
-from app.platform.principal import Principal
+from app.platform.principal import Principal, Role
 from schemas.errors import NotFound
 
 
@@ -46,6 +46,7 @@ def check(
     organisation_id: UUID | None = None,
     *,
     team_leader_id: UUID | None = None,
+    learner_id: UUID | None = None,
     about: str | None = None,
 ) -> None:
     """Refuse what the table does not allow.
@@ -55,6 +56,7 @@ def check(
         action: what is done.
         organisation_id: to whose things; None for what belongs to the installation.
         team_leader_id: which team leader's, where that matters.
+        learner_id: which learner's, where that matters.
         about: what there is none of for a stranger; the noun of the action without it.
 
     Raises:
@@ -62,7 +64,7 @@ def check(
         NotFound: `…-unknown` when it may, but not to these: that they exist is not for everybody to know.
     """
     reach = check_role(principal, action)
-    if not _within(reach, principal, organisation_id, team_leader_id):
+    if not _within(reach, principal, organisation_id, team_leader_id, learner_id):
         raise unknown(about or action.noun)
 
 
@@ -70,7 +72,7 @@ def allows(principal: Principal, action: Action, organisation_id: UUID | None = 
     """Whether the table allows this, where a no is no refusal."""
     reach = TABLE[action].of(principal.role)
     in_scope = covers(principal.scopes, needed(action))
-    return reach is not None and in_scope and _within(reach, principal, organisation_id, None)
+    return reach is not None and in_scope and _within(reach, principal, organisation_id, None, None)
 
 
 def may_ever(principal: Principal, action: Action) -> bool:
@@ -93,6 +95,7 @@ def found(principal: Principal, action: Action, thing: Thing | None) -> Thing:
         action,
         thing.organisation_id,
         team_leader_id=getattr(thing, "team_leader_id", None),
+        learner_id=getattr(thing, "learner_id", None),
     )
     return thing
 
@@ -110,17 +113,43 @@ def own_organisation(principal: Principal, action: Action) -> UUID:
     return principal.organisation_id
 
 
+def only_learner(principal: Principal, action: Action) -> UUID | None:
+    """The learner whose things alone a list may show; None for those of the whole organisation.
+
+    Raises:
+        NotAllowed: `role-not-allowed`.
+        NotFound: `…-unknown` when it may show only one's own, and the principal is no learner.
+    """
+    if check_role(principal, action) is not Reach.SELF:
+        return None
+    if principal.learner_id is None:
+        raise unknown(action.noun)
+    return principal.learner_id
+
+
 def unknown(noun: str) -> NotFound:
     """The answer for what is not there, or not theirs to know of."""
     return NotFound(f"{noun}-unknown", f"There is no such {noun.replace('-', ' ')}.")
 
 
 def _within(
-    reach: Reach, principal: Principal, organisation_id: UUID | None, team_leader_id: UUID | None
+    reach: Reach,
+    principal: Principal,
+    organisation_id: UUID | None,
+    team_leader_id: UUID | None,
+    learner_id: UUID | None,
 ) -> bool:
     if reach is Reach.ALL:
         return True
     # Nobody's things are not the own things of somebody who belongs to nobody.
     if organisation_id is None or organisation_id != principal.organisation_id:
         return False
-    return reach is Reach.OWN or (team_leader_id is not None and team_leader_id == principal.team_leader_id)
+    if reach is Reach.OWN:
+        return True
+    # Who is not named is nobody, and nobody's things are not a nameless caller's.
+    whose, mine = (
+        (learner_id, principal.learner_id)
+        if principal.role is Role.LEARNER
+        else (team_leader_id, principal.team_leader_id)
+    )
+    return whose is not None and whose == mine

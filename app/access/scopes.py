@@ -44,7 +44,10 @@ THINGS: Final[Mapping[str, str]] = MappingProxyType(
         "mandate": "team-leaders",
         "palette": "palette",
         "learner": "learners",
+        "card": "learners",
         "award": "awards",
+        "wallet-offer": "awards",
+        "wallet-settings": "organisations",
         "token": "tokens",
         "instance": "instances",
     }

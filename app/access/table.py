@@ -21,7 +21,7 @@ class Reach(StrEnum):
     OWN = "own"
     """Of the own organisation. Whether there are others is not told."""
     SELF = "self"
-    """What somebody did or is in person; a colleague's thing is as good as absent."""
+    """What somebody did or is in person; anybody else's thing, a colleague's too, is as good as absent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +35,7 @@ class Rule:
         editor: reach of the association's palette editors.
         organisation: reach of an organisation's admin; an employer's admin is one.
         leader: reach of a team leader.
+        learner: reach of a learner.
     """
 
     says: str
@@ -43,6 +44,7 @@ class Rule:
     editor: Reach | None = None
     organisation: Reach | None = None
     leader: Reach | None = None
+    learner: Reach | None = None
 
     def of(self, role: Role) -> Reach | None:
         """The reach of a role; None when it may not do this."""
@@ -60,6 +62,7 @@ COLUMNS: Final[Mapping[Role, str]] = MappingProxyType(
         Role.PALETTE_EDITOR: "editor",
         Role.ORGANISATION_ADMIN: "organisation",
         Role.TEAM_LEADER: "leader",
+        Role.LEARNER: "learner",
     }
 )
 
@@ -100,26 +103,62 @@ TABLE: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.MANDATE_RESUME: Rule(says="Let a resting mandate run again", organisation=OWN),
         Action.MANDATE_END: Rule(says="End a mandate", organisation=OWN),
         Action.PALETTE_PUBLISH: Rule(says="Publish skills and categories, withdraw skills", editor=ALL),
-        Action.LEARNER_READ: Rule(says="See the learners", organisation=OWN, leader=OWN),
+        Action.LEARNER_READ: Rule(says="See the learners", organisation=OWN, leader=OWN, learner=SELF),
         Action.LEARNER_ADD: Rule(says="Add a learner", organisation=OWN, leader=OWN),
         Action.LEARNER_CHANGE: Rule(says="Change what is known of a learner", organisation=OWN, leader=OWN),
         Action.LEARNER_CONSENT: Rule(
-            says="Record what a learner agrees that badges say", organisation=OWN, leader=OWN
+            says="Record what a learner agrees that badges say",
+            organisation=OWN,
+            leader=OWN,
+            learner=SELF,
         ),
         Action.LEARNER_ERASE: Rule(says="Forget a learner and every badge of this learner", organisation=OWN),
-        Action.AWARD_READ: Rule(says="See the awards", organisation=OWN, leader=OWN),
+        Action.CARD_READ: Rule(
+            says="See a learner's cards, never what they open with", organisation=OWN, leader=OWN
+        ),
+        Action.CARD_CREATE: Rule(
+            says="Make a learner a card, which ends the one before", organisation=OWN, leader=OWN
+        ),
+        Action.CARD_END: Rule(says="End a learner's card", organisation=OWN, leader=OWN),
+        Action.AWARD_READ: Rule(says="See the awards", organisation=OWN, leader=OWN, learner=SELF),
         Action.AWARD_GIVE: Rule(says="Confirm a skill, in the own name", leader=SELF),
         Action.AWARD_CORRECT: Rule(says="Correct an award that one gave", leader=SELF),
-        Action.AWARD_MAKE_FORM: Rule(says="Give an award in another form", organisation=OWN, leader=OWN),
+        Action.AWARD_MAKE_FORM: Rule(
+            says="Give an award in another form", organisation=OWN, leader=OWN, learner=SELF
+        ),
         Action.AWARD_SHARE: Rule(
             says="Let a badge answer at its address, or not; on the learner's word",
             organisation=OWN,
             leader=OWN,
+            learner=SELF,
         ),
         Action.AWARD_SUSPEND: Rule(says="Look at a badge again", organisation=OWN),
         Action.AWARD_REINSTATE: Rule(says="End that second look", organisation=OWN),
         Action.AWARD_REVOKE: Rule(says="Withdraw a badge for good", organisation=OWN),
-        Action.AWARD_ERASE: Rule(says="Forget what a badge says", organisation=OWN),
+        Action.AWARD_ERASE: Rule(says="Forget what a badge says", organisation=OWN, learner=SELF),
+        Action.AWARD_BIND: Rule(says="Take a badge into a wallet", learner=SELF),
+        Action.AWARD_UNBIND: Rule(
+            says="Say that a wallet is lost, which withdraws the badge in it",
+            organisation=OWN,
+            leader=OWN,
+            learner=SELF,
+        ),
+        Action.WALLET_OFFER_READ: Rule(
+            says="See the wallet offers of a badge, never what they open with",
+            organisation=OWN,
+            leader=OWN,
+            learner=SELF,
+        ),
+        Action.WALLET_OFFER_CREATE: Rule(
+            says="Offer a badge to the learner's wallet", organisation=OWN, leader=OWN, learner=SELF
+        ),
+        Action.WALLET_OFFER_END: Rule(says="End a wallet offer", organisation=OWN, leader=OWN, learner=SELF),
+        Action.WALLET_SETTINGS_READ: Rule(
+            says="See how an organisation deals with wallets", association=ALL, organisation=OWN
+        ),
+        Action.WALLET_SETTINGS_CHANGE: Rule(
+            says="Change how an organisation deals with wallets", association=ALL, organisation=OWN
+        ),
         Action.TOKEN_READ: Rule(
             says="See the tokens, never their secrets", platform=ALL, association=OWN, organisation=OWN
         ),
@@ -138,6 +177,9 @@ TABLE: Final[Mapping[Action, Rule]] = MappingProxyType(
         ),
         Action.TOKEN_CREATE_FOR_LEADER: Rule(
             says="Make a token for a team leader", platform=ALL, organisation=OWN
+        ),
+        Action.TOKEN_CREATE_FOR_LEARNER: Rule(
+            says="Make a token for a learner", organisation=OWN, leader=OWN
         ),
         Action.TOKEN_REVOKE: Rule(
             says="Withdraw a token that one could have made",

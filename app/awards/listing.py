@@ -6,7 +6,7 @@ from pydantic import Field
 from sqlalchemy import ColumnElement, func, select
 
 from app.access.actions import Action
-from app.access.check import own_organisation
+from app.access.check import only_learner, own_organisation
 from app.awards.service import with_skill
 from app.awards.tables import Award, AwardState
 from app.http.bodies import Filters, Since, Until, WantedExternalId
@@ -39,7 +39,7 @@ class AwardFilters(Filters):
 
 
 def page(work: Work, filters: AwardFilters, window: Window) -> Slice[Award]:
-    """Some awards of the own organisation, newest first, each with its skill at hand.
+    """Some awards of the own organisation, newest first, each with its skill at hand; a learner sees the own.
 
     Args:
         work: the unit of work.
@@ -67,6 +67,8 @@ def _joined(query: Selecting, filters: AwardFilters) -> Selecting:
 
 def _asked(work: Work, filters: AwardFilters) -> list[ColumnElement[bool]]:
     asked = [Award.organisation_id == own_organisation(work.principal, Action.AWARD_READ)]
+    if (only := only_learner(work.principal, Action.AWARD_READ)) is not None:
+        asked.append(Award.learner_id == only)
     if filters.state is not None:
         asked.append(Award.state == filters.state)
     if filters.learner_id is not None:

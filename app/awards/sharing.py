@@ -65,7 +65,7 @@ def share(work: Work, award: Award, *, shared: bool) -> None:
     Raises:
         Gone: `badge-erased`.
     """
-    check(work.principal, Action.AWARD_SHARE, award.organisation_id)
+    check(work.principal, Action.AWARD_SHARE, award.organisation_id, learner_id=award.learner_id)
     lock(work.session, award)
     if award.state == AwardState.ERASED:
         raise Gone("badge-erased", "The badge at this address was erased.")
@@ -79,7 +79,7 @@ def erase_award(work: Work, award: Award) -> None:
     Spent status entries stay spent; whoever holds a copy can still verify it, and the organisation can still
     withdraw it.
     """
-    check(work.principal, Action.AWARD_ERASE, award.organisation_id)
+    check(work.principal, Action.AWARD_ERASE, award.organisation_id, learner_id=award.learner_id)
     _erase(work, award)
 
 

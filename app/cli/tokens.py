@@ -20,6 +20,7 @@ def register(commands: Commands) -> None:
     token.add_argument("role", choices=[role.value for role in SIGNED_IN])
     token.add_argument("--organisation", type=UUID)
     token.add_argument("--team-leader", type=UUID)
+    token.add_argument("--learner", type=UUID)
     token.add_argument("--days", type=_days, help="how long it is good; a year without it")
     token.add_argument("--label", help="what it is for")
     token.add_argument(
@@ -45,6 +46,7 @@ def _create_token(arguments: argparse.Namespace) -> int:
             Role(arguments.role),
             organisation_id=arguments.organisation,
             team_leader_id=arguments.team_leader,
+            learner_id=arguments.learner,
             label=arguments.label,
             scopes=arguments.scope,
             expires_at=expires,

@@ -123,6 +123,7 @@ class AccessToken(Base):
     issuer_id: Mapped[UUID | None] = mapped_column(ForeignKey("issuers.id"), index=True)
     """None for those of the platform."""
     team_leader_id: Mapped[UUID | None] = mapped_column(ForeignKey("team_leaders.id"), index=True)
+    learner_id: Mapped[UUID | None] = mapped_column(ForeignKey("learners.id"), index=True)
     label: Mapped[str | None] = mapped_column(String(100))
     """What it is for, in the words of whoever asked for it."""
     scopes: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))

@@ -37,6 +37,7 @@ def make(
     *,
     issuer_id: UUID | None = None,
     team_leader_id: UUID | None = None,
+    learner_id: UUID | None = None,
     label: str | None = None,
     scopes: Collection[str] | None = None,
     expires_at: datetime | None = None,
@@ -48,6 +49,7 @@ def make(
         role: what it may be used for; None for having its issuer sign, and nothing else.
         issuer_id: for whom.
         team_leader_id: for which team leader of theirs.
+        learner_id: for which learner of theirs.
         label: what it is for.
         scopes: what of the role it may do; everything without it.
         expires_at: until when; a year without it.
@@ -67,6 +69,7 @@ def make(
         role=role,
         issuer_id=issuer_id,
         team_leader_id=team_leader_id,
+        learner_id=learner_id,
         label=label,
         scopes=None if scopes is None else sorted(set(scopes)),
         created_at=work.now,
@@ -94,6 +97,7 @@ def authenticate(work: Work, token: str) -> Principal:
         organisation_id=row.issuer_id,
         team_leader_id=row.team_leader_id,
         scopes=None if row.scopes is None else frozenset(row.scopes),
+        learner_id=row.learner_id,
     )
 
 
@@ -163,6 +167,11 @@ def end_of_issuer(work: Work, issuer_id: UUID) -> None:
 def end_of_leader(work: Work, team_leader_id: UUID, ends_at: datetime) -> None:
     """End every token of a team leader: at once, or at a later instant."""
     _end(work, AccessToken.team_leader_id == team_leader_id, ends_at)
+
+
+def end_of_learner(work: Work, learner_id: UUID) -> None:
+    """End every token of a learner at once."""
+    _end(work, AccessToken.learner_id == learner_id, work.now)
 
 
 def _end(work: Work, whose: ColumnElement[bool], ends_at: datetime) -> None:

@@ -8,8 +8,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.access.actions import Action
-from app.access.check import check, found, own_organisation
+from app.access.check import check, found, only_learner, own_organisation
 from app.http.idempotency import forget_answers
+from app.issuers import tokens
 from app.learners.events import LearnerAdded, LearnerChanged, LearnerConsentChanged, LearnerErased
 from app.learners.tables import Learner, LearnerDetails
 from app.organisations.service import get as get_organisation
@@ -114,7 +115,7 @@ def page(
     since: datetime | None = None,
     external_id: str | None = None,
 ) -> Slice[Learner]:
-    """Some learners of the own organisation, oldest first, erased ones left out.
+    """Some learners of the own organisation, oldest first, erased ones left out; a learner sees one.
 
     Args:
         work: the unit of work.
@@ -127,6 +128,8 @@ def page(
     """
     organisation_id = own_organisation(work.principal, Action.LEARNER_READ)
     query = _with_details().where(Learner.organisation_id == organisation_id, Learner.erased_at.is_(None))
+    if (only := only_learner(work.principal, Action.LEARNER_READ)) is not None:
+        query = query.where(Learner.id == only)
     if external_id is not None:
         query = query.where(Learner.external_id == external_id)
     if since is not None:
@@ -154,7 +157,7 @@ def change(work: Work, learner: Learner, changes: Changes) -> None:
         Conflict: `external-id-taken`.
         Unfit: a rule for text.
     """
-    check(work.principal, Action.LEARNER_CHANGE, learner.organisation_id)
+    check(work.principal, Action.LEARNER_CHANGE, learner.organisation_id, learner_id=learner.id)
     check_texts(
         display_name=changes.get("display_name"),
         email=changes.get("email"),
@@ -183,7 +186,7 @@ def set_consent(work: Work, learner: Learner, *, name_in_badge: bool, email_in_b
     Raises:
         Gone: `learner-erased`.
     """
-    check(work.principal, Action.LEARNER_CONSENT, learner.organisation_id)
+    check(work.principal, Action.LEARNER_CONSENT, learner.organisation_id, learner_id=learner.id)
     lock(work.session, learner)
     if learner.erased_at is not None:
         raise Gone("learner-erased", "This learner was erased.")
@@ -204,8 +207,8 @@ def set_consent(work: Work, learner: Learner, *, name_in_badge: bool, email_in_b
 
 
 def erase(work: Work, learner: Learner) -> None:
-    """Forget who a learner is, and every badge of this learner; doing it twice changes nothing."""
-    check(work.principal, Action.LEARNER_ERASE, learner.organisation_id)
+    """Forget who a learner is, with every badge and token; doing it twice changes nothing."""
+    check(work.principal, Action.LEARNER_ERASE, learner.organisation_id, learner_id=learner.id)
     lock(work.session, learner)
     if learner.erased_at is not None:
         return
@@ -215,6 +218,7 @@ def erase(work: Work, learner: Learner) -> None:
     learner.erased_at, learner.external_id = work.now, None
     forget_for_good(work.session)
     forget_answers(work.session, learner.id)
+    tokens.end_of_learner(work, learner.id)
     work.happened(LearnerErased(learner.organisation_id, learner.id))
 
 

@@ -22,6 +22,11 @@ class Learner(Base):
     details: Mapped["LearnerDetails | None"] = relationship(lazy="raise")
 
     @property
+    def learner_id(self) -> UUID:
+        """Whose row it is, as everything of a learner says."""
+        return self.id
+
+    @property
     def known(self) -> "LearnerDetails":
         """Who it is, of a learner who was not erased."""
         if self.details is None:

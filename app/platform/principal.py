@@ -17,10 +17,11 @@ class Role(StrEnum):
     PALETTE_EDITOR = "palette_editor"
     ORGANISATION_ADMIN = "organisation_admin"
     TEAM_LEADER = "team_leader"
+    LEARNER = "learner"
 
 
 OF_ASSOCIATION = frozenset({Role.ASSOCIATION_ADMIN, Role.PALETTE_EDITOR})
-BOUND_TO_ORGANISATION = OF_ASSOCIATION | {Role.ORGANISATION_ADMIN, Role.TEAM_LEADER}
+BOUND_TO_ORGANISATION = OF_ASSOCIATION | {Role.ORGANISATION_ADMIN, Role.TEAM_LEADER, Role.LEARNER}
 SIGNED_IN = tuple(role for role in Role if role not in {Role.SERVICE, Role.VISITOR})
 
 
@@ -34,6 +35,7 @@ class Principal:
     team_leader_id: UUID | None = None
     scopes: frozenset[str] | None = None
     """What of the role this principal may do; None for all of it."""
+    learner_id: UUID | None = None
 
     @classmethod
     def service(cls) -> "Principal":

@@ -46,9 +46,10 @@ class NewToken(Body):
     role: TokenRole
     organisation_id: UUID | None = Field(
         default=None,
-        description="For whom; without it the association for its roles, the leader's or your own.",
+        description="For whom; without it the association for its roles, the person's or your own.",
     )
     team_leader_id: UUID | None = Field(default=None, description="Goes with the role `team_leader` alone.")
+    learner_id: UUID | None = Field(default=None, description="Goes with the role `learner` alone.")
     label: Label | None = None
     scopes: Scopes | None = Field(default=None, description="All of its role, or of yours, without it.")
     expires_at: Moment | None = Field(default=None, description="A year from now without it.")
@@ -74,6 +75,7 @@ class TokenView(View):
     role: Role
     organisation_id: UUID | None
     team_leader_id: UUID | None
+    learner_id: UUID | None
     label: str | None
     scopes: list[str] | None = Field(description="What of its role it may do; null for all of it.")
     created_at: datetime

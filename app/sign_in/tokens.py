@@ -15,6 +15,8 @@ from app.access.scopes import Scope
 from app.access.table import Reach
 from app.issuers import tokens
 from app.issuers.tables import AccessToken
+from app.learners import service as learners
+from app.learners.tables import Learner
 from app.organisations.service import find_association
 from app.organisations.service import get as get_organisation
 from app.people.tables import TeamLeader
@@ -34,6 +36,7 @@ FOR: Final[Mapping[Role, Action]] = MappingProxyType(
         Role.PALETTE_EDITOR: Action.TOKEN_CREATE_FOR_EDITOR,
         Role.ORGANISATION_ADMIN: Action.TOKEN_CREATE_FOR_ADMIN,
         Role.TEAM_LEADER: Action.TOKEN_CREATE_FOR_LEADER,
+        Role.LEARNER: Action.TOKEN_CREATE_FOR_LEARNER,
     }
 )
 """What it takes to make a token of a role. The service and visitors have none."""
@@ -45,6 +48,7 @@ def create(
     *,
     organisation_id: UUID | None = None,
     team_leader_id: UUID | None = None,
+    learner_id: UUID | None = None,
     label: str | None = None,
     scopes: Collection[Scope] | None = None,
     expires_at: datetime | None = None,
@@ -54,8 +58,10 @@ def create(
     Args:
         work: the unit of work.
         role: what it may be used for.
-        organisation_id: for whom; without it the association for its roles, the leader's, or one's own.
+        organisation_id: for whom; without it the association for its roles, the leader's or the learner's, or
+            one's own.
         team_leader_id: for which team leader; goes with that role alone.
+        learner_id: for which learner; goes with that role alone.
         label: what it is for.
         scopes: what of the role it may do; as much as its maker may without it.
         expires_at: until when; a year without it.
@@ -67,14 +73,20 @@ def create(
         NotAllowed: `role-not-allowed`; `scope-exceeded`, the maker's own token is for less.
         Invalid: `token-binding` when the role and what it is bound to do not go together; `token-expiry`;
             `scope-not-of-role`.
-        NotFound: `organisation-unknown` or `team-leader-unknown`.
-        Gone: `team-leader-erased`.
+        NotFound: `organisation-unknown`, `team-leader-unknown` or `learner-unknown`.
+        Gone: `team-leader-erased` or `learner-erased`.
         Conflict: `association-missing`; `admin-present`, an organisation has an admin to make further ones.
         Refused: a rule for text.
     """
     action = _action(work.principal, role)
-    organisation_id = _organisation(work, action, role, organisation_id, team_leader_id)
-    _check_binding(role, organisation_id, team_leader_id)
+    _check_persons(role, team_leader_id, learner_id)
+    if team_leader_id is not None:
+        organisation_id = _organisation_of_leader(work, action, team_leader_id, organisation_id)
+    elif learner_id is not None:
+        organisation_id = _organisation_of_learner(work, action, learner_id, organisation_id)
+    else:
+        organisation_id = organisation_id or _own_organisation(work, action, role)
+    _check_binding(role, organisation_id)
     check(work.principal, action, organisation_id, about="organisation")
     if organisation_id is not None:
         _check_organisation(work, action, role, organisation_id)
@@ -83,6 +95,7 @@ def create(
         role,
         issuer_id=organisation_id,
         team_leader_id=team_leader_id,
+        learner_id=learner_id,
         label=label,
         scopes=_narrowed(work.principal, role, scopes),
         expires_at=expires_at,
@@ -159,13 +172,7 @@ def _action(principal: Principal, role: Role) -> Action:
     return action
 
 
-def _organisation(
-    work: Work, action: Action, role: Role, organisation_id: UUID | None, team_leader_id: UUID | None
-) -> UUID | None:
-    if team_leader_id is not None:
-        return _organisation_of_leader(work, action, team_leader_id, organisation_id)
-    if organisation_id is not None:
-        return organisation_id
+def _own_organisation(work: Work, action: Action, role: Role) -> UUID | None:
     if role in OF_ASSOCIATION:
         association = find_association(work.session)
         if association is None:
@@ -189,11 +196,29 @@ def _organisation_of_leader(
     return leader.organisation_id
 
 
-def _check_binding(role: Role, organisation_id: UUID | None, team_leader_id: UUID | None) -> None:
-    if (role in BOUND_TO_ORGANISATION) != (organisation_id is not None):
-        raise Invalid("token-binding", "This role goes with an organisation, or this one does not.")
+def _organisation_of_learner(
+    work: Work, action: Action, learner_id: UUID, organisation_id: UUID | None
+) -> UUID:
+    known = work.session.get(Learner, learner_id)
+    if known is None or not allows(work.principal, action, known.organisation_id):
+        raise unknown("learner")
+    # Erasing ends the tokens that there are; none may be made meanwhile.
+    learner = learners.hold(work, learner_id)
+    if organisation_id not in {None, learner.organisation_id}:
+        raise Invalid("token-binding", "The learner belongs to another organisation.")
+    return learner.organisation_id
+
+
+def _check_persons(role: Role, team_leader_id: UUID | None, learner_id: UUID | None) -> None:
     if (role is Role.TEAM_LEADER) != (team_leader_id is not None):
         raise Invalid("token-binding", "A team_leader token, and only that, is bound to a team leader.")
+    if (role is Role.LEARNER) != (learner_id is not None):
+        raise Invalid("token-binding", "A learner token, and only that, is bound to a learner.")
+
+
+def _check_binding(role: Role, organisation_id: UUID | None) -> None:
+    if (role in BOUND_TO_ORGANISATION) != (organisation_id is not None):
+        raise Invalid("token-binding", "This role goes with an organisation, or this one does not.")
 
 
 def _check_organisation(work: Work, action: Action, role: Role, organisation_id: UUID) -> None:

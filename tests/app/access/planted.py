@@ -76,6 +76,14 @@ def _plant_callers(runtime: Runtime, planted: Planted) -> None:
                 {"organisation_id": sector.member, "team_leader_id": colleague.id},
             ),
             "employer": (Role.ORGANISATION_ADMIN, {"organisation_id": sector.employer}),
+            "other_learner": (
+                Role.LEARNER,
+                {"organisation_id": sector.other_member, "learner_id": sector.other_learner},
+            ),
+            "fellow_learner": (
+                Role.LEARNER,
+                {"organisation_id": sector.member, "learner_id": sector.learner},
+            ),
             WITHDRAWN: (Role.ORGANISATION_ADMIN, {"organisation_id": sector.member}),
         }
         for name, (role, to) in bound.items():
@@ -112,6 +120,9 @@ def _plant_things(client: AsgiClient, planted: Planted) -> None:
         "skill_id": str(sector.skill),
         "learner_id": made(admin, "learners", learner)["id"],
     }
+    own = {"role": "learner", "learner_id": ids["learner_id"]}
+    made_token = made(leader, "tokens", own)
+    planted.tokens["learner"], ids["token of learner"] = made_token["token"], made_token["id"]
     mandate = {"categories": ["repair"], "first_day": "2026-01-01", "last_day": "2026-12-31"}
     ids["resting"] = made(admin, f"team-leaders/{sector.leader}/mandates", mandate)["id"]
     reason = {"reason": f"Omdat {CANARY}"}

@@ -49,6 +49,10 @@ def about_leader(planted: Planted, _caller: Principal) -> Any:
     return {"role": "team_leader", "team_leader_id": planted.ids["team_leader_id"]}
 
 
+def about_learner(planted: Planted, _caller: Principal) -> Any:
+    return {"role": "learner", "learner_id": planted.ids["learner_id"]}
+
+
 def a_skill_shown(planted: Planted, caller: Principal) -> Any:
     """By a learner of the caller's own organisation."""
     sector = planted.sector
@@ -120,6 +124,7 @@ ASKS: Final[Mapping[str, tuple[Asks, ...]]] = {
         Asks((A.TOKEN_CREATE_FOR_ASSOCIATION,), body=says(role="association_admin")),
         Asks((A.TOKEN_CREATE_FOR_EDITOR,), body=says(role="palette_editor")),
         Asks((A.TOKEN_CREATE_FOR_LEADER,), "team-leader", about_leader),
+        Asks((A.TOKEN_CREATE_FOR_LEARNER,), "learner", about_learner),
     ),
     "GET /api/v1/tokens": (
         Asks((A.TOKEN_READ,)),

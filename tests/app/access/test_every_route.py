@@ -43,7 +43,9 @@ def expected(planted: Planted, asks: Asks, caller: Principal) -> str:
         if asks.about is None or reach is Reach.ALL:
             continue
         strange = caller.organisation_id != planted.sector.member
-        if strange or (reach is Reach.SELF and caller.team_leader_id != planted.sector.leader):
+        learner, leader = planted.ids["learner_id"], planted.sector.leader
+        is_mine = str(caller.learner_id) == learner if caller.learner_id else caller.team_leader_id == leader
+        if strange or (reach is Reach.SELF and not is_mine):
             return f"404 {asks.about}-unknown"
     return LET_IN
 
