@@ -15,7 +15,7 @@ FLOORS = ("schemas", "keys", "credentials", "app")
 FOREIGN = {
     "schemas": {"pydantic", "pydantic_core"},
     "keys": {"cryptography"},
-    "credentials": {"pyld", "cachetools", "frozendict", "jsonschema_rs", "defusedxml"},
+    "credentials": {"pyld", "cachetools", "frozendict", "jsonschema_rs", "defusedxml", "joserfc"},
 }
 # The pure floors have no clock, socket, process or environment. A file only as their own package data.
 IMPURE = {
