@@ -13,6 +13,8 @@ from keys.errors import KeyMalformed, KeyUnsupported
 
 RSA_BITS_MIN = 2048
 RSA_BITS_MAX = 8192
+RSA_BITS_MADE = 3072
+"""As strong as P-256, for badges that are read for many years (NIST SP 800-57 part 1, table 2)."""
 ED25519_BYTES = 32
 ED448_BYTES = 57
 ED25519_SIGNATURE_BYTES = 64
@@ -45,7 +47,7 @@ NativePublicKey: TypeAlias = (
 
 
 class KeyKind(StrEnum):
-    """A kind of key together with the signature algorithm that we use it for; only the first three sign."""
+    """A kind of key together with the signature algorithm that we use it for; `SIGNING_KINDS` sign."""
 
     ED25519 = "Ed25519"
     P256 = "P-256"
@@ -63,9 +65,11 @@ class KeyKind(StrEnum):
         return _CURVES[self]
 
     @property
-    def hash_algorithm(self) -> hashes.HashAlgorithm:
+    def hash_algorithm(self) -> hashes.SHA256 | hashes.SHA384 | hashes.SHA512:
         """The hash that goes with the key (RFC 7518 §3.1, RFC 8812 §3.2); SHA-256 for RSA."""
-        return {KeyKind.P384: hashes.SHA384(), KeyKind.P521: hashes.SHA512()}.get(self, hashes.SHA256())
+        if self is KeyKind.P384:
+            return hashes.SHA384()
+        return hashes.SHA512() if self is KeyKind.P521 else hashes.SHA256()
 
     @property
     def scalar_bytes(self) -> int:
@@ -79,7 +83,7 @@ class KeyKind(StrEnum):
         return None if self is KeyKind.RSA else lengths.get(self, 2 * self.scalar_bytes)
 
 
-SIGNING_KINDS = frozenset({KeyKind.ED25519, KeyKind.P256, KeyKind.P384})
+SIGNING_KINDS = frozenset({KeyKind.ED25519, KeyKind.P256, KeyKind.P384, KeyKind.RSA})
 """The kinds of key that we make and sign with; the others are only verified."""
 
 _CURVES: dict[KeyKind, ec.EllipticCurve] = {

@@ -26,7 +26,12 @@ _KEK_ID_BYTES = 8
 _NONCE_BYTES = 12
 HEADER_BYTES = len(VERSION) + _KEK_ID_BYTES
 """How many bytes in front say how, and under which key-encryption key, a secret is sealed."""
-_KIND_CODES = {KeyKind.ED25519: b"\x01", KeyKind.P256: b"\x02", KeyKind.P384: b"\x03"}
+_KIND_CODES = {
+    KeyKind.ED25519: b"\x01",
+    KeyKind.P256: b"\x02",
+    KeyKind.P384: b"\x03",
+    KeyKind.RSA: b"\x04",
+}
 _KINDS = {code: kind for kind, code in _KIND_CODES.items()}
 
 
@@ -150,7 +155,7 @@ def reseal(
 def generate_sealed(
     kind: KeyKind, kek: KeyEncryptionKey, key_id: str, purpose: str
 ) -> tuple[bytes, PublicKey]:
-    """Make a fresh signing key that exists only sealed; raises `KeyUnsupported` for RSA."""
+    """Make a fresh signing key that exists only sealed; raises as `signer.generate_secret`."""
     secret = signer.generate_secret(kind)
     public = signer.from_secret_bytes(kind, secret).public_key
     return seal(_KIND_CODES[kind] + secret, kek, key_id, purpose), public

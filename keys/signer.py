@@ -2,13 +2,18 @@
 
 from typing import NoReturn, Protocol, TypeAlias
 
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from keys.algorithms import ED25519_BYTES, SIGNING_KINDS, KeyKind, PublicKey, from_native
+from keys.algorithms import ED25519_BYTES, RSA_BITS_MADE, SIGNING_KINDS, KeyKind, PublicKey, from_native
 from keys.errors import KeyMalformed, KeyUnsupported
 
-NativePrivateKey: TypeAlias = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey
+NativePrivateKey: TypeAlias = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+_RSA_EXPONENT = 65_537
 
 
 class Signer(Protocol):
@@ -39,17 +44,28 @@ class LocalSigner:
         return self._public
 
     def sign(self, data: bytes) -> bytes:
-        """Sign: Ed25519 (RFC 8032), or ECDSA with the nonce of RFC 6979 as raw r‖s (RFC 7518 §3.4).
+        """Sign, as `PublicKey.verify` says for this kind of key.
 
-        The same key and data always give the same bytes.
+        Ed25519 (RFC 8032), ECDSA with the nonce of RFC 6979 as raw r‖s (RFC 7518 §3.4), or RSASSA-PKCS1-v1_5
+        with SHA-256 (§3.3). The same key and data always give the same bytes.
         """
-        private = self._private
+        private, kind = self._private, self._public.kind
         if isinstance(private, ed25519.Ed25519PrivateKey):
             return private.sign(data)
-        kind = self._public.kind
+        if isinstance(private, rsa.RSAPrivateKey):
+            return private.sign(data, padding.PKCS1v15(), kind.hash_algorithm)
         der = private.sign(data, ec.ECDSA(kind.hash_algorithm, deterministic_signing=True))
         r, s = decode_dss_signature(der)
         return r.to_bytes(kind.scalar_bytes) + s.to_bytes(kind.scalar_bytes)
+
+    def certify(self, unsigned: x509.CertificateBuilder) -> x509.Certificate:
+        """Sign a certificate (RFC 5280 §4.1.1.3); used by `certificates` alone."""
+        kind, curve = self._public.kind, isinstance(self._private, ec.EllipticCurvePrivateKey)
+        return unsigned.sign(
+            self._private,
+            None if kind is KeyKind.ED25519 else kind.hash_algorithm,
+            ecdsa_deterministic=True if curve else None,
+        )
 
     def __repr__(self) -> str:
         return f"<LocalSigner {self._public.kind}>"
@@ -69,6 +85,9 @@ def generate_secret(kind: KeyKind) -> bytes:
     private = _generate_private(kind)
     if isinstance(private, ed25519.Ed25519PrivateKey):
         return private.private_bytes_raw()
+    if isinstance(private, rsa.RSAPrivateKey):
+        form = serialization.PrivateFormat.PKCS8
+        return private.private_bytes(serialization.Encoding.DER, form, serialization.NoEncryption())
     return private.private_numbers().private_value.to_bytes(kind.scalar_bytes)
 
 
@@ -76,18 +95,20 @@ def from_secret_bytes(kind: KeyKind, raw: bytes) -> LocalSigner:
     """Make a signer from raw secret bytes.
 
     Args:
-        kind: Ed25519, P-256 or P-384.
+        kind: one of `SIGNING_KINDS`.
         raw: Ed25519: the 32-byte seed, or 64 bytes seed‖public key whose halves must belong together.
-            P-256, P-384: the big-endian scalar of 32 or 48 bytes.
+            P-256, P-384: the big-endian scalar of 32 or 48 bytes. RSA: the DER PrivateKeyInfo (RFC 5208).
 
     Raises:
-        KeyMalformed: wrong length, scalar out of range, or halves that do not belong together.
+        KeyMalformed: wrong length, scalar out of range, halves that do not belong together, a weak RSA key.
         KeyUnsupported: any other kind.
     """
     if kind is KeyKind.ED25519:
         return _ed25519_signer(raw)
     if kind not in SIGNING_KINDS:
         raise KeyUnsupported("Keys of this kind are only used to verify here.", kind=kind.value)
+    if kind is KeyKind.RSA:
+        return _rsa_signer(raw)
     if len(raw) != kind.scalar_bytes:
         raise KeyMalformed(f"A secret {kind} key has {kind.scalar_bytes} bytes.")
     try:
@@ -105,9 +126,21 @@ def _ed25519_signer(raw: bytes) -> LocalSigner:
     return signer
 
 
+def _rsa_signer(raw: bytes) -> LocalSigner:
+    try:
+        private = serialization.load_der_private_key(raw, password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise KeyMalformed("This is not a DER PrivateKeyInfo.") from error
+    if not isinstance(private, rsa.RSAPrivateKey):
+        raise KeyMalformed("The PrivateKeyInfo does not hold an RSA key.")
+    return LocalSigner(private)
+
+
 def _generate_private(kind: KeyKind) -> NativePrivateKey:
     if kind is KeyKind.ED25519:
         return ed25519.Ed25519PrivateKey.generate()
     if kind not in SIGNING_KINDS:
         raise KeyUnsupported("Keys of this kind are only used to verify here.", kind=kind.value)
+    if kind is KeyKind.RSA:
+        return rsa.generate_private_key(_RSA_EXPONENT, RSA_BITS_MADE)
     return ec.generate_private_key(kind.curve)

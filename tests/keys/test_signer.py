@@ -2,9 +2,12 @@ import copy
 import pickle
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from keys import signer
-from keys.algorithms import KeyKind
+from keys.algorithms import RSA_BITS_MADE, KeyKind
 from keys.errors import KeyMalformed, KeyUnsupported
 
 SIGNING_KINDS = [KeyKind.ED25519, KeyKind.P256, KeyKind.P384]
@@ -121,8 +124,49 @@ def test_bad_secret_is_refused(kind: KeyKind, raw: bytes) -> None:
         signer.from_secret_bytes(kind, raw)
 
 
-def test_rsa_never_signs() -> None:
+@pytest.mark.parametrize("kind", [KeyKind.P521, KeyKind.SECP256K1, KeyKind.ED448])
+def test_other_kinds_only_verify(kind: KeyKind) -> None:
     with pytest.raises(KeyUnsupported):
-        signer.generate(KeyKind.RSA)
+        signer.generate(kind)
     with pytest.raises(KeyUnsupported):
-        signer.from_secret_bytes(KeyKind.RSA, b"\1" * 32)
+        signer.from_secret_bytes(kind, b"\1" * 32)
+
+
+def test_rsa_signs_as_other_libraries_read_it(rsa_private_key: rsa.RSAPrivateKey) -> None:
+    secret = rsa_private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+    ours = signer.from_secret_bytes(KeyKind.RSA, secret)
+    signature = ours.sign(b"data")
+    rsa_private_key.public_key().verify(signature, b"data", padding.PKCS1v15(), hashes.SHA256())
+    assert (ours.public_key.kind, ours.sign(b"data")) == (KeyKind.RSA, signature)
+    assert ours.public_key.verify(signature, b"data")
+    assert not ours.public_key.verify(signature, b"date")
+
+
+def test_a_fresh_rsa_key_is_strong_and_survives_its_own_bytes() -> None:
+    secret = signer.generate_secret(KeyKind.RSA)
+    public = signer.from_secret_bytes(KeyKind.RSA, secret).public_key
+    assert isinstance(public.native, rsa.RSAPublicKey)
+    assert public.native.key_size == RSA_BITS_MADE
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(b"\1" * 32, id="no-der"),
+        pytest.param(
+            ec.generate_private_key(ec.SECP256R1()).private_bytes(
+                Encoding.DER, PrivateFormat.PKCS8, NoEncryption()
+            ),
+            id="another-kind",
+        ),
+        pytest.param(
+            rsa.generate_private_key(65537, 1024).private_bytes(  # noqa: S505  it must be refused
+                Encoding.DER, PrivateFormat.PKCS8, NoEncryption()
+            ),
+            id="weak",
+        ),
+    ],
+)
+def test_bad_rsa_secret_is_refused(raw: bytes) -> None:
+    with pytest.raises(KeyMalformed):
+        signer.from_secret_bytes(KeyKind.RSA, raw)
