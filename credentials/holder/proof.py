@@ -16,6 +16,7 @@ class ProofRefused(Refused):
 
     Codes: `proof-malformed`, `proof-not-typed`, `proof-key-missing` (no key, or several), `proof-key-unfit`,
     `proof-alg-unfit`, `proof-not-signed` (the signature does not fit), `proof-for-another` (audience),
+    `proof-answers-another` (challenge),
     `proof-by-another` (client), `proof-stale` (time), `proof-without-nonce`.
     """
 
