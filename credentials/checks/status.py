@@ -13,6 +13,7 @@ of a list is for whoever keeps copies of it, and they are not made here.
 
 from typing import Any, Final
 
+from credentials import token_status_list
 from credentials.checks.case import Case
 from credentials.checks.check import Check, Stage
 from credentials.evidence import token_status
@@ -83,8 +84,8 @@ def _check_claimed(case: Case, claimed: Any) -> None:
         return
     if value == 0:
         case.passed(ID, "good", purpose="revocation")
-    elif value in {token_status.INVALID, token_status.SUSPENDED}:
-        case.failed(ID, "revoked" if value == token_status.INVALID else "suspended")
+    elif value in {token_status_list.INVALID, token_status_list.SUSPENDED}:
+        case.failed(ID, "revoked" if value == token_status_list.INVALID else "suspended")
     else:
         case.unknown(ID, "unknown-purpose", purpose=hex(value))
 

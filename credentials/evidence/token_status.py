@@ -5,8 +5,7 @@ the least significant bit first, compressed with zlib:
 https://datatracker.ietf.org/doc/draft-ietf-oauth-status-list/.
 """
 
-import zlib
-
+from credentials import token_status_list
 from credentials.budget import BYTES_UNPACKED, RSA_SIGNATURE
 from credentials.checks.authenticity import finder_for
 from credentials.checks.case import Case
@@ -17,16 +16,12 @@ from credentials.forms.jwt import time_problems
 from credentials.ids import same_id
 from credentials.intake import Presented
 from credentials.resources import Reference, reason
-from credentials.status_list import StatusListMalformed, read_index
-from keys import multibase
+from credentials.status_list import MAX_BITS, StatusListMalformed, read_index
+from credentials.token_status_list import TokenListMalformed
 from schemas.errors import DomainError
 from schemas.strict_json import JsonObject
 
-MAX_BYTES = 16 * 1024 * 1024
-_LARGEST_LIST = MAX_BYTES // BYTES_UNPACKED
-_TYPE = "statuslist+jwt"
-INVALID = 1
-SUSPENDED = 2
+_LARGEST_LIST = MAX_BITS // 8 // BYTES_UNPACKED
 
 
 def list_value(case: Case, entry: JsonObject) -> int:
@@ -53,15 +48,26 @@ def list_value(case: Case, entry: JsonObject) -> int:
         token = jws.read(content.decode("ascii", errors="replace").strip())
     except DomainError as error:
         raise StatusUnknown("list-malformed", "What was fetched is not a status list.") from error
-    _believe(case, token, url)
+    _believe(case, token)
     case.budget.spend(_LARGEST_LIST)
-    return _entry(token.payload.get("status_list"), index)
+    return _value(token, url, index)
 
 
-def _believe(case: Case, token: jws.Jwt, url: str) -> None:
+def _value(token: jws.Jwt, url: str, index: int) -> int:
+    try:
+        return token_status_list.read(token, url).value(index)
+    except TokenListMalformed as error:
+        if error.code == "token-list-index-out-of-range":
+            raise StatusUnknown(
+                "index-out-of-range", "The list is too short for this index.", index=index
+            ) from error
+        raise StatusUnknown("list-malformed", error.detail) from error
+
+
+def _believe(case: Case, token: jws.Jwt) -> None:
     """Refuse a list that is not proven and current, or by somebody who may not speak for the issuer."""
-    if token.typ != _TYPE or token.header.keys() & {"crit", "b64"} or token.payload.get("sub") != url:
-        raise StatusUnknown("list-malformed", "What was fetched is not this status list.")
+    if token.typ != token_status_list.TYPE:
+        raise StatusUnknown("list-malformed", "What was fetched is not a status list.")
     inner = _case_of(case, token)
     may_speak(case, inner.issuer_id)
     try:
@@ -88,27 +94,3 @@ def _case_of(case: Case, token: jws.Jwt) -> Case:
     return Case(
         presented, document, case.lookup, case.now, case.anchors, depth=case.depth + 1, budget=case.budget
     )
-
-
-def _entry(status_list: object, index: int) -> int:
-    if not isinstance(status_list, dict):
-        raise StatusUnknown("list-malformed", "The token does not hold a status list.")
-    bits, packed = status_list.get("bits"), status_list.get("lst")
-    if (
-        not isinstance(bits, int)
-        or isinstance(bits, bool)
-        or bits not in {1, 2, 4, 8}
-        or not isinstance(packed, str)
-    ):
-        raise StatusUnknown("list-malformed", "The token does not hold a status list.")
-    unpacker = zlib.decompressobj()
-    try:
-        data = unpacker.decompress(multibase.base64url_decode(packed), MAX_BYTES + 1)
-    except (zlib.error, DomainError) as error:
-        raise StatusUnknown("list-malformed", "The list cannot be unpacked.") from error
-    if len(data) > MAX_BYTES or not unpacker.eof:
-        raise StatusUnknown("list-malformed", "The list is too large or incomplete.")
-    position = index * bits
-    if position >= len(data) * 8:
-        raise StatusUnknown("index-out-of-range", "The list is too short for this index.", index=index)
-    return int(data[position // 8] >> position % 8) & ((1 << bits) - 1)
