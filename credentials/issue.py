@@ -131,20 +131,31 @@ def make_form(
 
     Raises:
         Refused: `key-kind-mismatch`, the form takes another kind of key; `own-verification-failed`;
-            `certificates-missing` and `status-missing`, the form needs what `making` does not hold.
+            `form-incomplete`, the form needs what `making` does not hold: `missing` in the parameters.
         DomainError: the award cannot be written in this form.
     """
     if signer.public_key.kind is not form.key_kind:
         raise Refused("key-kind-mismatch", "This form needs another kind of key.")
-    if form.certified and not making.certificates:
-        raise Refused("certificates-missing", "This form needs the certificates of the key that signs it.")
-    if form.own_status and making.status is None:
-        raise Refused("status-missing", "This form needs a place in a Token Status List of its own.")
+    _check_complete(form, making)
     made = form.make(signed, signer, making)
     begins, created = instants.read(signed.get("validFrom")), making.created
     at = begins.moment if begins is not None else created
-    try_out(made.text, resources, created, anchors=anchors, at=at)
+    try_out(made.text, resources, created, anchors=anchors, at=at, told=form.told)
     return made
+
+
+def _check_complete(form: Form, making: Making) -> None:
+    missing = [
+        name
+        for name, needed, given in (
+            ("certificates", form.certified, making.certificates),
+            ("status", form.own_status, making.status),
+            ("vct", form.typed, making.vct),
+        )
+        if needed and not given
+    ]
+    if missing:
+        raise Refused("form-incomplete", "This form needs more than was given.", missing=missing)
 
 
 def _prepared(case: AwardCase, anchors: TrustAnchors, resources: Resources) -> Prepared:

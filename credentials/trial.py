@@ -32,6 +32,7 @@ def try_out(
     anchors: TrustAnchors,
     at: datetime,
     stand_in: StandIn | None = None,
+    told: frozenset[str] = frozenset(),
 ) -> Judgement:
     """Verify a badge of ours as a stranger who trusts our association would.
 
@@ -42,6 +43,7 @@ def try_out(
         anchors: our association with its pinned keys, and its members.
         at: the moment that the badge's own dates are compared with: what is signed anew may have ended since.
         stand_in: the throw-away key that signed in the place of the real one.
+        told: codes of warnings that are no fault of such a badge.
 
     Raises:
         Refused: `own-verification-failed`, with the codes of what was found in `params["why"]`.
@@ -51,7 +53,7 @@ def try_out(
     except DomainError as error:
         raise _failed(error.code) from error
     judgement = verify(presented, resources, now, anchors=anchors, at=at, stand_in=stand_in)
-    why = tuple(dict.fromkeys(_faults(presented, judgement)))
+    why = tuple(code for code in dict.fromkeys(_faults(presented, judgement)) if code not in told)
     if why or judgement.verdict is not Verdict.VALID:
         raise _failed(*(why or (judgement.verdict.value,)))
     return judgement

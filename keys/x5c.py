@@ -9,7 +9,8 @@ while people must hear whether a certificate has expired, does not fit, or comes
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -64,6 +65,18 @@ class CertifiedKey:
     dns_names: tuple[str, ...]
 
 
+def certified(x5c: Sequence[object]) -> CertifiedKey:
+    """Check that the chain, leaf first, holds in itself: whoever it leads to, and whenever it counts.
+
+    For somebody whose keys are published elsewhere, and who says there until when they count.
+
+    Raises:
+        ChainMalformed, KeyUnsupported, KeyMalformed: as `verify`.
+        ChainRefused: `x5c-broken`, `x5c-not-for-signing`.
+    """
+    return _held(_read(x5c))
+
+
 def verify(x5c: Sequence[object], roots: Sequence[bytes], now: datetime) -> CertifiedKey:
     """Check the chain, leaf first, to one of the caller's roots.
 
@@ -79,17 +92,31 @@ def verify(x5c: Sequence[object], roots: Sequence[bytes], now: datetime) -> Cert
     """
     chain = _read(x5c)
     anchors = [_load_der(root) for root in roots]
+    key = _held(chain)
+    with _readable():
+        for certificate in chain:
+            _check_period(certificate, now)
+        _check_anchor(chain, anchors, now)
+    return key
+
+
+def _held(chain: list[x509.Certificate]) -> CertifiedKey:
     key = _certified(chain[0])
-    try:
+    with _readable():
         _check_leaf(chain[0])
         for certificate in chain:
-            _check_alone(certificate, now)
+            _check_understood(certificate)
         for depth, (certificate, issuer) in enumerate(pairwise(chain)):
             _check_link(certificate, issuer, depth)
-        _check_anchor(chain, anchors, now)
+    return key
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
     except (ValueError, x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as error:
         raise ChainMalformed("A certificate holds an extension that cannot be read.") from error
-    return key
 
 
 def _read(x5c: Sequence[object]) -> list[x509.Certificate]:
@@ -126,13 +153,16 @@ def _certified(certificate: x509.Certificate) -> CertifiedKey:
     return CertifiedKey(public, uris, dns_names)
 
 
-def _check_alone(certificate: x509.Certificate, now: datetime) -> None:
+def _check_period(certificate: x509.Certificate, now: datetime) -> None:
     if now > certificate.not_valid_after_utc:
         ends = instants.write(certificate.not_valid_after_utc)
         raise ChainRefused("x5c-expired", "A certificate of the chain has expired.", until=ends)
     if now < certificate.not_valid_before_utc:
         begins = instants.write(certificate.not_valid_before_utc)
         raise ChainRefused("x5c-not-yet-valid", "A certificate of the chain is not valid yet.", since=begins)
+
+
+def _check_understood(certificate: x509.Certificate) -> None:
     if any(found.critical and found.oid not in _UNDERSTOOD for found in certificate.extensions):
         raise ChainRefused("x5c-broken", "A certificate has a critical extension that is not understood.")
 
@@ -162,7 +192,8 @@ def _check_anchor(chain: list[x509.Certificate], anchors: list[x509.Certificate]
         return
     for anchor in anchors:
         if anchor.subject == last.issuer:
-            _check_alone(anchor, now)
+            _check_period(anchor, now)
+            _check_understood(anchor)
             _check_link(last, anchor, len(chain) - 1)
             return
     raise ChainRefused("x5c-untrusted", "The certificate chain does not end at a trusted root.")

@@ -26,8 +26,6 @@ KEPT = {
     "credentials.baking.svg.defused_start_doctype_decl": "called by defusedxml",
     "credentials.checks.registry.reasons": "held against the catalogues and the docs",
     "credentials.forms.registry.MADE_FROM_IT": "for awards in further forms",
-    "credentials.forms.sd_jwt_issue.issue_sd_jwt_vc": "a form that wallets will ask for",
-    "credentials.forms.sd_jwt_issue.issue_vcdm": "a form that wallets will ask for",
 }
 READ_BY_NAME = {
     "CHORES",

@@ -13,7 +13,7 @@ read instead (`credentials.reading`); what cannot be read that way is refused he
 A proof over RDF that holds has been through the same reading, which is then not done twice.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from credentials.canonical import to_quads
 from credentials.checks.case import Case
@@ -23,8 +23,9 @@ from credentials.errors import UnsafeDocument
 from credentials.loader import UnknownContext
 from credentials.schema_steps import Sizes
 from credentials.suites import COVERING_TEXT
+from schemas.contexts import CREDENTIALS_V1, CREDENTIALS_V2
 from schemas.errors import DomainError
-from schemas.json_ld import items
+from schemas.json_ld import first_context, items
 from schemas.report import LayerId, Verdict
 
 ID = "data-model"
@@ -42,6 +43,8 @@ _HIDDEN = frozenset(
 )
 
 
+_MODELS = (CREDENTIALS_V1, CREDENTIALS_V2)
+_ENDORSEMENT = "endorsement"
 _NO_LINKED_DATA = frozenset(
     {"id-not-url", "party-not-url", "subject-not-object", "type-empty", "type-not-string", "too-deep"}
 )
@@ -69,11 +72,33 @@ def _check_meaning(case: Case) -> None:
         raise case.unreadable
     if not case.read_as_rdf:
         delivered = case.presented.credential
+        if _is_signed_as_text(case):
+            delivered = _on_one_model(delivered, first_context(delivered))
         to_quads(
             {name: value for name, value in delivered.items() if name != "proof"},
             case.contexts,
             budget=case.budget,
         )
+
+
+def _on_one_model(value: Any, model: Any) -> Any:
+    """A document without the endorsements inside it that are on another data model than it is itself.
+
+    Each of them is judged by itself, under the contexts that it names; a context around it would not let it
+    say what its words mean. "Protected term definitions": https://www.w3.org/TR/json-ld11/#protected-term-definitions
+    """
+    if isinstance(value, list):
+        return [_on_one_model(one, model) for one in value]
+    if not isinstance(value, dict):
+        return value
+    own = {name: _on_one_model(child, model) for name, child in value.items() if name != _ENDORSEMENT}
+    inside = [one for one in items(value.get(_ENDORSEMENT)) if not _is_on_another(one, model)]
+    return own | ({_ENDORSEMENT: _on_one_model(inside, model)} if inside else {})
+
+
+def _is_on_another(endorsement: Any, model: Any) -> bool:
+    named = first_context(endorsement) if isinstance(endorsement, dict) else None
+    return named in _MODELS and named != model
 
 
 def _check_musts(case: Case) -> None:

@@ -19,12 +19,11 @@ from credentials.checks.check import Check, Stage
 from credentials.checks.validity import ID as VALIDITY
 from credentials.checks.verdict import is_proven
 from credentials.evidence.key_finder import KeyFinder
+from credentials.evidence.token_key import method_of
 from credentials.forms import jws, jwt, key_binding, sd_jwt
-from credentials.ids import origin_of, same_id
-from keys import did_jwk, did_key, x5c
+from keys import did_jwk, did_key
 from keys.algorithms import PublicKey
 from keys.errors import KeyUnsupported
-from keys.resolver import MethodRefused, VerificationMethod
 from schemas import instants
 from schemas.errors import DomainError
 from schemas.report import LayerId, Verdict
@@ -33,7 +32,6 @@ from schemas.strict_json import JsonObject
 ID = "token"
 REFERENCE = "https://www.imsglobal.org/spec/ob/v3p0#jwt-proof"
 
-PURPOSE = "assertionMethod"
 _OLDER_TYPES = frozenset({"vc+ld+jwt", "vc-ld+jwt", "vc+ld+json+jwt", "vc+ld+json+sd-jwt", "vc+ld+sd-jwt"})
 # They accuse nobody: whether the signature was made in time is not for today's certificates to say.
 _CERTIFICATES = {
@@ -167,65 +165,6 @@ def _signature_is_good(case: Case, token: jws.Jwt, finder: KeyFinder) -> bool:
     return True
 
 
-def method_of(case: Case, token: jws.Jwt, finder: KeyFinder) -> VerificationMethod:
-    """The key that the header points to, if the issuer stands behind it.
-
-    Raises:
-        Unavailable: what the issuer publishes could not be had.
-        DomainError: the header names no key, or one that may not speak for the issuer.
-    """
-    issuer = case.issuer_id
-    if not token.header.keys() & {"kid", "jwk", "x5c"}:
-        return _unnamed_method(case, token, finder)
-    reference = jws.key_reference(token)
-    if reference.kid is not None:
-        # A name that is not an address is the issuer's own name for one of its keys.
-        return finder.find(reference.method_id(issuer) or "", PURPOSE)
-    if reference.jwk is not None:
-        finder.check_in_issuers_keys(reference.jwk)
-        return VerificationMethod(f"{issuer}#jwk", issuer, reference.jwk)
-    if reference.x5c is not None:
-        return _certified_method(case, reference.x5c, finder)
-    return _unnamed_method(case, token, finder)
-
-
-def _unnamed_method(case: Case, token: jws.Jwt, finder: KeyFinder) -> VerificationMethod:
-    """The key of an issuer that can have only one, or whichever of its published keys fits.
-
-    When none fits, the token may be older than the keys that the issuer publishes today: nobody knows.
-    https://www.w3.org/TR/vc-jose-cose/#kid
-    """
-    found = finder.only_key()
-    if found is not None:
-        case.warn("key-not-named")
-        return found
-    for key in finder.issuers_keys():
-        case.budget.spend(RSA_SIGNATURE)
-        if _fits(token, key):
-            case.warn("key-not-said")
-            return VerificationMethod(case.issuer_id, case.issuer_id, key)
-    raise MethodRefused("method-not-named", "No key is named, and none of the issuer's fits.")
-
-
-def _fits(token: jws.Jwt, key: PublicKey) -> bool:
-    try:
-        jws.verify_signature(token, key)
-    except DomainError:
-        return False
-    return True
-
-
-def _certified_method(case: Case, chain: tuple[str, ...], finder: KeyFinder) -> VerificationMethod:
-    certified = x5c.verify(chain, case.anchors.roots, case.now)
-    origin = origin_of(case.issuer_id)
-    if origin is None:
-        # A certificate speaks for sites. Whoever is known by a DID publishes its keys there.
-        finder.check_in_issuers_keys(certified.public_key)
-        return VerificationMethod("x5c", case.issuer_id, certified.public_key)
-    named = any(same_id(uri, case.issuer_id) for uri in certified.uris) or origin[1] in certified.dns_names
-    return VerificationMethod("x5c", case.issuer_id if named else None, certified.public_key)
-
-
 def _check_claims(case: Case, token: jws.Jwt) -> None:
     try:
         document = jwt.credential_of(token)
@@ -256,14 +195,22 @@ def _check_times(case: Case, token: jws.Jwt) -> None:
     for claim in jwt.unusual_times(token):
         case.warn("claim-unusual", claim=claim)
     for code in jwt.time_problems(token, case.moment):
+        if code == "jwt-expired" and _ends_with_the_badge(case, token):
+            continue  # to the second it counts as long as the badge does, in whatever form
         if code == "jwt-expired":
             case.failed(VALIDITY, "expired", until=_moment_of(token, "exp"))
         elif code == "jwt-not-yet-valid":
             case.failed(VALIDITY, "not-yet-valid", since=_moment_of(token, "nbf"))
         elif code == "jwt-time-malformed":
             case.failed(ID, "malformed")
-        else:
-            case.warn("issued-in-future")
+    # When it was made is no date of the badge's own, and no other moment is asked about it.
+    if "jwt-issued-in-future" in jwt.time_problems(token, case.now):
+        case.warn("issued-in-future")
+
+
+def _ends_with_the_badge(case: Case, token: jws.Jwt) -> bool:
+    ends = [instants.read_moment(case.document.get(name)) for name in ("validUntil", "expirationDate")]
+    return instants.read_claim(token.payload.get("exp")) in [moment for moment in ends if moment is not None]
 
 
 def _moment_of(token: jws.Jwt, claim: str) -> str:

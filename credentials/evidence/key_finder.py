@@ -139,7 +139,7 @@ class KeyFinder:
             DomainError: as `find`, and `key-not-of-issuer` for an issuer that cannot publish any.
         """
         if self.issuer_id.startswith("did:"):
-            document = offline_document(self.issuer_id) or self._did_document()
+            document = offline_document(self.issuer_id) or self.did_document()
             return published.keys_in(document, self.issuer_id, self.at)
         if origin_of(self.issuer_id) is None:
             raise MethodRefused("key-not-of-issuer", "This kind of issuer cannot publish keys.")
@@ -157,18 +157,19 @@ class KeyFinder:
     def _of_did(self, method_id: str, purpose: str) -> VerificationMethod:
         document = offline_document(self.issuer_id)
         if not self.claims_issuer(method_id):
-            listed = None if document else published.lent(self._did_document(), method_id, purpose)
+            listed = None if document else published.lent(self.did_document(), method_id, purpose)
             if listed is not None:
                 return listed
             # A did:key can have no other key, and a DID speaks for itself alone.
             code = "of-other" if document or method_id.startswith("did:") else "key-not-of-issuer"
             raise MethodRefused(code, "The key is not in the issuer's DID document.", method=method_id)
         if document is None:
-            return select(self._did_document(), method_id, purpose)
+            return select(self.did_document(), method_id, purpose)
         # Such a DID has one key only, so that many issuers leave out its name.
         return select(document, method_id if "#" in method_id else published.only_method(document), purpose)
 
-    def _did_document(self) -> JsonObject:
+    def did_document(self) -> JsonObject:
+        """The document of an issuer whose DID needs one; raises as `find`."""
         did = self.issuer_id
         if not did.startswith("did:web:"):
             raise Unavailable("did-method-unsupported", "This kind of DID is not supported.", did=did)

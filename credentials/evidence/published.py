@@ -7,11 +7,12 @@ https://www.rfc-editor.org/rfc/rfc7517#section-5. Whether the document is the is
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from credentials.ids import origin_of, same_id
 from keys import jwk
 from keys.algorithms import PublicKey
+from keys.key_entries import key_of
 from keys.resolver import RELATIONSHIPS, VerificationMethod, offline_document, refers_to, select
 from schemas.errors import DomainError
 from schemas.json_ld import id_of, items, text
@@ -73,6 +74,25 @@ def keys_in(document: JsonObject, subject: str, at: datetime) -> list[PublicKey]
     return found
 
 
+def names_of(document: JsonObject, subject: str, key: PublicKey) -> list[str]:
+    """The names under which a DID document lists a key, for whatever purpose and whether or not it counts."""
+    if not same_id(text(document.get("id")), subject):
+        return []
+    entries = [*items(document.get("verificationMethod")), *items(document.get(_ASSERTION))]
+    named = ((_absolute(id_of(entry), subject), entry) for entry in entries)
+    return list(dict.fromkeys(name for name, entry in named if name and _is_of(document, name, entry, key)))
+
+
+def _is_of(document: JsonObject, name: str, entry: Any, key: PublicKey) -> bool:
+    try:
+        if isinstance(entry, dict):
+            return key_of(entry)[0] == key
+        method = lent(document, name, _ASSERTION)
+    except DomainError:
+        return False
+    return method is not None and method.public_key == key
+
+
 def is_absent(error: DomainError) -> bool:
     """The host answered, and there is nothing: many issuers publish in one of two places."""
     return error.params.get("why") in {"not-found", "gone"}
@@ -93,4 +113,8 @@ def _method_names(document: JsonObject, subject: str) -> list[str]:
     stated = any(name in document for name in RELATIONSHIPS) or subject.startswith("did:")
     entries = document.get(_ASSERTION if stated else "verificationMethod")
     ids = [id_of(entry) for entry in items(entries)]
-    return [subject + name if name.startswith("#") else name for name in ids if name]
+    return [_absolute(name, subject) for name in ids if name]
+
+
+def _absolute(name: str, subject: str) -> str:
+    return subject + name if name.startswith("#") else name

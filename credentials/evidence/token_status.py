@@ -9,8 +9,8 @@ from credentials import token_status_list
 from credentials.budget import BYTES_UNPACKED, RSA_SIGNATURE
 from credentials.checks.authenticity import finder_for
 from credentials.checks.case import Case
-from credentials.checks.token import method_of
 from credentials.evidence.listed import StatusUnknown, may_speak
+from credentials.evidence.token_key import method_of
 from credentials.forms import jws
 from credentials.forms.jwt import time_problems
 from credentials.ids import same_id
@@ -92,5 +92,12 @@ def _case_of(case: Case, token: jws.Jwt) -> Case:
     document: JsonObject = {"issuer": issuer}
     presented = Presented("credential", "jwt", document, b"", token=token.token)
     return Case(
-        presented, document, case.lookup, case.now, case.anchors, depth=case.depth + 1, budget=case.budget
+        presented,
+        document,
+        case.lookup,
+        case.now,
+        case.anchors,
+        spare_keys=case.spare_keys,
+        depth=case.depth + 1,
+        budget=case.budget,
     )

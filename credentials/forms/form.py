@@ -82,6 +82,10 @@ class Form:
             signed. What it makes is tried out before it leaves: `credentials.issue.make_form`.
         own_status: every copy has a place of its own in a Token Status List, `Making.status`.
         certified: it carries the certificates of the key that signs it, `Making.certificates`.
+        typed: it names the type that it is shown as, `Making.vct`.
+        told: codes of warnings with which our own verifier tells it apart, and that are no fault of it.
+        negotiated: the badge's address answers with it when its media type is asked for; another form has
+            the media types of those without.
     """
 
     name: str
@@ -92,3 +96,6 @@ class Form:
     also_served_as: tuple[str, ...] = ()
     own_status: bool = False
     certified: bool = False
+    typed: bool = False
+    told: frozenset[str] = frozenset()
+    negotiated: bool = True

@@ -90,7 +90,8 @@ def issue_sd_jwt_vc(
     """Sign flat claims as `dc+sd-jwt` (SD-JWT VC).
 
     Args:
-        claims: with `vct` and `iss`; the times `iat`, `nbf`, `exp` in whole seconds.
+        claims: with `vct`, and with `iss` unless a certificate names the issuer; the times `iat`, `nbf`,
+            `exp` in whole seconds.
         signer: its key is that of the first certificate in `x5c`.
         kid: DID URL of the key, when no certificate is used.
         x5c: certificates, base64 DER, leaf first, without the root.
@@ -100,14 +101,16 @@ def issue_sd_jwt_vc(
         make_salt: as in `issue_vcdm`.
 
     Raises:
-        ClaimsRefused: `vct-missing`, `claim-reserved`.
+        ClaimsRefused: `vct-missing`, `issuer-missing`, `claim-reserved`.
         NotDisclosable: as in `issue_vcdm`.
     """
-    if not isinstance(claims.get("vct"), str) or not isinstance(claims.get("iss"), str):
-        raise ClaimsRefused("vct-missing", "An SD-JWT VC needs vct and iss.")
+    if not isinstance(claims.get("vct"), str):
+        raise ClaimsRefused("vct-missing", "An SD-JWT VC needs a vct.")
+    if not isinstance(claims.get("iss"), str) and not x5c:
+        raise ClaimsRefused("issuer-missing", "An SD-JWT VC names its issuer, or shows its certificate.")
     header: JsonObject = {"typ": "dc+sd-jwt"}
     header |= {} if kid is None else {"kid": kid}
-    header |= {} if x5c is None else {"x5c": list(x5c)}
+    header |= {"x5c": list(x5c)} if x5c else {}
     return _issue(header, claims, signer, disclosable, holder, decoys, make_salt)
 
 

@@ -138,6 +138,6 @@ def test_a_key_of_another_kind_does_not_sign_this_form() -> None:
 
 
 def test_forms_are_told_apart_by_name_and_media_type() -> None:
-    forms: list[Form] = list(ALL.values())
+    forms: list[Form] = [form for form in ALL.values() if form.negotiated]
     named = [media_type for form in forms for media_type in (form.media_type, *form.also_served_as)]
     assert len(set(named)) == len(named)
