@@ -9,14 +9,14 @@ from typing import Final
 
 from credentials.forms import parts, sd_jwt, sd_jwt_issue
 from credentials.forms.form import Form, Making, Signed, SignedBy
-from credentials.forms.open_badge import without_proof
+from credentials.forms.open_badge import with_bare_evidence_types, without_proof
 from keys.algorithms import KeyKind
 from keys.signer import Signer
 from schemas.strict_json import JsonObject
 
 
 def _make(document: JsonObject, signer: Signer, making: Making) -> Signed:
-    said = without_proof(document)
+    said = with_bare_evidence_types(without_proof(document))
     token = sd_jwt_issue.issue_vcdm(
         said,
         signer,

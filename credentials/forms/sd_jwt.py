@@ -152,14 +152,16 @@ def hides_something(sd_jwt: SdJwt) -> bool:
 def hides_members(sd_jwt: SdJwt) -> bool:
     """Tell whether members of the credential itself may be hidden, and not only parts inside them.
 
+    Claims beside a credential in `ld` are no members of it, and those that decide about it are always shown.
+
     Args:
         sd_jwt: one whose `claims` can be read.
     """
     shown = {digest(sd_jwt, one.text) for one in sd_jwt.disclosures}
     payload = sd_jwt.jwt.payload
     linked = next((one.value for one in sd_jwt.disclosures if one.name == "ld"), payload.get("ld"))
-    tops = [payload, linked if isinstance(linked, dict) else {}]
-    return any(one not in shown for top in tops for one in top.get("_sd", []))
+    top = linked if sd_jwt.form == "sd-jwt-vc" and isinstance(linked, dict) else payload
+    return any(one not in shown for one in top.get("_sd", []))
 
 
 def opened(sd_jwt: SdJwt) -> jws.Jwt:

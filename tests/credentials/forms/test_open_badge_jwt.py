@@ -8,9 +8,8 @@ from joserfc.jwk import ECKey
 
 from credentials import intake
 from credentials.forms.data_integrity import verify_proofs
-from credentials.forms.form import Form, Making, Signed, SignedBy
-from credentials.forms.open_badge_ldp import serialise
-from credentials.forms.registry import ALL, MADE_FROM_IT
+from credentials.forms.form import Making, Signed
+from credentials.forms.registry import ALL
 from credentials.issue import make_form
 from credentials.judgement import Judgement
 from credentials.loader import bundled_contexts
@@ -81,15 +80,6 @@ def test_another_library_reads_the_token_and_finds_the_award_in_it() -> None:
     assert [one.outcome for one in results] == [Outcome.PASSED]
 
 
-def test_the_same_award_and_key_say_the_same_thing_in_every_form() -> None:
-    award = sector().issued()
-    for form in MADE_FROM_IT:
-        assert form.signed_by is SignedBy.ORGANISATION
-        assert judged(made(award).text).credential == award
-    assert ALL["ldp"].signed_by is SignedBy.LEADER
-    assert judged(serialise(award)).verdict is Verdict.VALID
-
-
 def test_an_employer_outside_the_sector_gives_forms_too() -> None:
     employer, leader = sector().employer, sector().employers_leader
     signed = make_form(
@@ -135,9 +125,3 @@ def test_a_key_of_another_kind_does_not_sign_this_form() -> None:
     with pytest.raises(Refused) as refusal:
         made(signer=sector().member.authority)
     assert refusal.value.code == "key-kind-mismatch"
-
-
-def test_forms_are_told_apart_by_name_and_media_type() -> None:
-    forms: list[Form] = [form for form in ALL.values() if form.negotiated]
-    named = [media_type for form in forms for media_type in (form.media_type, *form.also_served_as)]
-    assert len(set(named)) == len(named)
