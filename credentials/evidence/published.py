@@ -19,6 +19,8 @@ from schemas.json_ld import id_of, items, text
 from schemas.strict_json import JsonObject
 
 _ASSERTION: Final = "assertionMethod"
+_MOST_NAMES: Final = 4
+"""One key has one name; a document that gives it many is not looked through for each of them."""
 _MATERIAL: Final = ("publicKeyMultibase", "publicKeyJwk", "publicKeyBase58")
 
 
@@ -75,12 +77,15 @@ def keys_in(document: JsonObject, subject: str, at: datetime) -> list[PublicKey]
 
 
 def names_of(document: JsonObject, subject: str, key: PublicKey) -> list[str]:
-    """The names under which a DID document lists a key, for whatever purpose and whether or not it counts."""
+    """The first names under which a DID document lists a key, whether or not it counts; good ones before."""
     if not same_id(text(document.get("id")), subject):
         return []
-    entries = [*items(document.get("verificationMethod")), *items(document.get(_ASSERTION))]
+    asserting = items(document.get(_ASSERTION))
+    entries = [*asserting, *items(document.get("verificationMethod"))]
     named = ((_absolute(id_of(entry), subject), entry) for entry in entries)
-    return list(dict.fromkeys(name for name, entry in named if name and _is_of(document, name, entry, key)))
+    names = dict.fromkeys(name for name, entry in named if name and _is_of(document, name, entry, key))
+    may = {_absolute(id_of(entry), subject) for entry in asserting}
+    return sorted(names, key=lambda name: name not in may)[:_MOST_NAMES]
 
 
 def _is_of(document: JsonObject, name: str, entry: Any, key: PublicKey) -> bool:

@@ -103,26 +103,39 @@ def made(
     )
 
 
-def raw(name: str, document: JsonObject, *, signer: LocalSigner | None = None, **changes: Any) -> bytes:
+def raw(
+    name: str,
+    document: JsonObject,
+    *,
+    signer: LocalSigner | None = None,
+    who: Organisation | None = None,
+    **changes: Any,
+) -> bytes:
     """The same without trying it out: what a careless or a dishonest organisation would give out."""
     if name == "ldp":
         return serialise(document)
-    by = signer or signer_of(name, sector().member)
-    return ALL[name].make(document, by, making(by, **changes)).text
+    by = signer or signer_of(name, who or sector().member)
+    return ALL[name].make(document, by, making(by, who, **changes)).text
 
 
-def token_list(*, revoked: tuple[int, ...] = (), signer: LocalSigner | None = None, **changes: Any) -> str:
-    who = sector().member
-    by = signer or who.form
+def token_list(
+    *,
+    revoked: tuple[int, ...] = (),
+    signer: LocalSigner | None = None,
+    who: Organisation | None = None,
+    **changes: Any,
+) -> str:
+    did = (who or sector().member).did
+    by = signer or (who or sector().member).form
     options: dict[str, Any] = {
         "list_url": TOKEN_LIST,
-        "issuer": who.did,
+        "issuer": did,
         "bits": token_status_list.empty().with_set(*revoked),
         "issued_at": NOW - timedelta(minutes=1),
         "ttl": timedelta(minutes=5),
     }
     claims = token_status_list.build(**(options | changes))
-    return token_status_list.sign(claims, by, x5c=chain(who.did, by.public_key))
+    return token_status_list.sign(claims, by, x5c=chain(did, by.public_key))
 
 
 def everything(*, revoked: tuple[int, ...] = (), tokens_revoked: tuple[int, ...] = ()) -> Resources:

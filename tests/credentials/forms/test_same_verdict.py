@@ -1,5 +1,6 @@
 """Whatever happened to an award, every form of it gets the same verdict and the same trust."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from credentials import intake
+from credentials.forms.registry import ALL
 from credentials.judgement import Judgement
 from credentials.resources import Fetched, NotFetched, Reference, Resources
 from credentials.trust import NOBODY
@@ -16,23 +18,25 @@ from keys.algorithms import KeyKind
 from schemas.errors import DomainError
 from schemas.report import Outcome, Trust, Verdict
 from schemas.strict_json import JsonObject
-from tests.sector.facts import AWARDED, NOW, SERIES, STATUS_INDEX
+from tests.sector.facts import AWARDED, NOW, SERIES, STATUS_INDEX, STATUS_LIST
 from tests.sector.forms import (
     BY_FORM_KEY,
     MADE,
     NAMES,
     TOKEN_INDEX,
+    TOKEN_LIST,
     everything,
     judged,
     made,
     member_document,
     raw,
     root,
+    token_list,
 )
 from tests.sector.judging import codes
 from tests.sector.keys import key
 from tests.sector.organisations import endorse, endorsement_scope, signed, team_leader
-from tests.sector.whole import did_documents, sector
+from tests.sector.whole import did_documents, sector, status_list
 
 LAST = NOW + timedelta(days=30)
 
@@ -129,6 +133,38 @@ def test_a_form_key_that_the_association_does_not_name_speaks_for_no_leader() ->
 
 def test_of_an_unknown_association_every_form_says_the_same() -> None:
     assert verdicts(award(), anchors=NOBODY) == {(Verdict.VALID, Trust.UNKNOWN_ISSUER)}
+
+
+def test_an_employer_outside_the_sector_gives_every_form() -> None:
+    employer, leader = sector().employer, sector().employers_leader
+    document = sector().issued(leader=leader)
+    listed = token_list(signer=employer.form, who=employer).encode()
+    found = everything().with_found(
+        {
+            Reference("status_list", STATUS_LIST): Fetched(status_list(employer)),
+            Reference("status_list", TOKEN_LIST): Fetched(listed),
+        }
+    )
+    names = [name for name in NAMES if name != "jwt-rs256"]  # of an RSA key its document says nothing
+    texts = [raw(name, document, who=employer) for name in names]
+    judgements = [judged(text, found) for text in texts]
+    assert {(one.verdict, one.trust) for one in judgements} == {(Verdict.VALID, Trust.UNKNOWN_ISSUER)}
+    for judgement in judgements:
+        assert "authority.not-endorsed-by-sector" in codes(judgement, Outcome.SKIPPED)
+
+
+@pytest.mark.parametrize("profile", ["open-badge", "any-credential"])
+@pytest.mark.parametrize("name", MADE)
+def test_every_form_is_judged_alone_and_in_an_envelope(name: str, profile: Any) -> None:
+    text = raw(name, award()).decode()
+    envelope = {
+        "@context": "https://www.w3.org/ns/credentials/v2",
+        "type": "EnvelopedVerifiableCredential",
+        "id": f"data:{ALL[name].media_type},{text}",
+    }
+    for given in (text, json.dumps(envelope)):
+        judgement = judged(given.encode(), profile=profile)
+        assert (judgement.verdict, judgement.trust) == (Verdict.VALID, Trust.TRUSTED)
 
 
 def test_when_the_issuers_site_is_gone_the_chain_inside_vouches_for_every_form() -> None:
