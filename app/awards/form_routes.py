@@ -40,7 +40,9 @@ class WantedForm(Body):
     """A form in which an award is wanted."""
 
     form: FormName = Field(
-        description="`ldp` is the award as the leader signed it; `jwt` Open Badges' own JWT."
+        description="`ldp` is the award as the leader signed it; `jwt` and `jwt-rs256` Open Badges' own JWT;"
+        " `vcsdjwt`, `sdjwt` and `jwt-vc` what wallets take: VCDM 2.0 in SD-JWT, an IETF SD-JWT VC, and VCDM"
+        " 1.1 as JWT."
     )
 
 
@@ -49,7 +51,10 @@ class FormView(View):
 
     award_id: UUID
     form: str
-    media_type: str = Field(description="By which the badge's address answers with it, while it is shared.")
+    media_type: str = Field(
+        description="By which the badge's address answers with it, while it is shared; with `jwt` for all"
+        " forms that have its media type."
+    )
     url: str = Field(description="The badge's address.")
     version: int = Field(description="Which version of the badge it states; a correction is another one.")
     signed_at: datetime

@@ -65,6 +65,19 @@ def test_the_leaders_own_form_is_always_there(client: AsgiClient, sector: SmallS
         assert served(client, award["url"], accept).headers["content-type"].startswith("text/html")
 
 
+def test_a_form_with_another_ones_media_type_is_not_taken_for_it(
+    client: AsgiClient, sector: SmallSector
+) -> None:
+    award = given(client, sector)
+    made = make(client, sector, award["id"], "jwt-vc").json()
+    assert made["media_type"] == "application/jwt"
+    assert served(client, award["url"], "application/jwt").status_code == 406
+    path = f"/api/v1/awards/{award['id']}/forms/jwt-vc"
+    assert client.get(path, token=sector.tokens["team_leader"]).json() == made
+    own = make(client, sector, award["id"]).json()
+    assert served(client, award["url"], "application/jwt").text == own["document"] != made["document"]
+
+
 @pytest.mark.parametrize(("action", "verdict"), [("revoke", "revoked"), ("suspend", "suspended")])
 def test_withdrawing_an_award_withdraws_every_form(
     client: AsgiClient, sector: SmallSector, action: str, verdict: str
