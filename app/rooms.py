@@ -67,6 +67,7 @@ ROOMS: Final = (
         subscribers=("subscribers",),
     ),
     Room("verification", routers=("routes",)),
+    Room("papers"),
     Room("public", routers=("badges", "organisations", "skills", "status_lists"), door=True),
     Room("vc_api", routers=("routes",), tables=("tables",), events=("events",), door=True),
     Room("did_resolver", routers=("routes",), door=True),

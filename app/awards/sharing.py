@@ -30,6 +30,8 @@ class SharedBadge:
     category: str
     forms: tuple[SignedForm, ...]
     """Exactly as they were signed, the leader's own first."""
+    token: str
+    """The last part of its address."""
 
     @property
     def text(self) -> str:
@@ -56,7 +58,7 @@ def shared_badge(work: Work, token: str) -> SharedBadge:
     if award is None or (not award.shared and award.state != AwardState.ERASED):
         raise NotFound("badge-unknown", "There is no badge at this address, or it is not shared.")
     forms = tuple(signed(versions.newest(work, award)))
-    return SharedBadge(award, award.skill_version.skill.category, forms)
+    return SharedBadge(award, award.skill_version.skill.category, forms, token)
 
 
 def share(work: Work, award: Award, *, shared: bool) -> None:

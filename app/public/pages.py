@@ -10,8 +10,10 @@ from starlette.responses import HTMLResponse
 from app.html.view import page, qr_code, words_for
 from app.http.deps import count
 from app.palette.frameworks import groups_of
+from app.papers.certificate import is_fit_for_paper
 from app.platform.i18n import Words
 from app.platform.runtime import Runtime
+from app.public.linkedin import profile_link
 from app.verification.render import reported
 from app.verification.report_page import on_a_page
 from app.verification.submission import Submission
@@ -39,6 +41,8 @@ def badge_page(request: Request, document: str) -> HTMLResponse:
         json_url=f"/api/v1/verify?{urlencode({'url': url})}",
         badge_url=url,
         qr=qr_code(url, t("badge.qr_label")),
+        stands=is_fit_for_paper(report),
+        linkedin=profile_link(report.badge) if report.badge else "",
         groups=groups_of(runtime, report.badge.skill if report.badge else None),
     )
 

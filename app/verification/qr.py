@@ -4,23 +4,17 @@ Plain bytes go in and text comes out. At most two such processes run at once, fe
 nobody waits long: a picture may cost its own answer and nobody else's.
 """
 
-import subprocess
-import sys
-import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import IO
 
+from app.platform import child
+from app.platform.child import SECONDS_WAITING, Places
 from schemas.errors import Malformed, Unavailable
 
 AT_ONCE = 2
 MOST_WAITING = 6
 SECONDS = 8.0
 """For one picture by the clock on the wall; its time on a core is limited more tightly."""
-SECONDS_WAITING = 8.0
 RETRY_AFTER_SECONDS = 10
 LONGEST_TEXT = 8_192
 """Bytes; the largest QR code holds 7,089 digits."""
@@ -37,12 +31,12 @@ class PictureTooDear(Malformed):
         super().__init__("picture-too-complex", detail)
 
 
-class Readers:
-    """The processes that read pictures: how many run, and how many askers wait for one.
+class Readers(Places):
+    """The processes that read pictures. Whoever finds no place is refused with `pictures-busy`.
 
     Args:
         at_once: processes at the same moment.
-        most_waiting: askers that may wait; more are sent away at once.
+        most_waiting: askers that may wait.
         seconds_waiting: how long each waits.
     """
 
@@ -52,28 +46,7 @@ class Readers:
         most_waiting: int = MOST_WAITING,
         seconds_waiting: float = SECONDS_WAITING,
     ) -> None:
-        self._running = threading.BoundedSemaphore(at_once)
-        self._waiting = threading.BoundedSemaphore(at_once + most_waiting)
-        self._seconds = seconds_waiting
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for a free process.
-
-        Raises:
-            Unavailable: `pictures-busy`, too many wait already or none came free in time.
-        """
-        if not self._waiting.acquire(blocking=False):
-            raise _busy()
-        try:
-            if not self._running.acquire(timeout=self._seconds):
-                raise _busy()
-            try:
-                yield
-            finally:
-                self._running.release()
-        finally:
-            self._waiting.release()
+        super().__init__(_busy, at_once=at_once, most_waiting=most_waiting, seconds_waiting=seconds_waiting)
 
 
 def text_in(picture: bytes, readers: Readers | None = None) -> str | None:
@@ -89,36 +62,9 @@ def text_in(picture: bytes, readers: Readers | None = None) -> str | None:
     """
     if not picture.startswith(_PICTURES):
         return None
-    with (readers or _of_this_service()).turn(), tempfile.TemporaryFile() as file:
-        file.write(picture)
-        file.seek(0)
-        return _read(file)
-
-
-def _read(file: IO[bytes]) -> str | None:
-    # Isolated, and without our environment: the secrets in it are no business of a picture.
-    command = [sys.executable, "-I", str(_READER)]
-    with subprocess.Popen(  # noqa: S603  our own interpreter and file
-        command,
-        stdin=file,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={"PYTHONDONTWRITEBYTECODE": "1"},
-        cwd="/",
-        start_new_session=True,
-    ) as process:
-        too_long = threading.Timer(SECONDS, process.kill)
-        too_long.daemon = True
-        too_long.start()
-        try:
-            output = process.stdout.read(LONGEST_TEXT + 1) if process.stdout else b""
-            if len(output) > LONGEST_TEXT:
-                process.kill()
-            process.wait()
-        finally:
-            process.kill()
-            too_long.cancel()
-    if process.returncode != 0 or len(output) > LONGEST_TEXT:
+    with (readers or _of_this_service()).turn():
+        output = child.run(_READER, picture, seconds=SECONDS, longest=LONGEST_TEXT)
+    if output is None:
         raise PictureTooDear
     return output.decode(errors="replace") or None
 

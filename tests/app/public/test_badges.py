@@ -18,6 +18,8 @@ from tests.sector.stored import SmallSector
         ("application/ld+json", "application/ld+json"),
         ("application/json", "application/json"),
         ("image/png", "image/png"),
+        ("image/svg+xml", "image/svg+xml"),
+        ("application/pdf", "application/pdf"),
         ("text/html", "text/html"),
         ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html"),
         ("image/*;q=0.5, application/json;q=0.4", "image/png"),
@@ -36,7 +38,7 @@ def test_a_badge_comes_in_the_form_that_is_asked_for(
     assert answer.headers["access-control-allow-origin"] == "*"
 
 
-@pytest.mark.parametrize("accept", ["application/pdf", "application/json;q=0", "text/html;q=nonsense"])
+@pytest.mark.parametrize("accept", ["audio/mpeg", "application/json;q=0", "text/html;q=nonsense"])
 def test_a_form_that_we_do_not_have_is_not_acceptable(
     client: AsgiClient, sector: SmallSector, accept: str
 ) -> None:
