@@ -11,6 +11,7 @@ from credentials import data_urls
 from credentials.baking import png, svg
 from credentials.data_model.rules.enveloped import enveloped
 from credentials.forms import jws, jwt, sd_jwt
+from credentials.presentation.presentation import Presentation
 from schemas import strict_json
 from schemas.errors import DomainError, Malformed
 from schemas.json_ld import items, texts, types_of
@@ -58,7 +59,7 @@ class Presented:
         hides: the token has parts that its holder did not show.
         hides_members: there may be whole members of the credential among them.
         url: the link, for kind `url`.
-        presentation: the Verifiable Presentation it came in, if any.
+        presentation: the Verifiable Presentation that it came in, if any: the outermost one.
         others: further credentials of the same presentation; each can be judged by itself.
         slips: warning codes about the way it was handed in.
     """
@@ -73,7 +74,7 @@ class Presented:
     hides: bool = False
     hides_members: bool = False
     url: str | None = None
-    presentation: JsonObject | None = None
+    presentation: Presentation | None = None
     others: tuple["Presented", ...] = field(default=())
     slips: tuple[str, ...] = ()
 
@@ -159,7 +160,8 @@ def _json(value: Any, original: bytes, depth: int) -> Presented:
     if types & _ENVELOPES:
         return _enveloped(value, depth)
     if "VerifiablePresentation" in types:
-        return _several(items(value.get("verifiableCredential")), value, depth)
+        presentation = Presentation(value, "embedded" if "proof" in value else "none")
+        return _several(items(value.get("verifiableCredential")), presentation, depth)
     older = _older_kind(value, types)
     if older is not None:
         return Presented(older, "none", value, original)
@@ -178,16 +180,16 @@ def _bare(value: JsonObject, original: bytes, depth: int) -> Presented:
     return Presented("credential", "embedded" if "proof" in value else "none", value, original)
 
 
-def _several(values: list[Any], presentation: JsonObject | None, depth: int) -> Presented:
+def _several(values: list[Any], presentation: Presentation | None, depth: int) -> Presented:
     if not values:
         raise Malformed("presentation-empty", "There is no badge in it.")
     if len(values) > MAX_CREDENTIALS:
         raise Malformed(
             "too-many-credentials", f"More than {MAX_CREDENTIALS} badges at once.", limit=MAX_CREDENTIALS
         )
-    first, *rest = _each(values, depth + 1)
-    others = (*first.others, *(one for more in rest for one in (replace(more, others=()), *more.others)))
-    return replace(first, presentation=presentation or first.presentation, others=others)
+    each = [one for more in _each(values, depth + 1) for one in (replace(more, others=()), *more.others)]
+    first, *others = (replace(one, presentation=presentation or one.presentation) for one in each)
+    return replace(first, others=tuple(others))
 
 
 def _each(values: list[Any], depth: int) -> list[Presented]:
@@ -230,8 +232,9 @@ def _jwt(text: str) -> Presented:
         return _sd_jwt(f"{text}~")
     original = text.encode()
     if "vp" in payload or "VerifiablePresentation" in types_of(payload):
-        presentation = payload["vp"] if isinstance(payload.get("vp"), dict) else payload
-        return _several(items(presentation.get("verifiableCredential")), presentation, 1)
+        document = payload["vp"] if isinstance(payload.get("vp"), dict) else payload
+        presentation = Presentation(document, "jwt", text, payload)
+        return _several(items(document.get("verifiableCredential")), presentation, 1)
     older = _older_kind(payload, types_of(payload))
     if older is not None:
         return Presented(older, "jwt", payload, original, carrier="jwt", token=text)
@@ -253,6 +256,10 @@ def _sd_jwt(text: str) -> Presented:
     except DomainError:
         # It is a credential all the same, only with pages that do not belong to it: the token check says so.
         claims = token.jwt.payload
+    if "VerifiablePresentation" in types_of(claims):
+        # https://www.w3.org/TR/vc-jose-cose/#securing-vps-sd-jwt
+        shown = Presentation(claims, "sd-jwt", text, claims)
+        return _several(items(claims.get("verifiableCredential")), shown, 1)
     found = Presented(
         "credential", "sd-jwt", {}, text.encode(), carrier="sd-jwt", token=text, claims=claims, hides=hides
     )

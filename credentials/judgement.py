@@ -86,8 +86,9 @@ class Judgement:
         proven: a proof or token by a key of the issuer held, or the issuer hosts the badge. Where it is
             false, what the credential says is only a claim: nobody is shown to have said it.
         is_badge: it is an Open Badge, of whatever version; other Verifiable Credentials are judged as well.
-        items: when several credentials were handed in: the judgement of each. Then `verdict` and `trust` are
-            the worst of theirs, and findings stand in the items only.
+        items: when several credentials were handed in, or one by somebody whose proof does not hold: the
+            judgement of each. Then `verdict` and `trust` are the worst of theirs and of how they were shown;
+            of the findings only those on the holder stand here too.
     """
 
     verdict: Verdict

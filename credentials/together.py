@@ -6,8 +6,9 @@ one beside it.
 
 from typing import Final
 
+from credentials.checks import holder
 from credentials.checks.verdict import worst
-from credentials.judgement import Judgement
+from credentials.judgement import Finding, Judgement
 from schemas.report import RecipientMatch, Trust
 
 _WORST_TRUST: Final = (Trust.UNKNOWN_ISSUER, Trust.KNOWN, Trust.TRUSTED)
@@ -22,10 +23,11 @@ def together(judged: tuple[Judgement, ...]) -> Judgement:
     """
     matches = [one.recipient for one in judged if one.recipient is not None]
     anchors = {one.anchor for one in judged}
+    shown = [finding for one in judged for finding in one.findings if holder.is_of_showing(finding)]
     return Judgement(
-        verdict=worst(one.verdict for one in judged),
+        verdict=worst([*(one.verdict for one in judged), *map(holder.showing, shown)]),
         trust=min((one.trust for one in judged), key=_WORST_TRUST.index),
-        findings=(),
+        findings=tuple(_each_once(shown)),
         wanted=tuple(dict.fromkeys(reference for one in judged for reference in one.wanted)),
         anchor=anchors.pop() if len(anchors) == 1 else None,
         recipient=min(matches, key=_WORST_MATCH.index) if matches else None,
@@ -33,3 +35,7 @@ def together(judged: tuple[Judgement, ...]) -> Judgement:
         is_badge=all(one.is_badge for one in judged),
         items=judged,
     )
+
+
+def _each_once(findings: list[Finding]) -> list[Finding]:
+    return [one for place, one in enumerate(findings) if one not in findings[:place]]

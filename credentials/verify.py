@@ -15,6 +15,8 @@ from credentials.checks.too_complex import too_complex
 from credentials.checks.verdict import is_proven, verdict_of
 from credentials.intake import Presented
 from credentials.judgement import EndorsementJudged, Judgement
+from credentials.presentation.asked import NOTHING, Asked
+from credentials.presentation.presentation import Showing
 from credentials.resources import Lookup, Resources
 from credentials.together import together
 from credentials.trust import NOBODY, TrustAnchors
@@ -34,6 +36,7 @@ def verify_all(
     every_proof: bool = False,
     budget: Budget | None = None,
     at: datetime | None = None,
+    asked: Asked = NOTHING,
 ) -> Judgement:
     """Judge everything that was handed in, each credential by the rules that fit what it is.
 
@@ -47,15 +50,19 @@ def verify_all(
         every_proof: every proof must hold, a stranger's as well.
         budget: pays for everything that belongs to the same request; a new one without.
         at: another moment to compare the badges' own dates with; everything else is judged as of `now`.
+        asked: what whoever shows it was asked to repeat.
 
     Returns:
-        The judgement of the only credential; or one of all, with each in `items`.
+        The judgement of the only credential; or one of all, with each in `items`. So it is too of a single
+        one whose holder's proof does not hold: the badge keeps its verdict, and showing it has another.
     """
     options: dict[str, Any] = {"anchors": anchors, "recipient": recipient, "profile": profile, "at": at}
-    options |= {"every_proof": every_proof, "budget": budget or Budget()}
+    options |= {"every_proof": every_proof, "budget": budget or Budget(), "showing": Showing(asked)}
     each = (replace(presented, others=()), *presented.others)
     judged = tuple(verify(one, resources, now, **options) for one in each)
-    return judged[0] if len(judged) == 1 else together(judged)
+    all_of_it = together(judged)
+    alone = len(judged) == 1 and all_of_it.verdict is judged[0].verdict
+    return judged[0] if alone else all_of_it
 
 
 def verify(
@@ -70,6 +77,7 @@ def verify(
     budget: Budget | None = None,
     at: datetime | None = None,
     stand_in: StandIn | None = None,
+    showing: Showing | None = None,
 ) -> Judgement:
     """Judge one credential; of several, the first.
 
@@ -77,9 +85,9 @@ def verify(
         profile: `open-badge` demands what Open Badges demands; `any-credential` judges any Verifiable
             Credential by the W3C data model alone, every proof included; None takes the one that fits.
         stand_in: the key that signed a trial copy, when we try out what we are about to sign ourselves.
+        showing: the occasion at which it is shown.
 
-    Never raises on a bad badge: that is what the judgement is for. A badge for which the budget does not
-    reach is `could_not_check`, whatever was found until then.
+    Never raises on a bad badge. One for which the budget does not reach is `could_not_check`.
     """
     budget = budget or Budget()
     case = Case(
@@ -94,6 +102,7 @@ def verify(
         budget=budget,
         at=at,
         stand_in=stand_in,
+        showing=showing or Showing(),
     )
     return _within_budget(case, fits=profile is None)
 
@@ -142,8 +151,6 @@ def _note_how_it_came(case: Case) -> None:
         case.warn(slip)
     if case.at is not None:
         case.leave("at")
-    if case.presented.presentation is not None:
-        case.leave("holder")
     if case.presented.others:
         case.leave("other-badges", count=len(case.presented.others))
 

@@ -1,10 +1,6 @@
-"""What a verifier asked to be answered: its challenge and its domain.
+"""What a verifier asked to be answered: its challenge and its domain, in this interface's words.
 
-"If challenge was given, and it does not match proof.challenge, an error MUST be raised"; so for the domain:
-https://www.w3.org/TR/vc-data-integrity/#verify-proof. A token answers with `nonce` and `aud`
-(https://www.rfc-editor.org/rfc/rfc7519#section-4.1.3), an SD-JWT in the holder's own signature
-(https://www.rfc-editor.org/rfc/rfc9901#section-7.3). What asks for an answer is never passed over: a form
-that cannot answer does not verify.
+What asks for an answer is never passed over: a form that cannot answer does not verify.
 """
 
 from collections.abc import Mapping
@@ -17,6 +13,7 @@ from app.vc_api.requests import RequestRefused
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR
 from credentials.forms import jws, key_binding, sd_jwt
 from credentials.intake import Presented
+from credentials.presentation.asked import Asked
 from schemas.errors import DomainError
 from schemas.json_ld import objects, texts
 from schemas.strict_json import JsonObject
@@ -25,6 +22,15 @@ _ASKS: Final = frozenset({"challenge", "domain"})
 _TYPE_OF_CLAIM: Final = {
     "nonce": problem_types.INVALID_CHALLENGE_ERROR,
     "aud": problem_types.INVALID_DOMAIN_ERROR,
+}
+
+_OF_PROOF: Final = {
+    "nonce": problem(problem_types.INVALID_CHALLENGE_ERROR, "A proof answers another challenge."),
+    "aud": problem(problem_types.INVALID_DOMAIN_ERROR, "A proof was made for another domain."),
+}
+_OF_TOKEN: Final = {
+    "nonce": problem(problem_types.INVALID_CHALLENGE_ERROR, "The token answers another challenge."),
+    "aud": problem(problem_types.INVALID_DOMAIN_ERROR, "The token was made for another domain."),
 }
 
 
@@ -45,32 +51,25 @@ def unmet(presented: Presented, options: Mapping[str, Any], now: datetime) -> li
         return unmet_by_claims(jws.read(presented.token or "").payload, options)
     if presented.securing == "sd-jwt":
         return _unmet_by_key_binding(sd_jwt.read(presented.token or ""), options, now)
-    return unmet_by_proofs(presented.credential, options)
+    return _unmet_by_proofs(presented.credential, options)
 
 
-def unmet_by_proofs(document: JsonObject, options: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What the options ask of every embedded proof and what one of them does not have."""
-    proofs = objects(document.get("proof"))
-    found = []
-    if "challenge" in options and not _each(
-        proofs, lambda proof: proof.get("challenge") == options["challenge"]
-    ):
-        found.append(problem(problem_types.INVALID_CHALLENGE_ERROR, "A proof answers another challenge."))
-    if "domain" in options and not _each(
-        proofs, lambda proof: {*texts(proof.get("domain"))} == {*texts(options["domain"])}
-    ):
-        found.append(problem(problem_types.INVALID_DOMAIN_ERROR, "A proof was made for another domain."))
-    return found
+def asked_by(options: Mapping[str, Any]) -> Asked:
+    """What a request's `challenge` and `domain` ask the holder to repeat."""
+    domain = options.get("domain")
+    return Asked(options.get("challenge"), None if domain is None else tuple(texts(domain)))
 
 
 def unmet_by_claims(claims: JsonObject, options: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What the options ask of a token and what its claims `nonce` and `aud` do not say."""
-    found = []
-    if "challenge" in options and claims.get("nonce") != options["challenge"]:
-        found.append(problem(problem_types.INVALID_CHALLENGE_ERROR, "The token answers another challenge."))
-    if "domain" in options and not {*texts(options["domain"])} <= {*texts(claims.get("aud"))}:
-        found.append(problem(problem_types.INVALID_DOMAIN_ERROR, "The token was made for another domain."))
-    return found
+    return [_OF_TOKEN[unmet] for unmet in asked_by(options).unmet_by_claims(claims)]
+
+
+def _unmet_by_proofs(document: JsonObject, options: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the options ask of every embedded proof and what one of them does not have."""
+    proofs, asked = objects(document.get("proof")) or [{}], asked_by(options)
+    unmet = {one for proof in proofs for one in asked.unmet_by_proof(proof)}
+    return [_OF_PROOF[one] for one in ("nonce", "aud") if one in unmet]
 
 
 def _unmet_by_key_binding(
@@ -87,7 +86,3 @@ def _unmet_by_key_binding(
         named = _TYPE_OF_CLAIM.get(claim, CRYPTOGRAPHIC_SECURITY_ERROR)
         return [problem(named, error.detail, code=error.code)]
     return []
-
-
-def _each(proofs: list[JsonObject], answers: Any) -> bool:
-    return bool(proofs) and all(answers(proof) for proof in proofs)

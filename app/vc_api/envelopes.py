@@ -14,12 +14,12 @@ from app.vc_api.answers import problem, type_of_code
 from app.vc_api.requests import RequestRefused
 from app.verification.service import Sources, fetch_and_try
 from credentials import data_urls
-from credentials.budget import CHARACTERS_READ, RSA_SIGNATURE, Budget
+from credentials.budget import Budget
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR
 from credentials.data_model.rules.enveloped import is_enveloped
 from credentials.forms import jws, jwt
-from credentials.forms.data_integrity import FindKey
 from credentials.intake import Carrier, Presented
+from credentials.presentation.signatures import signer_of
 from credentials.resources import Reference, Resources
 from schemas.errors import DomainError, Malformed, Unavailable
 from schemas.json_ld import id_of
@@ -103,26 +103,15 @@ def _signer(
 
     def attempt(resources: Resources) -> tuple[DomainError | str, tuple[Reference, ...]]:
         case = proofs.case_of(document, resources, now, budget)
-        budget.spend(RSA_SIGNATURE + len(token.token) // CHARACTERS_READ)
         try:
-            find = proofs.key_finder(case.lookup, now, holder_of(document))
-            return _controller_of(token, document, find, purpose), ()
+            method = signer_of(case, token, purpose=purpose, holder=holder_of(document))
         except Unavailable as error:
             return error, case.lookup.wanted
         except DomainError as error:
             return error, ()
+        return method.controller or "", ()
 
     return fetch_and_try(Sources.of(runtime), attempt)
-
-
-def _controller_of(token: jws.Jwt, document: JsonObject, find: FindKey, purpose: str) -> str:
-    jws.check_header(token)
-    method_id = jws.key_reference(token).method_id(holder_of(document))
-    if method_id is None:
-        raise jws.JwsRefused("key-reference-missing", "The token does not say which key signed it.")
-    method = find(method_id, purpose)
-    jws.verify_signature(token, method.public_key)
-    return method.controller or ""
 
 
 def holder_of(document: JsonObject) -> str:

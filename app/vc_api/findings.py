@@ -33,6 +33,7 @@ _OF_CHECK: Final[Mapping[str, str]] = {
     "proof": problem_types.PROOF_VERIFICATION_ERROR,
     "issuer-key": problem_types.INVALID_VERIFICATION_METHOD,
     "token": CRYPTOGRAPHIC_SECURITY_ERROR,
+    "holder": CRYPTOGRAPHIC_SECURITY_ERROR,
 }
 _SECURING: Final = frozenset({"proof", "issuer-key"})
 

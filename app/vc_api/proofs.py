@@ -8,19 +8,18 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from app.platform.runtime import Runtime
-from app.vc_api import problem_types, requests
+from app.vc_api import bindings, problem_types, requests
 from app.vc_api.answers import problem, type_of_code
 from app.vc_api.requests import RequestRefused
 from app.verification.service import Sources, fetch_and_try
 from credentials.budget import Budget
 from credentials.checks.case import Case
 from credentials.data_model import CRYPTOGRAPHIC_SECURITY_ERROR
-from credentials.evidence.key_finder import KeyFinder
-from credentials.forms.data_integrity import FindKey, ProofResult, verify_proofs
+from credentials.forms.data_integrity import ProofResult
 from credentials.intake import Presented
+from credentials.presentation.signatures import proofs_on
 from credentials.resources import Lookup, Reference, Resources
 from credentials.trust import NOBODY
-from schemas.errors import DomainError
 from schemas.report import Outcome
 from schemas.strict_json import JsonObject
 
@@ -84,38 +83,15 @@ def results_for(
     holder: str = "",
 ) -> list[ProofResult]:
     """What became of each proof of a document, its keys and contexts fetched within limits."""
-    now = runtime.clock()
+    now, asked = runtime.clock(), bindings.asked_by({"challenge": challenge, "domain": domain})
     budget = budget or Budget()
 
     def attempt(resources: Resources) -> tuple[list[ProofResult], tuple[Reference, ...]]:
         case = case_of(document, resources, now, budget)
-        results = verify_proofs(
-            document,
-            find_key=key_finder(case.lookup, now, holder),
-            contexts=case.contexts,
-            now=now,
-            expected_purpose=purpose,
-            domain=domain,
-            challenge=challenge,
-            budget=budget,
-        )
-        for result in results:
-            if result.code == "context-unknown":
-                case.want_context(DomainError(result.code, "", **result.params))
+        results = proofs_on(case, document, purpose=purpose, asked=asked, holder=holder)
         return results, case.lookup.wanted
 
     return fetch_and_try(Sources.of(runtime), attempt)
-
-
-def key_finder(lookup: Lookup, now: datetime, holder: str = "") -> FindKey:
-    """Finds the keys of a holder, and of whoever else signed; a key belongs to whoever publishes it.
-
-    Args:
-        lookup: the documents.
-        now: the moment at which keys must be neither revoked nor expired.
-        holder: whose presentation it is, if it says so. Whether the holder signed is for the caller to judge.
-    """
-    return KeyFinder(lookup, holder, now).find_signer
 
 
 def case_of(document: JsonObject, resources: Resources, now: datetime, budget: Budget) -> Case:

@@ -1,21 +1,25 @@
 """What a person is told first: the summary behind the headline, and what to do now."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from app.platform.i18n import Words
 from app.verification.told import proven, sentence
-from credentials.checks import registry
+from credentials.checks import holder, registry
 from credentials.judgement import Judgement
 from schemas.report import Conclusion, Outcome, RecipientMatch, Report, Trust, Verdict
 
 _SURE: Final = frozenset({Conclusion.REAL, Conclusion.REAL_KNOWN_ISSUER})
 _RECIPIENTS: Final = {RecipientMatch.MATCH, RecipientMatch.NOT_COMPARABLE}
+_NOT_HELD: Final = frozenset({Outcome.FAILED, Outcome.UNKNOWN})
 _NAMES_THE_ISSUER: Final = frozenset({Conclusion.REAL, Conclusion.REAL_KNOWN_ISSUER, Conclusion.WELL_SIGNED})
 
 
 def headline(report: Report, t: Words) -> str:
     """The headline of a report, on one badge or on several."""
     if report.credentials:
+        if _badly_shown((check.id, check.outcome) for check in report.checks):
+            return t(f"conclusion.shown_{_shown_as(report.verdict)}.headline")
         return t(f"conclusion.several_{'all_good' if report.verified else 'not_all_good'}")
     return t(f"conclusion.{report.conclusion.value}.headline")
 
@@ -24,8 +28,7 @@ def summary(judgement: Judgement, t: Words) -> str:
     """The sentences under the headline; they vouch for nothing that was not proven."""
     conclusion = judgement.conclusion
     if judgement.items:
-        good = sum(item.verified for item in judgement.items)
-        return t("conclusion.several", count=len(judgement.items), good=good)
+        return " ".join(_of_several(judgement, t))
     words = [_what(judgement, conclusion, t)]
     if proven(judgement) and not judgement.is_badge and conclusion is not Conclusion.NOT_A_BADGE:
         words.append(t("conclusion.no_badge"))
@@ -39,6 +42,8 @@ def summary(judgement: Judgement, t: Words) -> str:
 
 def advice(judgement: Judgement, t: Words) -> str:
     """What the reader can do now."""
+    if judgement.items and _shown_badly(judgement):
+        return t("conclusion.shown_advice")
     if judgement.items:
         return t("conclusion.several_advice")
     conclusion = judgement.conclusion
@@ -49,6 +54,27 @@ def advice(judgement: Judgement, t: Words) -> str:
     if conclusion is Conclusion.INVALID and _fault(judgement) == "text_badly_made":
         return t("conclusion.invalid.advice_badly_made")
     return t(f"conclusion.{conclusion.value}.advice")
+
+
+def _of_several(judgement: Judgement, t: Words) -> list[str]:
+    count, good = len(judgement.items), sum(item.verified for item in judgement.items)
+    counted = [t("conclusion.several", count=count, good=good)] if count > 1 else []
+    if not _shown_badly(judgement):
+        return counted
+    return [*counted, t(f"conclusion.shown_{_shown_as(judgement.verdict)}.text")]
+
+
+def _shown_badly(judgement: Judgement) -> bool:
+    return _badly_shown((finding.check, finding.outcome) for finding in judgement.findings)
+
+
+def _badly_shown(found: Iterable[tuple[str, Outcome]]) -> bool:
+    """Whether the proof of whoever shows several badges does not hold; of these nothing else is found."""
+    return any(check == holder.ID and outcome in _NOT_HELD for check, outcome in found)
+
+
+def _shown_as(verdict: Verdict) -> Verdict:
+    return verdict if verdict is Verdict.COULD_NOT_CHECK else Verdict.INVALID
 
 
 def _what(judgement: Judgement, conclusion: Conclusion, t: Words) -> str:

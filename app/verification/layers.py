@@ -142,7 +142,11 @@ def _given_to(judgement: Judgement, badge: BadgeSummary, t: Words) -> Answer:
         lines = [t(f"layer.given_to_{_named(judgement.credential)}")]
     if judgement.recipient is not None:
         lines = said(judgement, {"recipient"}, t) + lines
-    return _RECIPIENT_OUTCOMES[judgement.recipient], lines
+    # Who shows it is told beside whom it names; what nobody tried to prove is told among what is not checked.
+    lines += said(judgement, {"holder"}, t, *_WORST_FIRST)
+    shown = next((f.outcome for f in judgement.findings if f.check == "holder"), Outcome.SKIPPED)
+    outcomes = {_RECIPIENT_OUTCOMES[judgement.recipient], shown}
+    return next((one for one in _WORST_FIRST if one in outcomes), Outcome.SKIPPED), lines
 
 
 def _named(credential: JsonObject) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from threading import BoundedSemaphore
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import structlog
 
@@ -21,6 +21,7 @@ from credentials import intake
 from credentials.budget import CHARACTERS_READ, Budget
 from credentials.intake import Presented
 from credentials.judgement import Judgement
+from credentials.presentation.asked import NOTHING, Asked
 from credentials.resources import Fetched, NotFetched, Reference, Resources
 from credentials.together import together
 from credentials.trust import TrustAnchors
@@ -129,6 +130,7 @@ def judge(
     budget: Budget | None = None,
     profile: Profile | None = None,
     at: datetime | None = None,
+    asked: Asked = NOTHING,
 ) -> Judgement:
     """Judge everything that was handed in, fetching what it points to.
 
@@ -142,21 +144,14 @@ def judge(
         budget: pays for all of it, however many rounds of fetching there are.
         profile: the rules to judge by; those that fit what it says it is when left out.
         at: another moment to compare the badge's own dates with.
+        asked: what whoever shows it was asked to repeat.
     """
     budget = budget or Budget()
+    options: dict[str, Any] = {"anchors": anchors, "recipient": recipient, "profile": profile, "at": at}
+    options |= {"every_proof": every_proof, "budget": budget, "asked": asked}
 
     def attempt(resources: Resources) -> tuple[Judgement, tuple[Reference, ...]]:
-        judgement = verify_all(
-            presented,
-            resources,
-            now,
-            anchors=anchors,
-            recipient=recipient,
-            profile=profile,
-            every_proof=every_proof,
-            budget=budget,
-            at=at,
-        )
+        judgement = verify_all(presented, resources, now, **options)
         return judgement, judgement.wanted
 
     found = fetch_and_try(sources, attempt)

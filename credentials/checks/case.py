@@ -10,6 +10,7 @@ from credentials.budget import Budget
 from credentials.intake import Presented
 from credentials.judgement import Finding, Note, Witness
 from credentials.loader import Contexts, bundled_contexts
+from credentials.presentation.presentation import Showing
 from credentials.resources import Fetched, Lookup, Reference
 from credentials.trust import TrustAnchor, TrustAnchors
 from keys.algorithms import PublicKey
@@ -79,6 +80,8 @@ class Case:
         room: for endorsements.
         unreadable: why the document could not be read as it was signed.
         stand_in: when a trial copy of ours is judged, before the real key signs.
+        showing: the occasion at which it is shown; shared with whatever is shown together.
+        shown: how it was shown, which a newer form of it was not.
         successor: a newer form of the same badge, with which the recipe goes on.
         is_refreshed: it is such a newer form.
         endorsements: what others say inside it, judged.
@@ -105,6 +108,7 @@ class Case:
     witnesses: list[Witness] = field(default_factory=list)
     unreadable: DomainError | None = None
     stand_in: StandIn | None = None
+    showing: Showing = field(default_factory=Showing)
     successor: "Case | None" = None
     is_refreshed: bool = False
     endorsements: "tuple[JudgedEndorsement, ...]" = ()
@@ -114,6 +118,9 @@ class Case:
     findings: list[Finding] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
     not_checked: list[Note] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.shown = self.presented
 
     @property
     def moment(self) -> datetime:

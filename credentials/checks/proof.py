@@ -87,7 +87,7 @@ def check(case: Case, finder: KeyFinder, *, document: JsonObject | None = None) 
         case.failed(ID, "too-many" if error.code == "too-many-proofs" else "malformed")
         return
     contexts = items(secured.get("@context"))
-    _Proofs(case, finder, [_strictly(result, contexts) for result in results]).write_down()
+    _Proofs(case, finder, [strictly(result, contexts) for result in results]).write_down()
 
 
 class _Proofs:
@@ -225,7 +225,7 @@ def _as_error(result: ProofResult) -> DomainError:
     return DomainError(result.code, "", **{"method": result.verification_method or "", **result.params})
 
 
-def _strictly(result: ProofResult, contexts: list[Any]) -> ProofResult:
+def strictly(result: ProofResult, contexts: list[Any]) -> ProofResult:
     """Refuse what holds by its letters and would be read as something else.
 
     A member under another name than its own would be signed and not seen: an end date, for one. And a proof

@@ -64,6 +64,7 @@ def _newer(case: Case, presented: Presented) -> Case | None:
     if not _same_badge(case, newer):
         return None
     newer.depth, newer.profile, newer.recipient = case.depth, case.profile, case.recipient
+    newer.shown, newer.showing = case.shown, case.showing
     registry.run(newer, Stage.IDENTITY)
     if any(finding.outcome in {Outcome.FAILED, Outcome.UNKNOWN} for finding in newer.findings):
         return None

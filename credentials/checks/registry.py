@@ -13,7 +13,7 @@ from credentials.declared import by_key, declared
 from credentials.judgement import Finding
 from schemas.report import LayerId, Outcome, Verdict
 
-_OF_THE_RECIPE = ("at", "holder", "other-badges")
+_OF_THE_RECIPE = ("at", "other-badges")
 
 
 @cache

@@ -20,10 +20,7 @@ from credentials.checks.validity import ID as VALIDITY
 from credentials.checks.verdict import is_proven
 from credentials.evidence.key_finder import KeyFinder
 from credentials.evidence.token_key import method_of
-from credentials.forms import jws, jwt, key_binding, sd_jwt
-from keys import did_jwk, did_key
-from keys.algorithms import PublicKey
-from keys.errors import KeyUnsupported
+from credentials.forms import jws, jwt, sd_jwt
 from schemas import instants
 from schemas.errors import DomainError
 from schemas.report import LayerId, Verdict
@@ -58,12 +55,10 @@ def check_jwt(case: Case, finder: KeyFinder) -> None:
     inner = token.payload["vc"] if isinstance(token.payload.get("vc"), dict) else token.payload
     if inner.get("proof"):
         proof.check(case, finder, document=jwt.without_claims(inner))
-    if "cnf" in token.payload:
-        case.leave("holder")
 
 
 def check_sd_jwt(case: Case, finder: KeyFinder) -> None:
-    """Judge an SD-JWT: its issuer-signed JWT, its disclosures, and the holder's key binding, if any."""
+    """Judge an SD-JWT: its issuer-signed JWT and its disclosures. Who shows it is asked by `holder`."""
     try:
         token = sd_jwt.read(case.presented.token or "")
         opened = sd_jwt.opened(token)
@@ -83,44 +78,6 @@ def check_sd_jwt(case: Case, finder: KeyFinder) -> None:
     if case.presented.kind == "credential" and case.document.get("proof") and not case.presented.hides:
         # Of a part of the document no proof inside can hold; of all of it, it must as in any other token.
         proof.check(case, finder, document=case.presented.credential)
-    _check_binding(case, token)
-
-
-def _check_binding(case: Case, token: sd_jwt.SdJwt) -> None:
-    """Judge the holder's signature (RFC 9901 §7.3); for whom it was made we did not ask."""
-    if token.key_binding is None:
-        if "cnf" in token.jwt.payload:
-            case.leave("holder")
-        return
-    try:
-        key_binding.verify_key_binding(token, now=case.now, holder_key=_named_holder(token))
-    except DomainError as error:
-        if error.code == "key-binding-stale":
-            case.unknown(ID, "binding-stale")
-        elif error.code in {"alg-unsupported", "key-unsupported"}:
-            case.unknown(ID, "binding-unsupported")
-        else:
-            case.failed(ID, "binding-broken", why=error.code)
-    else:
-        case.leave("holder-audience")
-
-
-def _named_holder(token: sd_jwt.SdJwt) -> PublicKey | None:
-    """The key that `cnf` names by `kid` (RFC 7800 §3.4); None when it is spelled out, or there is none.
-
-    Raises:
-        KeyUnsupported: it would have to be looked up.
-        DomainError: the kid is a DID that says its key itself, and is malformed.
-    """
-    confirmation = token.jwt.payload.get("cnf")
-    if not isinstance(confirmation, dict) or "jwk" in confirmation:
-        return None
-    did = str(confirmation.get("kid", "")).partition("#")[0]
-    if did.startswith(did_key.PREFIX):
-        return did_key.public_key(did)
-    if did.startswith(did_jwk.PREFIX):
-        return did_jwk.public_key(did)
-    raise KeyUnsupported("The badge is bound to a key that it does not contain.")
 
 
 def _header_is_good(case: Case, token: jws.Jwt) -> bool:
@@ -229,8 +186,7 @@ def check(case: Case) -> None:
 CHECK: Final = Check(
     id=ID,
     reference=REFERENCE,
-    codes="good malformed header unsupported broken key-confusion wrong-form claim-differs too-complex"
-    " binding-broken binding-stale binding-unsupported",
+    codes="good malformed header unsupported broken key-confusion wrong-form claim-differs too-complex",
     layer=LayerId.REAL,
     stage=Stage.AUTHENTICITY,
     place=30,
@@ -242,5 +198,4 @@ CHECK: Final = Check(
     forged=frozenset({"broken", "key-confusion"}),
     warnings="claim-alone claim-differs claim-missing claim-near claim-unusual header-members"
     " issued-in-future key-not-named key-not-said older-token-type",
-    not_checked="holder holder-audience",
 )

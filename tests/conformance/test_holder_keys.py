@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.vc_api.proofs import key_finder
+from credentials.presentation.signatures import key_finder
 from credentials.resources import Fetched, Lookup, Reference, Resources
 from keys import did_key, multikey
 from keys.algorithms import KeyKind

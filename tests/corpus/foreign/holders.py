@@ -160,37 +160,37 @@ def f15_token_bound_to_a_key_that_nobody_showed() -> bytes:
     return vc_jwt(cnf={"jwk": jwk.from_public(HOLDER.key.public_key)})
 
 
-@deserves(Verdict.INVALID, code="token.binding-broken")
+@deserves(Verdict.INVALID, code="holder.broken")
 def f15_shown_by_a_stranger() -> bytes:
     return bound(STRANGER)
 
 
-@deserves(Verdict.INVALID, code="token.binding-broken")
+@deserves(Verdict.INVALID, code="holder.broken")
 def f15_signature_of_the_holder_for_another_badge() -> bytes:
     return bound(sd_hash=multibase.base64url_encode(bytes(32)))
 
 
-@deserves(Verdict.INVALID, code="token.binding-broken")
+@deserves(Verdict.INVALID, code="holder.broken")
 def f15_signature_of_the_holder_for_something_else() -> bytes:
     return bound(typ="JWT")
 
 
-@deserves(Verdict.INVALID, code="token.binding-broken")
+@deserves(Verdict.INVALID, code="holder.broken")
 def f15_signature_of_the_holder_without_a_time() -> bytes:
     return bound(iat=None)
 
 
-@deserves(Verdict.INVALID, code="token.binding-broken")
+@deserves(Verdict.INVALID, code="holder.broken")
 def f15_signed_by_somebody_though_bound_to_nobody() -> bytes:
     return bound(presented=dc_sd_jwt(flat()))
 
 
-@deserves(Verdict.COULD_NOT_CHECK, code="token.binding-stale")
+@deserves(Verdict.COULD_NOT_CHECK, code="holder.stale")
 def f15_signature_of_the_holder_of_2017() -> bytes:
     return bound(iat=1_500_000_000)
 
 
-@deserves(Verdict.COULD_NOT_CHECK, code="token.binding-stale")
+@deserves(Verdict.COULD_NOT_CHECK, code="holder.stale")
 def f15_signature_of_the_holder_of_tomorrow() -> bytes:
     return bound(iat=NOW_SECONDS + 86_400)
 
@@ -205,12 +205,12 @@ def f15_bound_to_a_did_key() -> bytes:
     return bound(presented=named_by(HOLDER.did))
 
 
-@deserves(Verdict.INVALID, code="token.binding-broken")
+@deserves(Verdict.INVALID, code="holder.broken")
 def f15_bound_to_a_did_key_and_shown_by_a_stranger() -> bytes:
     return bound(STRANGER, presented=named_by(HOLDER.method))
 
 
-@deserves(Verdict.COULD_NOT_CHECK, code="token.binding-unsupported")
+@deserves(Verdict.COULD_NOT_CHECK, code="holder.unsupported")
 def f15_bound_to_a_key_known_elsewhere() -> bytes:
     return bound(presented=named_by("did:web:holder.example#1"))
 

@@ -61,7 +61,10 @@ def test_sentences_hold_no_jargon(language: str) -> None:
 
 
 def test_every_registered_code_is_said_somewhere() -> None:
-    rooms = (CHECKS, *(ROOT / "credentials" / name for name in ("authority", "evidence", ".")))
+    rooms = (
+        CHECKS,
+        *(ROOT / "credentials" / name for name in ("authority", "evidence", "presentation", ".")),
+    )
     said = set[str]().union(*map(literals, rooms))
     for check in registry.checks():
         assert set(registry.codes_of(check)) - said == set(), check.id
