@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+from app.awards.tables import BindingEnd
 from app.events.types import EventType
 from app.platform.events.event import Event
 
@@ -60,6 +61,40 @@ class AwardFormMade(Event):
 
     type: ClassVar = EventType.AWARD_FORM_MADE
     form_id: UUID
+
+
+@dataclass(frozen=True)
+class AwardBindingBegun(Event):
+    """A wallet was let take a badge; the subject is the award."""
+
+    type: ClassVar = EventType.AWARD_BINDING_BEGUN
+    binding_id: UUID
+
+
+@dataclass(frozen=True)
+class AwardBound(Event):
+    """A badge was signed anew for a key of a wallet; the subject is the award."""
+
+    type: ClassVar = EventType.AWARD_BOUND
+    binding_id: UUID
+    version_id: UUID
+
+
+@dataclass(frozen=True)
+class AwardBindingEnded(Event):
+    """A wallet holds a badge no longer, or one that no longer counts; the subject is the award."""
+
+    type: ClassVar = EventType.AWARD_BINDING_ENDED
+    binding_id: UUID
+    reason: BindingEnd
+
+
+@dataclass(frozen=True)
+class DepartedLeadersKeyUsed(Event):
+    """A badge was signed anew with the key of a leader who no longer judges; the subject is the key."""
+
+    type: ClassVar = EventType.KEY_USED_AFTER_DEPARTURE
+    award_id: UUID
 
 
 @dataclass(frozen=True)

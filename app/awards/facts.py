@@ -3,14 +3,14 @@
 import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from app.awards.tables import Award, AwardVersion
 from app.issuers import keyring
-from app.issuers.tables import KeyPurpose, SigningKey, StatusList
+from app.issuers.tables import KeyPurpose, ListKind, SigningKey, StatusList
 from app.learners.tables import LearnerDetails
 from app.mandates import service as mandates
 from app.mandates.service import has_been_ended
@@ -35,6 +35,7 @@ from credentials.rules.case import (
     SkillFacts,
 )
 from credentials.trust import NOBODY, TrustAnchors
+from schemas.strict_json import JsonObject
 
 SALT_BYTES = 16
 EVIDENCE_MEMBERS = ("id", "name", "description", "narrative", "genre", "audience")
@@ -80,25 +81,31 @@ def backing_of(work: Work, organisation_id: UUID, team_leader_id: UUID) -> Backi
     return Backing(organisation=organisation, association=association, mandates=held, keys=keys)
 
 
-def anchors_of(work: Work, backing: Backing) -> TrustAnchors:
-    """Whom a badge of this organisation must hold against: the association with its pinned keys."""
+def anchors_of(work: Work, backing: Backing, roots: Iterable[bytes] = ()) -> TrustAnchors:
+    """Whom a badge of this organisation must hold against: the association with its pinned keys.
+
+    Args:
+        work: the unit of work.
+        backing: who stands behind it.
+        roots: certificates that a form with certificates must lead to.
+    """
     association, organisation = backing.association, backing.organisation
     if association is None:
-        return NOBODY
+        return replace(NOBODY, roots=tuple(roots))
     believed = [
         key for key in backing.keys_of(association.id, KeyPurpose.AUTHORITY) if key.compromised_at is None
     ]
     members = [organisation.id] if organisation.kind in ENDORSED_KINDS else []
-    return organisations.anchored(work.urls, association, believed, members)
+    return organisations.anchored(work.urls, association, believed, members, roots)
 
 
-def resources_of(work: Work, backing: Backing, status_list: StatusList) -> Resources:
+def resources_of(work: Work, backing: Backing, *lists: StatusList) -> Resources:
     """What a verifier of the badge would fetch, as this service publishes it now.
 
     Args:
         work: the unit of work.
         backing: who issues, with the keys.
-        status_list: the list that holds the badge's entry.
+        lists: the lists that hold the entries of the badge.
     """
     organisation = backing.organisation.id
     did = work.urls.did(organisation)
@@ -106,7 +113,7 @@ def resources_of(work: Work, backing: Backing, status_list: StatusList) -> Resou
     return Resources(
         {
             Reference("did", did): Fetched(keyring.published(did, keys)),
-            Reference("status_list", status_list.url): Fetched(json.loads(status_list.document)),
+            **{Reference("status_list", row.url): Fetched(_as_served(row)) for row in lists},
         }
     )
 
@@ -251,6 +258,11 @@ def _counts_from(work: Work, mandate: Mandate, scope: Scope, others: Iterable[Ma
 
 def _scope(mandate: Mandate) -> Scope:
     return read_scope(json.loads(mandate.document)["credentialSubject"])
+
+
+def _as_served(row: StatusList) -> JsonObject | bytes:
+    document: JsonObject = {} if row.kind is ListKind.TOKEN else json.loads(row.document)
+    return document or row.document.encode()
 
 
 def _evidence(item: Mapping[str, Any]) -> values.Evidence:

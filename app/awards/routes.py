@@ -9,6 +9,7 @@ from pydantic import AliasChoices, Field
 
 from app.awards import lifecycle, listing, service, sharing, versions
 from app.awards.listing import AwardFilters
+from app.awards.reissue import AwardChanges
 from app.awards.tables import Award, AwardState
 from app.http import problems
 from app.http.bodies import AS_TEXT, Body, DayOrMoment, ExternalId, Flag, Moment, Reason, View, Words
@@ -53,14 +54,14 @@ class Judgement(Body):
         """The evidence as plain values."""
         return [item.model_dump(exclude_none=True) for item in self.evidence or ()]
 
-    def changes(self) -> lifecycle.AwardChanges:
+    def changes(self) -> AwardChanges:
         """Only what was said, so that nothing else changes."""
         said: dict[str, Any] = {name: getattr(self, name) for name in self.model_fields_set}
         if "evidence" in said:
             said["evidence"] = self.said()
-        return cast("lifecycle.AwardChanges", said)
+        return cast("AwardChanges", said)
 
-    def correction(self) -> lifecycle.AwardChanges:
+    def correction(self) -> AwardChanges:
         """What was said.
 
         Raises:

@@ -11,7 +11,7 @@ from app.access.check import check
 from app.awards import versions
 from app.awards.events import AwardErased, AwardShared
 from app.awards.forms import SignedForm, signed
-from app.awards.tables import Award, AwardState
+from app.awards.tables import Award, AwardState, BindingEnd
 from app.http.idempotency import forget_answers
 from app.learners.events import LearnerErased
 from app.palette.tables import SkillVersion
@@ -97,7 +97,9 @@ def _erase(work: Work, award: Award) -> None:
     lock(work.session, award)
     if award.state == AwardState.ERASED:
         return
-    versions.forget(versions.of(work, award))
+    group = versions.of(work, award)
+    versions.end_bindings(work, award, group, BindingEnd.ERASED)
+    versions.forget(work, award, group)
     forget_for_good(work.session)
     award.state, award.shared = AwardState.ERASED, False
     award.reason, award.level, award.external_id = None, None, None

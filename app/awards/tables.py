@@ -37,6 +37,21 @@ class WhySigned(StrEnum):
     """Somebody named in it no longer agrees to that."""
 
 
+class BindingEnd(StrEnum):
+    """Why a wallet no longer holds a badge that counts."""
+
+    LOST = "lost"
+    """The wallet, or the telephone with it, is lost or given away."""
+    REPLACED = "replaced"
+    """Another wallet took the badge, and the learner did not keep this one."""
+    CORRECTED = "corrected"
+    """The badge says something else since then, or no longer something: the wallet has to take it again."""
+    SUSPENDED = "suspended"
+    """The badge was looked at again: if it comes back, the wallet has to take it again."""
+    REVOKED = "revoked"
+    ERASED = "erased"
+
+
 class Award(Base):
     """A skill confirmed for a learner: the columns we search by. What its badge says is an `AwardVersion`."""
 
@@ -74,6 +89,25 @@ class Award(Base):
     versions: Mapped[list["AwardVersion"]] = relationship(lazy="raise", order_by="AwardVersion.number")
 
 
+class AwardBinding(Base):
+    """One wallet that takes a badge: each key of it that the badge names is a version of its own."""
+
+    __tablename__ = "award_bindings"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    award_id: Mapped[UUID] = mapped_column(ForeignKey("awards.id"), index=True)
+    label: Mapped[str | None] = mapped_column(String(100))
+    """What the learner calls the wallet, or it calls itself; None once erased."""
+    keeps_others: Mapped[bool]
+    """Whether the wallets that hold the badge already go on holding it."""
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    end_reason: Mapped[BindingEnd | None] = mapped_column(one_of(BindingEnd))
+    versions: Mapped[list["AwardVersion"]] = relationship(
+        lazy="raise", order_by="AwardVersion.number", back_populates="binding"
+    )
+
+
 class AwardVersion(Base):
     """What a badge says from a moment on, as the leader signed it.
 
@@ -96,6 +130,8 @@ class AwardVersion(Base):
     award_id: Mapped[UUID] = mapped_column(ForeignKey("awards.id"))
     number: Mapped[int]
     why: Mapped[WhySigned] = mapped_column(one_of(WhySigned))
+    binding_id: Mapped[UUID | None] = mapped_column(ForeignKey("award_bindings.id"), index=True)
+    """Which wallet holds it; None for what the badge's address answers with."""
     valid_from: Mapped[datetime] = mapped_column(Instant)
     subject_id: Mapped[str | None] = mapped_column(Text)
     """Whom it speaks of: an id for this award only, or a wallet's DID of any length; None once erased."""
@@ -108,6 +144,7 @@ class AwardVersion(Base):
     document: Mapped[str | None] = mapped_column(Text)
     """None once erased: it holds what identifies the learner."""
     signed_at: Mapped[datetime] = mapped_column(Instant)
+    binding: Mapped[AwardBinding | None] = relationship(lazy="raise", back_populates="versions")
     forms: Mapped[list["AwardForm"]] = relationship(lazy="raise", order_by="AwardForm.name")
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, update
 from sqlalchemy.orm import joinedload
 
+from app.awards.events import AwardBindingEnded
 from app.awards.facts import Backing
-from app.awards.tables import Award, AwardVersion, WhySigned
+from app.awards.tables import Award, AwardBinding, AwardVersion, BindingEnd, WhySigned
 from app.issuers import keyring, status_lists
 from app.mandates.tables import Mandate
 from app.platform.runtime import Work
@@ -15,11 +16,11 @@ from credentials.issue import Prepared
 
 
 def of(work: Work, award: Award) -> Sequence[AwardVersion]:
-    """Every version of an award with its other forms, oldest first, as they are now."""
+    """Every version of an award with its other forms and its wallet, oldest first, as they are now."""
     return (
         work.session.scalars(
             select(AwardVersion)
-            .options(joinedload(AwardVersion.forms))
+            .options(joinedload(AwardVersion.forms), joinedload(AwardVersion.binding))
             .where(AwardVersion.award_id == award.id)
             .order_by(AwardVersion.number)
             .execution_options(populate_existing=True)
@@ -71,8 +72,18 @@ def withdraw(work: Work, versions: Iterable[AwardVersion]) -> int:
     return status_lists.set_bits(work, entries)
 
 
-def forget(versions: Iterable[AwardVersion]) -> None:
-    """Forget what versions say, in every form. Their status entries stay."""
+def end_bindings(work: Work, award: Award, versions: Iterable[AwardVersion], reason: BindingEnd) -> None:
+    """Say that the wallets with these versions hold the badge no longer. `withdraw` sets the entries."""
+    held = {version.binding.id: version.binding for version in versions if version.binding is not None}
+    for binding in held.values():
+        if binding.ended_at is None:
+            binding.ended_at, binding.end_reason = work.now, reason
+            work.happened(AwardBindingEnded(award.organisation_id, award.id, binding.id, reason))
+
+
+def forget(work: Work, award: Award, versions: Iterable[AwardVersion]) -> None:
+    """Forget what versions say, in every form, and what wallets are called. Their status entries stay."""
+    work.session.execute(update(AwardBinding).where(AwardBinding.award_id == award.id).values(label=None))
     for version in versions:
         version.narrative = version.evidence = version.subject_id = None
         forget_documents(version)

@@ -25,6 +25,20 @@ class KeyRotated(Event):
 
 
 @dataclass(frozen=True)
+class CertificateRootCreated(Event):
+    """The installation made the key that certifies form keys; the subject is the root."""
+
+    type: ClassVar = EventType.CERTIFICATE_ROOT_CREATED
+
+
+@dataclass(frozen=True)
+class KeyCertified(Event):
+    """The installation certified a form key, or did so anew; the subject is the key."""
+
+    type: ClassVar = EventType.KEY_CERTIFIED
+
+
+@dataclass(frozen=True)
 class TokenCreated(Event):
     """A bearer token was made; the subject is the token."""
 

@@ -12,8 +12,8 @@ from app.issuers.events import KeyCreated
 from app.issuers.tables import Issuer, KeyPurpose, SigningKey
 from app.platform.runtime import Work
 from credentials.authority.scope import AuthorisedKey
-from keys import did_web, multikey, sealed
-from keys.algorithms import KeyKind
+from keys import did_web, multibase, multikey, sealed
+from keys.algorithms import KeyKind, PublicKey
 from keys.signer import Signer
 from schemas.errors import Refused
 from schemas.strict_json import JsonObject
@@ -21,12 +21,15 @@ from schemas.strict_json import JsonObject
 KIND_OF = {
     KeyPurpose.AUTHORITY: KeyKind.ED25519,
     KeyPurpose.JOSE: KeyKind.P256,
+    KeyPurpose.JOSE_RSA: KeyKind.RSA,
     KeyPurpose.ASSESSOR: KeyKind.ED25519,
 }
 SIGNS_IN = frozenset({KeyPurpose.JOSE, KeyPurpose.VC_API})
 """Keys that their issuer also signs in with, as a wallet or a holder does."""
 
 
+FORM_PURPOSES: Final = {KeyKind.P256: KeyPurpose.JOSE, KeyKind.RSA: KeyPurpose.JOSE_RSA}
+"""What an organisation's form keys are for, by the kind of key that a form takes."""
 WITH_ISSUER: Final = joinedload(SigningKey.issuer, innerjoin=True)
 
 
@@ -40,7 +43,7 @@ def generate(work: Work, purpose: KeyPurpose, kind: KeyKind) -> SigningKey:
     return SigningKey(
         id=key_id,
         purpose=purpose,
-        public_multibase=multikey.encode(public),
+        public_multibase=_as_text(public),
         sealed=secret,
         created_at=work.now,
     )
@@ -96,6 +99,21 @@ def current_key(
     return key
 
 
+def form_key(work: Work, issuer_id: UUID, kind: KeyKind) -> SigningKey:
+    """The organisation's key for forms that take this kind; the RSA key is made the first time.
+
+    Raises:
+        Refused: `key-retired` when there is none in use.
+    """
+    purpose = FORM_PURPOSES[kind]
+    if purpose is KeyPurpose.JOSE_RSA and not _has(work.session, issuer_id, purpose):
+        # Locked first: of several transactions that find none, one makes it for all.
+        work.session.execute(select(Issuer.id).where(Issuer.id == issuer_id).with_for_update(key_share=True))
+        if not _has(work.session, issuer_id, purpose):
+            return create_key(work, issuer_id, purpose)
+    return current_key(work, issuer_id, purpose)
+
+
 def open_signer(work: Work, key: SigningKey) -> Signer:
     """Open a key for signing.
 
@@ -106,13 +124,20 @@ def open_signer(work: Work, key: SigningKey) -> Signer:
 
 
 def method_id(key: SigningKey) -> str:
-    """The verification method of a key: the fragment is the public key."""
-    return f"{key.issuer.did}#{key.public_multibase}"
+    """The verification method of a key: the fragment is the public key, or of an RSA key its thumbprint."""
+    return _published(key).id_in(key.issuer.did)
+
+
+def public_key(key: SigningKey) -> PublicKey:
+    """The public half of a key."""
+    if key.purpose is KeyPurpose.JOSE_RSA:
+        return PublicKey(KeyKind.RSA, multibase.decode(key.public_multibase))
+    return multikey.decode(key.public_multibase)
 
 
 def as_authorised(key: SigningKey) -> AuthorisedKey:
     """A key as an endorsement names it."""
-    return AuthorisedKey(method_id(key), multikey.decode(key.public_multibase))
+    return AuthorisedKey(method_id(key), public_key(key))
 
 
 def believed_keys(session: Session, issuer_id: UUID, purpose: KeyPurpose) -> list[SigningKey]:
@@ -150,15 +175,7 @@ def did_document(session: Session, issuer: Issuer) -> JsonObject:
 
 def published(did: str, keys: Iterable[SigningKey]) -> JsonObject:
     """The DID document with these keys, the oldest first."""
-    methods = [
-        did_web.PublishedMethod(
-            multikey.decode(key.public_multibase),
-            ("assertionMethod", "authentication") if key.purpose in SIGNS_IN else ("assertionMethod",),
-            revoked=key.compromised_at,
-        )
-        for key in keys
-    ]
-    return did_web.document(did, methods)
+    return did_web.document(did, [_published(key) for key in keys])
 
 
 def retire(key: SigningKey, now: datetime) -> None:
@@ -170,3 +187,23 @@ def destroy(key: SigningKey, now: datetime) -> None:
     """Take a key out of use and forget its secret half; what it signed stays good."""
     retire(key, now)
     key.sealed = b""
+
+
+def _published(key: SigningKey) -> did_web.PublishedMethod:
+    return did_web.PublishedMethod(
+        public_key(key),
+        ("assertionMethod", "authentication") if key.purpose in SIGNS_IN else ("assertionMethod",),
+        as_jwk=key.purpose is KeyPurpose.JOSE_RSA,
+        revoked=key.compromised_at,
+    )
+
+
+def _as_text(public: PublicKey) -> str:
+    # Multikey has no form for RSA keys.
+    is_rsa = public.kind is KeyKind.RSA
+    return multibase.encode_base64url(public.raw) if is_rsa else multikey.encode(public)
+
+
+def _has(session: Session, issuer_id: UUID, purpose: KeyPurpose) -> bool:
+    asked = select(SigningKey.id).where(SigningKey.issuer_id == issuer_id, SigningKey.purpose == purpose)
+    return session.scalar(asked.limit(1)) is not None

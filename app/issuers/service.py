@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.http.storable import is_storable
 from app.issuers import keyring, status_lists
-from app.issuers.tables import Issuer, IssuerKind
+from app.issuers.tables import Issuer, IssuerKind, ListKind
 from app.platform.runtime import Work
 from credentials.resources import Reference
 from schemas.errors import NotFound
@@ -36,7 +36,7 @@ def did_document(session: Session, did: str) -> JsonObject | None:
     return None if issuer is None else keyring.did_document(session, issuer)
 
 
-def published(session: Session, reference: Reference) -> JsonObject | None:
+def published(session: Session, reference: Reference) -> JsonObject | bytes | None:
     """The DID document or status list behind a reference, if one of our issuers published it.
 
     So that what we signed is judged without network.
@@ -47,7 +47,10 @@ def published(session: Session, reference: Reference) -> JsonObject | None:
         if reference.kind == "did":
             return did_document(session, reference.url)
         if reference.kind == "status_list":
-            document: JsonObject = json.loads(status_lists.served(session, reference.url))
+            row = status_lists.served(session, reference.url)
+            document: JsonObject | bytes = (
+                row.document.encode() if row.kind is ListKind.TOKEN else json.loads(row.document)
+            )
             return document
     except NotFound:
         return None

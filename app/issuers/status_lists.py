@@ -1,6 +1,7 @@
 """Status lists: random entries given out once, bits set and, where that may be, cleared; then signed anew.
 
-https://www.w3.org/TR/vc-bitstring-status-list/
+Of two kinds: https://www.w3.org/TR/vc-bitstring-status-list/, signed with the authority key, and
+https://datatracker.ietf.org/doc/draft-ietf-oauth-status-list/, signed with the form key of the copies.
 """
 
 import secrets
@@ -14,11 +15,12 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.issuers import keyring
+from app.issuers import certificates, keyring
 from app.issuers.signing import sign
-from app.issuers.tables import FINAL, Issuer, KeyPurpose, StatusBit, StatusList, StatusPurpose
+from app.issuers.tables import FINAL, Issuer, KeyPurpose, ListKind, StatusBit, StatusList, StatusPurpose
 from app.platform.runtime import Work
-from credentials import status_list
+from credentials import status_list, token_status_list
+from keys.algorithms import KeyKind
 from schemas.errors import Conflict, NotFound
 
 TTL: Final = timedelta(minutes=1)
@@ -40,15 +42,30 @@ class Allocated:
         return self.status_list.id
 
 
-def allocate(work: Work, issuer_id: UUID, purpose: StatusPurpose = StatusPurpose.REVOCATION) -> Allocated:
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The lists of an issuer of one kind and purpose, one after the other."""
+
+    issuer_id: UUID
+    purpose: StatusPurpose
+    kind: ListKind
+
+
+def allocate(
+    work: Work,
+    issuer_id: UUID,
+    purpose: StatusPurpose = StatusPurpose.REVOCATION,
+    kind: ListKind = ListKind.BITSTRING,
+) -> Allocated:
     """Give out an entry that nothing ever had, at a random place, so that its number tells nothing."""
-    current = _newest(work.session, issuer_id, purpose) or _next(work, issuer_id, purpose, 0)
+    series = Series(issuer_id, purpose, kind)
+    current = _newest(work.session, series) or _next(work, series, 0)
     while True:
         for _ in range(TRIES):
             index = secrets.randbelow(current.length)
             if _take(work.session, current, index):
                 return Allocated(current, index)
-        current = _next(work, issuer_id, purpose, current.number)
+        current = _next(work, series, current.number)
 
 
 def set_bits(work: Work, entries: Iterable[tuple[UUID, int]]) -> int:
@@ -84,8 +101,8 @@ def clear_bits(work: Work, entries: Iterable[tuple[UUID, int]]) -> int:
     return sum(_change(work, row, indexes, is_set=False) for row, indexes in locked)
 
 
-def served(session: Session, url: str) -> str:
-    """The list at an address, as it was signed last.
+def served(session: Session, url: str) -> StatusList:
+    """The list at an address, with the document that was signed last.
 
     Raises:
         NotFound: `status-list-unknown`.
@@ -96,7 +113,7 @@ def served(session: Session, url: str) -> str:
         row = None
     if row is None or row.url != url:
         raise NotFound("status-list-unknown", "There is no such status list.")
-    return row.document
+    return row
 
 
 def _locked(work: Work, entries: Iterable[tuple[UUID, int]]) -> list[tuple[StatusList, set[int]]]:
@@ -111,7 +128,7 @@ def _locked(work: Work, entries: Iterable[tuple[UUID, int]]) -> list[tuple[Statu
     rows = work.session.scalars(
         select(StatusList)
         .where(StatusList.id.in_(indexes))
-        .order_by(StatusList.issuer_id, StatusList.purpose, StatusList.number)
+        .order_by(StatusList.issuer_id, StatusList.kind, StatusList.purpose, StatusList.number)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
@@ -139,35 +156,41 @@ def _set_among(session: Session, row: StatusList, indexes: set[int]) -> Sequence
     ).all()
 
 
-def _newest(session: Session, issuer_id: UUID, purpose: StatusPurpose) -> StatusList | None:
+def _newest(session: Session, series: Series) -> StatusList | None:
     return session.scalar(
         select(StatusList)
-        .where(StatusList.issuer_id == issuer_id, StatusList.purpose == purpose)
+        .where(
+            StatusList.issuer_id == series.issuer_id,
+            StatusList.kind == series.kind,
+            StatusList.purpose == series.purpose,
+        )
         .order_by(StatusList.number.desc())
         .limit(1)
     )
 
 
-def _next(work: Work, issuer_id: UUID, purpose: StatusPurpose, number: int) -> StatusList:
+def _next(work: Work, series: Series, number: int) -> StatusList:
     # Locked first: of several transactions that find a list full, one begins the next for all.
-    work.session.execute(select(Issuer.id).where(Issuer.id == issuer_id).with_for_update(key_share=True))
-    newest = _newest(work.session, issuer_id, purpose)
+    issuer = select(Issuer.id).where(Issuer.id == series.issuer_id)
+    work.session.execute(issuer.with_for_update(key_share=True))
+    newest = _newest(work.session, series)
     if newest is not None and newest.number > number:
         return newest
-    return _begin(work, issuer_id, purpose, number + 1)
+    return _begin(work, series, number + 1)
 
 
-def _begin(work: Work, issuer_id: UUID, purpose: StatusPurpose, number: int) -> StatusList:
+def _begin(work: Work, series: Series, number: int) -> StatusList:
     list_id = uuid4()
     row = StatusList(
         id=list_id,
-        issuer_id=issuer_id,
-        purpose=purpose,
+        issuer_id=series.issuer_id,
+        purpose=series.purpose,
+        kind=series.kind,
         number=number,
         length=work.settings.status_list_length,
         url=work.urls.status_list(list_id),
     )
-    _sign(work, row, status_list.empty(row.length))
+    _sign(work, row, ())
     work.session.add(row)
     work.session.flush()
     return row
@@ -189,18 +212,36 @@ def _sign_anew(work: Work, row: StatusList) -> None:
     indexes = work.session.scalars(
         select(StatusBit.index).where(StatusBit.list_id == row.id, StatusBit.set_at.is_not(None))
     ).all()
-    _sign(work, row, status_list.empty(row.length).with_set(*indexes))
+    _sign(work, row, indexes)
     work.session.flush()
 
 
-def _sign(work: Work, row: StatusList, bits: status_list.StatusBits) -> None:
+def _sign(work: Work, row: StatusList, indexes: Sequence[int]) -> None:
+    written = _as_token if row.kind is ListKind.TOKEN else _as_bitstring
+    row.document, row.signed_at = written(work, row, indexes), work.now
+
+
+def _as_bitstring(work: Work, row: StatusList, indexes: Sequence[int]) -> str:
     key = keyring.current_key(work, row.issuer_id, KeyPurpose.AUTHORITY, KeyPurpose.VC_API)
     document = status_list.build(
         list_url=row.url,
         issuer=key.issuer.did,
         purpose=row.purpose,
-        bits=bits,
+        bits=status_list.empty(row.length).with_set(*indexes),
         valid_from=work.now,
         ttl=TTL,
     )
-    row.document, row.signed_at = sign(work, document, key), work.now
+    return sign(work, document, key)
+
+
+def _as_token(work: Work, row: StatusList, indexes: Sequence[int]) -> str:
+    key = keyring.form_key(work, row.issuer_id, KeyKind.P256)
+    claims = token_status_list.build(
+        list_url=row.url,
+        issuer=key.issuer.did,
+        bits=token_status_list.empty(row.length).with_set(*indexes),
+        issued_at=work.now,
+        ttl=TTL,
+    )
+    chain = certificates.chain_of(work, key)
+    return token_status_list.sign(claims, keyring.open_signer(work, key), x5c=chain)

@@ -10,6 +10,8 @@ from app.platform.db import Base, Instant, one_of
 from app.platform.principal import Role
 from app.platform.seals import sealed_for
 
+ROOT_PURPOSE: Final = "certificate root"
+
 
 class IssuerKind(StrEnum):
     """What signs."""
@@ -26,6 +28,8 @@ class KeyPurpose(StrEnum):
     """The organisation's Ed25519 key: mandates, status lists, endorsements."""
     JOSE = "jose"
     """The organisation's P-256 key: JWT and SD-JWT forms."""
+    JOSE_RSA = "jose-rsa"
+    """The organisation's RSA key, made when somebody wants a form that needs one."""
     ASSESSOR = "assessor"
     """A team leader's Ed25519 key: badges."""
     VC_API = "vc-api"
@@ -37,6 +41,15 @@ class StatusPurpose(StrEnum):
 
     REVOCATION = "revocation"
     SUSPENSION = "suspension"
+
+
+class ListKind(StrEnum):
+    """How a list is written down."""
+
+    BITSTRING = "bitstring"
+    """https://www.w3.org/TR/vc-bitstring-status-list/"""
+    TOKEN = "token"  # noqa: S105  the name of a kind
+    """https://datatracker.ietf.org/doc/draft-ietf-oauth-status-list/"""
 
 
 FINAL: Final = frozenset({StatusPurpose.REVOCATION})
@@ -70,7 +83,8 @@ class SigningKey(Base):
     issuer_id: Mapped[UUID] = mapped_column(ForeignKey("issuers.id"), index=True)
     team_leader_id: Mapped[UUID | None] = mapped_column(ForeignKey("team_leaders.id"), index=True)
     purpose: Mapped[KeyPurpose] = mapped_column(one_of(KeyPurpose))
-    public_multibase: Mapped[str] = mapped_column(String(200), unique=True)
+    public_multibase: Mapped[str] = mapped_column(String(800), unique=True)
+    """Multikey text; of an RSA key, which has none, its SubjectPublicKeyInfo as base64url multibase."""
     sealed: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_for(column="purpose"))
     """Empty once destroyed."""
     created_at: Mapped[datetime] = mapped_column(Instant)
@@ -82,14 +96,38 @@ class SigningKey(Base):
     issuer: Mapped[Issuer] = relationship(lazy="raise")
 
 
+class CertificateRoot(Base):
+    """The one authority of this installation that certifies form keys."""
+
+    __tablename__ = "certificate_roots"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_for(ROOT_PURPOSE))
+    certificate: Mapped[bytes] = mapped_column(LargeBinary)
+    """DER, always the same: others have put it among those they trust."""
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class KeyCertificate(Base):
+    """What the installation's root certifies of a form key."""
+
+    __tablename__ = "key_certificates"
+
+    key_id: Mapped[UUID] = mapped_column(ForeignKey("signing_keys.id"), primary_key=True)
+    certificate: Mapped[bytes] = mapped_column(LargeBinary)
+    """DER."""
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class StatusList(Base):
     """One of an issuer's lists of status bits, with the signed form that is served."""
 
     __tablename__ = "status_lists"
-    __table_args__ = (UniqueConstraint("issuer_id", "purpose", "number"),)
+    __table_args__ = (UniqueConstraint("issuer_id", "kind", "purpose", "number"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     issuer_id: Mapped[UUID] = mapped_column(ForeignKey("issuers.id"))
+    kind: Mapped[ListKind] = mapped_column(one_of(ListKind))
     purpose: Mapped[StatusPurpose] = mapped_column(one_of(StatusPurpose))
     number: Mapped[int]
     length: Mapped[int]

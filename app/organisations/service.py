@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.access.actions import Action
 from app.access.check import allows, check, unknown
-from app.issuers import keyring
+from app.issuers import certificates, keyring
 from app.issuers import service as issuers
 from app.issuers.events import KeyRotated
 from app.issuers.signing import sign
@@ -58,6 +58,7 @@ def create(
     work.session.flush()
     keyring.create_key(work, organisation.id, KeyPurpose.AUTHORITY)
     keyring.create_key(work, organisation.id, KeyPurpose.JOSE)
+    certificates.root(work)
     work.happened(OrganisationCreated(organisation.id, organisation.id, kind))
     return organisation
 
@@ -228,11 +229,15 @@ def own_anchors(session: Session, urls: Urls) -> TrustAnchors:
         return NOBODY
     keys = keyring.believed_keys(session, association.id, KeyPurpose.AUTHORITY)
     members = session.scalars(select(Organisation.id).where(Organisation.kind.in_(sorted(ENDORSED_KINDS))))
-    return anchored(urls, association, keys, members)
+    return anchored(urls, association, keys, members, certificates.roots(session))
 
 
 def anchored(
-    urls: Urls, association: Organisation, keys: Iterable[SigningKey], members: Iterable[UUID]
+    urls: Urls,
+    association: Organisation,
+    keys: Iterable[SigningKey],
+    members: Iterable[UUID],
+    roots: Iterable[bytes] = (),
 ) -> TrustAnchors:
     """The association as a trust anchor.
 
@@ -241,6 +246,7 @@ def anchored(
         association: who vouches.
         keys: its authority keys that are believed.
         members: organisations that must show its endorsement.
+        roots: certificates that this installation certifies form keys with.
     """
     anchor = TrustAnchor(
         id=urls.did(association.id),
@@ -248,7 +254,7 @@ def anchored(
         keys=frozenset(key.public_multibase for key in keys),
         members=frozenset(urls.did(member) for member in members),
     )
-    return TrustAnchors(anchors=(anchor,))
+    return TrustAnchors(anchors=(anchor,), roots=tuple(roots))
 
 
 def endorsement_text(session: Session, organisation_id: UUID, endorsement_id: UUID) -> str:

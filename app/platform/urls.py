@@ -64,6 +64,10 @@ class Urls:
         """Where wallets read a credential offer."""
         return f"{self.credential_issuer(organisation)}/offers/{handle}"
 
+    def badge_type(self) -> str:
+        """The type of our badges as SD-JWT VC, and the address of its metadata."""
+        return f"{self.base}/vct/open-badge"
+
     def problem(self, code: str) -> str:
         """The type of a problem answer (RFC 9457)."""
         return f"{self.base}/problems/{code}"

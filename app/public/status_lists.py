@@ -7,7 +7,9 @@ from app.http.deps import PublicWork
 from app.http.negotiation import JSON_LD, cacheable, choose
 from app.http.route import StrictRoute
 from app.issuers import status_lists
+from app.issuers.tables import ListKind
 from app.platform.errors import NotAcceptable
+from credentials import token_status_list
 from schemas.errors import NotFound
 
 router = APIRouter(
@@ -16,7 +18,10 @@ router = APIRouter(
     default_response_class=Response,
     responses=problems.responses(NotFound, NotAcceptable),
 )
-FORMS = ("application/vc", "application/vc+ld+json", *JSON_LD)
+FORMS = {
+    ListKind.BITSTRING: ("application/vc", "application/vc+ld+json", *JSON_LD),
+    ListKind.TOKEN: (token_status_list.MEDIA_TYPE,),
+}
 
 
 @router.get("/status-lists/{list_id}")
@@ -26,11 +31,11 @@ def status_list(list_id: str, request: Request, work: PublicWork) -> Response:  
 
     The lists of VC-API instances once had an address of their own, which they keep.
     """
-    text = status_lists.served(work.session, f"{work.urls.base}{request.url.path}")
-    media_type = choose(request.headers.get("accept"), FORMS)
+    row = status_lists.served(work.session, f"{work.urls.base}{request.url.path}")
+    media_type = choose(request.headers.get("accept"), FORMS[row.kind])
     return cacheable(
         request,
-        text.encode(),
+        row.document.encode(),
         media_type,
         max_age=int(status_lists.TTL.total_seconds()),
         headers={"Vary": "Accept"},

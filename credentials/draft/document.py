@@ -45,6 +45,22 @@ def draft(badge: Badge) -> JsonObject:
     )
 
 
+def bound(before: JsonObject, badge: Badge) -> JsonObject:
+    """Write an unsigned badge again for a wallet: whose it is, from when, its status; nothing else changes.
+
+    Args:
+        before: the badge as it was signed.
+        badge: says `subject_id`, `valid_from` and `status`.
+    """
+    kept = {name: value for name, value in before.items() if name != "proof"}
+    return {
+        **kept,
+        "validFrom": instants.write(badge.valid_from),
+        "credentialSubject": {**before["credentialSubject"], "id": badge.subject_id},
+        "credentialStatus": status_entry(badge.status),
+    }
+
+
 def status_entry(entry: StatusEntry) -> JsonObject:
     """Write a `credentialStatus` with purpose `revocation` (https://www.w3.org/TR/vc-bitstring-status-list/)."""
     return {

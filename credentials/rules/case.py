@@ -1,12 +1,12 @@
 """The facts of one intended award, as the service knows them. Rules look at nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
 from credentials.authority.scope import Scope, amsterdam_day
-from credentials.draft.document import draft
+from credentials.draft.document import bound, draft
 from credentials.draft.values import Badge
 from credentials.loader import Contexts
 from credentials.suites.unsecured import Unsecured
@@ -130,3 +130,24 @@ class AwardCase:
     def award_day(self) -> date:
         """The calendar day, in the Netherlands, at which mandate and keurmerk are judged."""
         return amsterdam_day(self.badge.awarded_at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class BindingCase(AwardCase):
+    """An award that a wallet takes: what the badge says is what it said, whatever has become of it since.
+
+    Attributes:
+        before: the badge as it was signed last, bound to no wallet.
+    """
+
+    before: JsonObject
+
+    @classmethod
+    def of(cls, case: AwardCase, before: JsonObject) -> "BindingCase":
+        """The same facts, about the badge as it stands."""
+        return cls(**{field.name: getattr(case, field.name) for field in fields(AwardCase)}, before=before)
+
+    @cached_property
+    def document(self) -> JsonObject:
+        """The unsigned badge; made once, read-only."""
+        return bound(self.before, self.badge)

@@ -82,13 +82,13 @@ def test_setting_a_bit_twice_signs_once(runtime: Runtime, sector: SmallSector) -
     with runtime.work() as work:
         bit = service.allocate(work, sector.member)
         assert service.set_bits(work, [(bit.list_id, bit.index)]) == 1
-        signed = service.served(work.session, bit.status_list.url)
+        signed = service.served(work.session, bit.status_list.url).document
         assert service.set_bits(work, [(bit.list_id, bit.index)]) == 0
-        assert service.served(work.session, bit.status_list.url) == signed
+        assert service.served(work.session, bit.status_list.url).document == signed
 
 
 def bits_in(work: Work, bit: service.Allocated) -> status_list.StatusBits:
-    document = json.loads(service.served(work.session, bit.status_list.url))
+    document = json.loads(service.served(work.session, bit.status_list.url).document)
     assert document["credentialSubject"]["statusPurpose"] == bit.status_list.purpose
     return status_list.decode(document["credentialSubject"]["encodedList"])
 

@@ -162,7 +162,7 @@ def test_nobody_renews_the_keys_of_others(client: AsgiClient, sector: SmallSecto
 def test_our_own_documents_are_found_without_network(runtime: Runtime, sector: SmallSector) -> None:
     with runtime.work(writes=False) as work:
         found = published(work.session, Reference("did", did_of(sector.member)))
-        assert found is not None
+        assert isinstance(found, dict)
         assert found["id"] == did_of(sector.member)
         for did in (
             "did:web:elsewhere.example",
