@@ -21,7 +21,7 @@ from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
 from fastapi import Response
-from sqlalchemy import LargeBinary, String, Text, UniqueConstraint, delete, select, text
+from sqlalchemy import LargeBinary, String, Text, UniqueConstraint, delete, or_, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -190,10 +190,10 @@ def forget_answers(session: Session, about: UUID) -> None:
         session: the session.
         about: the id of it; an answer that holds it is removed.
     """
-    # Stored bodies are our own JSON, where an id stands as it is.
-    session.execute(
-        delete(IdempotentAnswer).where(IdempotentAnswer.body.contains(str(about), autoescape=True))
-    )
+    # Stored bodies are our own JSON, where an id stands as it is; of a sealed one the address tells.
+    told = (IdempotentAnswer.body, IdempotentAnswer.location)
+    names_it = or_(*(column.contains(str(about), autoescape=True) for column in told))
+    session.execute(delete(IdempotentAnswer).where(names_it))
 
 
 def _opened(work: Work, text: str) -> str:

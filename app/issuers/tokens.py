@@ -42,14 +42,14 @@ def make(
     scopes: Collection[str] | None = None,
     expires_at: datetime | None = None,
 ) -> tuple[AccessToken, str]:
-    """Make a token with 256 random bits. Whether the role and who it is for go together is for the caller.
+    """Make a token with 256 random bits; whether its role fits who it is for is the caller's affair.
 
     Args:
         work: the unit of work.
         role: what it may be used for; None for having its issuer sign, and nothing else.
         issuer_id: for whom.
-        team_leader_id: for which team leader of theirs.
-        learner_id: for which learner of theirs.
+        team_leader_id: for which team leader of theirs, or
+        learner_id: for which learner.
         label: what it is for.
         scopes: what of the role it may do; everything without it.
         expires_at: until when; a year without it.
@@ -61,7 +61,6 @@ def make(
         Invalid: `token-expiry` when it would end at once, or in more than ten years.
         Refused: a rule for text.
     """
-    check_texts(label=label)
     handle, secret = secrets.token_hex(HANDLE_BYTES), secrets.token_urlsafe(SECRET_BYTES)
     row = AccessToken(
         handle=handle,
@@ -76,9 +75,7 @@ def make(
         created_by=work.principal.id,
         expires_at=_expiry(work.now, expires_at),
     )
-    work.session.add(row)
-    work.session.flush()
-    work.happened(TokenCreated(_trail(row), row.id, row.role))
+    _keep(work, row)
     return row, f"{PREFIX if role else PREFIX_TO_SIGN}_{handle}_{secret}"
 
 
@@ -188,6 +185,13 @@ def _end(work: Work, whose: ColumnElement[bool], ends_at: datetime) -> None:
         else:
             row.expires_at = min(row.expires_at, ends_at)
         work.happened(TokenEnded(_trail(row), row.id, row.role))
+
+
+def _keep(work: Work, row: AccessToken) -> None:
+    check_texts(label=row.label)
+    work.session.add(row)
+    work.session.flush()
+    work.happened(TokenCreated(_trail(row), row.id, row.role))
 
 
 def _expiry(now: datetime, wished: datetime | None) -> datetime:

@@ -58,10 +58,9 @@ def create(
     Args:
         work: the unit of work.
         role: what it may be used for.
-        organisation_id: for whom; without it the association for its roles, the leader's or the learner's, or
-            one's own.
-        team_leader_id: for which team leader; goes with that role alone.
-        learner_id: for which learner; goes with that role alone.
+        organisation_id: for whom; without it the association for its roles, the person's or one's own.
+        team_leader_id: for which team leader; goes with that role alone, as `learner_id` with its own.
+        learner_id: for which learner.
         label: what it is for.
         scopes: what of the role it may do; as much as its maker may without it.
         expires_at: until when; a year without it.
@@ -80,16 +79,7 @@ def create(
     """
     action = _action(work.principal, role)
     _check_persons(role, team_leader_id, learner_id)
-    if team_leader_id is not None:
-        organisation_id = _organisation_of_leader(work, action, team_leader_id, organisation_id)
-    elif learner_id is not None:
-        organisation_id = _organisation_of_learner(work, action, learner_id, organisation_id)
-    else:
-        organisation_id = organisation_id or _own_organisation(work, action, role)
-    _check_binding(role, organisation_id)
-    check(work.principal, action, organisation_id, about="organisation")
-    if organisation_id is not None:
-        _check_organisation(work, action, role, organisation_id)
+    organisation_id = _for_whom(work, action, role, organisation_id, team_leader_id or learner_id)
     return tokens.make(
         work,
         role,
@@ -172,7 +162,26 @@ def _action(principal: Principal, role: Role) -> Action:
     return action
 
 
-def _own_organisation(work: Work, action: Action, role: Role) -> UUID | None:
+def _for_whom(
+    work: Work, action: Action, role: Role, organisation_id: UUID | None, person_id: UUID | None
+) -> UUID | None:
+    organisation_id = _organisation(work, action, role, organisation_id, person_id)
+    _check_binding(role, organisation_id)
+    check(work.principal, action, organisation_id, about="organisation")
+    if organisation_id is not None:
+        _check_organisation(work, action, role, organisation_id)
+    return organisation_id
+
+
+def _organisation(
+    work: Work, action: Action, role: Role, organisation_id: UUID | None, person_id: UUID | None
+) -> UUID | None:
+    if person_id is not None and role is Role.TEAM_LEADER:
+        return _organisation_of_leader(work, action, person_id, organisation_id)
+    if person_id is not None:
+        return _organisation_of_learner(work, action, person_id, organisation_id)
+    if organisation_id is not None:
+        return organisation_id
     if role in OF_ASSOCIATION:
         association = find_association(work.session)
         if association is None:

@@ -168,6 +168,22 @@ ASKS: Final[Mapping[str, tuple[Asks, ...]]] = {
     "PUT /api/v1/awards/{award_id}/sharing": (
         Asks((A.AWARD_READ, A.AWARD_SHARE), "award", says(shared=True)),
     ),
+    "GET /api/v1/awards/{award_id}/wallet-offers": (Asks((A.AWARD_READ, A.WALLET_OFFER_READ), "award"),),
+    "POST /api/v1/awards/{award_id}/wallet-offers": (
+        Asks((A.AWARD_READ, A.WALLET_OFFER_CREATE), "award", says(grant="pre-authorized_code", tx_code=True)),
+    ),
+    "GET /api/v1/awards/{award_id}/wallet-offers/{offer_id}": (
+        Asks((A.AWARD_READ, A.WALLET_OFFER_READ), "award"),
+    ),
+    "DELETE /api/v1/awards/{award_id}/wallet-offers/{offer_id}": (
+        Asks((A.AWARD_READ, A.WALLET_OFFER_READ, A.WALLET_OFFER_END), "award"),
+    ),
+    "GET /api/v1/organisations/{organisation_id}/wallet-settings": (
+        Asks((A.WALLET_SETTINGS_READ,), "organisation"),
+    ),
+    "PATCH /api/v1/organisations/{organisation_id}/wallet-settings": (
+        Asks((A.WALLET_SETTINGS_READ, A.WALLET_SETTINGS_CHANGE), "organisation", says(draft_13=False)),
+    ),
     "DELETE /api/v1/awards/{award_id}": (Asks((A.AWARD_READ, A.AWARD_ERASE), "award"),),
     "POST /vc/instances": (Asks((A.INSTANCE_ADD,), body=says(name="new", suite="eddsa-rdfc-2022")),),
     "DELETE /vc/instances/{instance}": (Asks((A.INSTANCE_REMOVE,)),),
