@@ -40,6 +40,10 @@ class TokenStatus:
     url: str
     index: int
 
+    def as_claim(self) -> JsonObject:
+        """The claim `status` of a token (section 6.2)."""
+        return {"status_list": {"idx": self.index, "uri": self.url}}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Making:

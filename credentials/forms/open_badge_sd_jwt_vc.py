@@ -40,12 +40,11 @@ def _make(document: JsonObject, signer: Signer, making: Making) -> Signed:
 def _about_the_token(document: JsonObject, making: Making) -> JsonObject:
     if making.vct is None or making.status is None:
         raise Refused("form-incomplete", "This form needs a type and a status of its own.")
-    entry = {"idx": making.status.index, "uri": making.status.url}
     claims: JsonObject = {
         "vct": making.vct,
         "sub": id_of(subject_of(document)),
         "iat": instants.write_seconds(making.created),
-        "status": {"status_list": entry},
+        "status": making.status.as_claim(),
     }
     for claim, member in (("nbf", "validFrom"), ("exp", "validUntil")):
         moment = instants.read_moment(document.get(member))

@@ -3,6 +3,9 @@
 https://www.w3.org/TR/vc-jose-cose/#securing-with-sd-jwt. The leader's own proof covers the whole badge and
 would fall with the first part that is left out, so it is not in it: the organisation says who judged, and the
 mandate travels inside.
+
+Beside the badge's own status entry each copy has a place in a Token Status List: libraries that read SD-JWTs
+(`@sd-jwt`) and the profile that this form is for (DIIP) read no other list.
 """
 
 from typing import Final
@@ -23,6 +26,7 @@ def _make(document: JsonObject, signer: Signer, making: Making) -> Signed:
         kid=making.verification_method,
         disclosable=tuple(parts.pointers(said)),
         holder=making.holder,
+        status=None if making.status is None else making.status.as_claim(),
     )
     sd_jwt.verify(sd_jwt.read(token), signer.public_key)
     return Signed(said, token.encode())
@@ -34,4 +38,5 @@ FORM: Final = Form(
     signed_by=SignedBy.ORGANISATION,
     key_kind=KeyKind.P256,
     make=_make,
+    own_status=True,
 )

@@ -36,6 +36,7 @@ def issue_vcdm(
     kid: str,
     disclosable: Sequence[str] = (),
     holder: PublicKey | None = None,
+    status: JsonObject | None = None,
     decoys: int = 0,
     make_salt: Callable[[], str] | None = None,
 ) -> str:
@@ -47,6 +48,7 @@ def issue_vcdm(
         kid: DID URL of the key. The issuer's id becomes `iss`, by which wallets look it up.
         disclosable: JSON pointers (RFC 6901) to what the holder may leave out.
         holder: the key the credential is bound to (`cnf`), if any.
+        status: the claim of that name, where the token itself has a place in a status list.
         decoys: how many digests of nothing hide how many claims there are at the top.
         make_salt: for reproducible tests; by default 128 random bits each.
 
@@ -65,7 +67,7 @@ def issue_vcdm(
     issuer_id = id_of(document.get("issuer"))
     if not issuer_id:
         raise ClaimsRefused("issuer-missing", "A credential needs an issuer with an id.")
-    claims = {**document, "iss": issuer_id}
+    claims = {**document, "iss": issuer_id} | ({} if status is None else {"status": status})
     header = {"typ": "vc+sd-jwt", "cty": "vc", "kid": kid}
     return _issue(header, claims, signer, disclosable, holder, decoys, make_salt)
 

@@ -23,6 +23,7 @@ from tests.sector.forms import (
     BY_FORM_KEY,
     MADE,
     NAMES,
+    SELECTIVE,
     TOKEN_INDEX,
     TOKEN_LIST,
     everything,
@@ -70,8 +71,8 @@ def test_revoking_the_award_revokes_every_form() -> None:
 
 def test_a_copy_with_a_status_of_its_own_is_withdrawn_alone() -> None:
     found = everything(tokens_revoked=(TOKEN_INDEX,))
-    assert verdicts(award(), found, ["sdjwt"]) == {(Verdict.REVOKED, Trust.TRUSTED)}
-    others = [name for name in NAMES if name != "sdjwt"]
+    assert verdicts(award(), found, SELECTIVE) == {(Verdict.REVOKED, Trust.TRUSTED)}
+    others = [name for name in NAMES if name not in SELECTIVE]
     assert verdicts(award(), found, others) == {(Verdict.VALID, Trust.TRUSTED)}
 
 

@@ -175,6 +175,12 @@ def test_the_flat_form_says_the_badge_twice_and_has_a_status_of_its_own() -> Non
     assert STATUS_LIST.encode() not in made("sdjwt").text
 
 
+def test_the_form_on_version_2_has_both_ways_to_be_withdrawn() -> None:
+    claims = shown("vcsdjwt")
+    assert claims["status"] == {"status_list": {"idx": TOKEN_INDEX, "uri": TOKEN_LIST}}
+    assert claims["credentialStatus"] == bound()["credentialStatus"]
+
+
 def test_what_an_award_does_not_say_no_form_says() -> None:
     bare = sector().issued(sector().badge(level=None, narrative=None, evidence=()))
     claims = shown("sdjwt", bare)
@@ -269,4 +275,4 @@ def test_forms_are_told_apart_by_name_and_where_it_counts_by_media_type() -> Non
     assert len(set(named)) == len(named)
     assert {form.name for form in MADE_FROM_IT} == set(MADE)
     assert all(form.signed_by is SignedBy.ORGANISATION for form in MADE_FROM_IT)
-    assert [form.name for form in ALL.values() if form.own_status] == ["sdjwt"]
+    assert [form.name for form in ALL.values() if form.own_status] == SELECTIVE
