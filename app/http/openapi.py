@@ -39,7 +39,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "public": "public",
 }
 """What a room is about; a room without an entry is called by its own name."""
-SIDELINES: Final[Mapping[str, str]] = {"form_routes": "form"}
+SIDELINES: Final[Mapping[str, str]] = {"form_routes": "form", "showing_routes": "showing"}
 """Modules of a room about something that its noun has."""
 TAGS: Final[Mapping[str, str]] = {
     "organisations": "Associations, academies, members and employers, and the keurmerk that members carry.",
