@@ -39,7 +39,7 @@ def for_visitor(runtime: Runtime, badge: SharedBadge, name: str) -> SignedForm:
 def made_for_visitor(work: Work, token: str, name: str) -> SignedForm:
     """The same within a transaction that may write. Raises as `for_visitor`."""
     form = registry.ALL.get(name)
-    if form is None or (form.signed_by is SignedBy.ORGANISATION and form.own_status):
+    if form is None or (form.signed_by is SignedBy.ORGANISATION and form.certified):
         raise NotFound("form-not-made", "This award was not made in this form.")
     acting = work.acting_as(Principal.service())
     return forms.make(acting, shared_badge(acting, token).award, name)[0]

@@ -315,5 +315,5 @@ def test_no_entry_is_given_out_twice(award: dict[str, Any], runtime: Runtime) ->
         copies = work.session.scalars(select(AwardForm).where(AwardForm.list_id.is_not(None))).all()
     entries = [(row.list_id, row.index) for row in versions]
     entries += [(row.list_id, row.index) for row in copies if row.list_id and row.index is not None]
-    assert len(set(entries)) == len(entries) == 1 + 6 + 6
-    assert {row.name for row in copies} == {"sdjwt"}
+    assert len(set(entries)) == len(entries) == 1 + 6 + 6 * 2
+    assert {row.name for row in copies} == {"sdjwt", "vcsdjwt"}
