@@ -51,6 +51,7 @@ def _offers(found: SharedBadge) -> dict[str, str]:
     return {
         media_type: signed.document
         for signed in found.forms
+        if signed.form.negotiated
         for media_type in (signed.form.media_type, *signed.form.also_served_as)
     }
 

@@ -71,6 +71,7 @@ def test_a_form_with_another_ones_media_type_is_not_taken_for_it(
     award = given(client, sector)
     made = make(client, sector, award["id"], "jwt-vc").json()
     assert made["media_type"] == "application/jwt"
+    assert served(client, award["url"], "application/jwt").status_code == 406
     path = f"/api/v1/awards/{award['id']}/forms/jwt-vc"
     assert client.get(path, token=sector.tokens["team_leader"]).json() == made
     own = make(client, sector, award["id"]).json()
