@@ -61,7 +61,7 @@ ROOMS: Final = (
     ),
     Room(
         "awards",
-        routers=("routes", "form_routes", "showing_routes"),
+        routers=("routes", "form_routes"),
         tables=("tables",),
         events=("events",),
         subscribers=("subscribers",),
@@ -76,10 +76,16 @@ ROOMS: Final = (
         subscribers=("subscribers",),
         chores=("chores",),
     ),
-    Room("public", routers=("badges", "sharing_less", "organisations", "skills", "status_lists"), door=True),
+    Room("public", routers=("badges", "organisations", "skills", "status_lists"), door=True),
     Room("vc_api", routers=("routes",), tables=("tables",), events=("events",), door=True),
     Room("did_resolver", routers=("routes",), door=True),
-    Room("oid4vci", routers=("metadata",), door=True),
+    Room(
+        "oid4vci",
+        routers=("metadata", "offer", "par", "authorize", "token"),
+        tables=("tables",),
+        chores=("chores",),
+        door=True,
+    ),
     Room("pages", routers=("visitor.routes",), door=True),
 )
 

@@ -82,6 +82,7 @@ def demo_settings(folder: Path, *, port: int, tls: bool, database_url: str | Non
         demo=True,
         share_by_default=True,
         verify_per_minute=CHECKS_PER_MINUTE,
+        wallets_per_minute=CHECKS_PER_MINUTE,
     )
 
 

@@ -81,6 +81,12 @@ async def get_work(request: Request) -> AsyncIterator[Work]:
         yield work
 
 
+async def get_writing_work(request: Request) -> AsyncIterator[Work]:
+    """One unit of work that writes, whatever the method; committed before the answer leaves."""
+    async with _work(request, writes=True) as work:
+        yield work
+
+
 @asynccontextmanager
 async def _work(request: Request, *, writes: bool) -> AsyncIterator[Work]:
     runtime: Runtime = request.app.state.runtime
@@ -121,9 +127,23 @@ async def limited(request: Request) -> None:
     askers.note(asker)
 
 
+async def wallet_limited(request: Request) -> None:
+    """For the addresses of wallets where guessing or work is possible. They have a limit of their own.
+
+    Raises:
+        TooMany: `too-many-requests`.
+    """
+    runtime: Runtime = request.app.state.runtime
+    asker = askers.asker_of(request, runtime.trusted_proxies)
+    await run_in_threadpool(runtime.wallet_limit.check, asker)
+    askers.note(asker)
+
+
 CurrentRuntime = Annotated[Runtime, Depends(get_runtime)]
 PublicWork = Annotated[Work, Depends(get_work, scope="function")]
 """For addresses that anybody may use."""
+WritingWork = Annotated[Work, Depends(get_writing_work, scope="function")]
+"""For addresses that people are sent to with a GET that does something, as OAuth has it."""
 
 
 async def once(

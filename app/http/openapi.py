@@ -39,7 +39,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "public": "public",
 }
 """What a room is about; a room without an entry is called by its own name."""
-SIDELINES: Final[Mapping[str, str]] = {"form_routes": "form", "showing_routes": "showing"}
+SIDELINES: Final[Mapping[str, str]] = {"form_routes": "form"}
 """Modules of a room about something that its noun has."""
 TAGS: Final[Mapping[str, str]] = {
     "organisations": "Associations, academies, members and employers, and the keurmerk that members carry.",
@@ -189,7 +189,9 @@ def _refusals(used: set[Any], method: str) -> list[type[DomainError]]:
         kinds += [] if method in deps.READS else [Conflict]
     of: Mapping[Any, type[DomainError]] = {
         deps.get_work: Unavailable,
+        deps.get_writing_work: Unavailable,
         deps.limited: TooMany,
+        deps.wallet_limited: TooMany,
         Expected: errors.PreconditionFailed,
         Paging: NotFound,
     }

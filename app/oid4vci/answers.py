@@ -45,7 +45,8 @@ class OAuthError(Malformed):
         error: the name that the specification gives it, such as `invalid_grant`.
         description: one English sentence for the maker of the app; it holds nothing personal.
         status: of the answer.
-        scheme: with which a request is to be authorised, for 401: `Bearer` or `DPoP`.
+        scheme: with which a request is to be authorised, for 401: `Bearer` or `DPoP`, and its parameters.
+        challenge: the whole `WWW-Authenticate`, where it names no error.
         more: further members of the answer.
     """
 
@@ -56,11 +57,13 @@ class OAuthError(Malformed):
         *,
         status: HTTPStatus = HTTPStatus.BAD_REQUEST,
         scheme: str | None = None,
+        challenge: str | None = None,
         **more: Any,
     ) -> None:
         super().__init__(error, description)
         self.status = status
         self.scheme = scheme
+        self.challenge = challenge
         self.more = more
 
 
@@ -85,11 +88,7 @@ def refused(error: OAuthError, headers: Mapping[str, str] | None = None) -> Resp
     """
     description = _UNSPEAKABLE.sub("'", error.detail)
     body = {"error": error.code, "error_description": description, **error.more}
-    challenge = {}
-    if error.scheme is not None:
-        challenge["WWW-Authenticate"] = (
-            f'{error.scheme} error="{error.code}", error_description="{description}"'
-        )
+    challenge = _challenge(error, description)
     return JSONResponse(body, error.status, headers={**NO_STORE, **challenge, **(headers or {})})
 
 
@@ -108,6 +107,17 @@ def refusal(request: Request, error: DomainError) -> Response | None:
     if "allow" in error.params:
         headers["Allow"] = str(error.params["allow"])
     return refused(error if isinstance(error, OAuthError) else _translated(request, error), headers)
+
+
+def _challenge(error: OAuthError, description: str) -> dict[str, str]:
+    """https://www.rfc-editor.org/rfc/rfc6750#section-3: a scheme, and its parameters by comma."""
+    if error.challenge is not None:
+        return {"WWW-Authenticate": error.challenge}
+    if error.scheme is None:
+        return {}
+    comma = "," if " " in error.scheme else ""
+    told = f'error="{error.code}", error_description="{description}"'
+    return {"WWW-Authenticate": f"{error.scheme}{comma} {told}"}
 
 
 def _translated(request: Request, error: DomainError) -> OAuthError:

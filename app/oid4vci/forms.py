@@ -56,17 +56,11 @@ async def _form(request: Request) -> Fields:
     return read_form(await request.body())
 
 
+def _query(request: Request) -> Fields:
+    return once_each(request.query_params.multi_items())
+
+
+Query = Annotated[Fields, Depends(_query)]
+"""What the query of an address says, each parameter once."""
 Form = Annotated[Fields, Depends(_form)]
 """What a form says, each parameter once."""
-
-
-def described(required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, object]:
-    """What a route's decorator says of the form that its address takes.
-
-    Args:
-        required: names of fields that every request has.
-        optional: names of the others.
-    """
-    properties = {name: {"type": "string"} for name in (*required, *optional)}
-    schema = {"type": "object", "required": list(required), "properties": properties}
-    return {"requestBody": {"required": True, "content": {FORM: {"schema": schema}}}}

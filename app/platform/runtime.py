@@ -135,10 +135,18 @@ class Runtime:
     @cached_property
     def verify_limit(self) -> RateLimit:
         """How many badges one asker may have checked, and sites asked, in whatever way."""
+        return self._limit("verify", self.settings.verify_per_minute)
+
+    @cached_property
+    def wallet_limit(self) -> RateLimit:
+        """How often the wallets of one asker may come; a class in one room is one asker."""
+        return self._limit("wallets", self.settings.wallets_per_minute)
+
+    def _limit(self, purpose: str, per_minute: int) -> RateLimit:
         redis = self.settings.redis_url
         return RateLimit(
-            "verify",
-            f"{self.settings.verify_per_minute}/minute",
+            purpose,
+            f"{per_minute}/minute",
             secret=self.secret_for("askers"),
             redis_url=redis.get_secret_value() if redis else None,
         )

@@ -116,6 +116,9 @@ class Settings(BaseModel):
     verify_per_minute: int = Field(
         default=60, ge=1, description="Checks and look-ups that one visitor may ask for per minute"
     )
+    wallets_per_minute: int = Field(
+        default=300, ge=1, description="Requests of wallets from one place, such as a school, per minute"
+    )
     trusted_proxies: str = Field(
         default="",
         description="Your own proxies: addresses or networks, by comma; their `X-Forwarded-For` is believed",

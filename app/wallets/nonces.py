@@ -12,6 +12,7 @@ from typing import Final
 
 from app.platform.runtime import Runtime, Work
 from app.wallets import seen
+from schemas import instants
 
 LASTS: Final = timedelta(minutes=5)
 PURPOSE: Final = "wallet-nonces"
@@ -19,8 +20,6 @@ _RANDOM: Final = 16
 _TIME: Final = 8
 _MAC: Final = 16
 _LONGEST: Final = 64
-_SKEW: Final = timedelta(seconds=5)
-"""Between the clocks of two processes."""
 
 
 def make(runtime: Runtime) -> str:
@@ -40,7 +39,7 @@ def spend(work: Work, nonce: str) -> bool:
         Whether it was made here, is not too old, and had not been used.
     """
     made_at = _made_at(work.runtime, nonce)
-    if made_at is None or not made_at - _SKEW <= work.now < made_at + LASTS:
+    if made_at is None or work.now >= made_at + LASTS or instants.is_future(made_at, work.now):
         return False
     return seen.once(work, "c_nonce", nonce, made_at + LASTS)
 

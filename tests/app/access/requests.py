@@ -63,10 +63,6 @@ def a_skill_shown(planted: Planted, caller: Principal) -> Any:
     }
 
 
-def the_award(planted: Planted, _caller: Principal) -> Any:
-    return {"award_ids": [planted.ids["award_id"]]}
-
-
 USES_IT: Final = frozenset({"team_leader"})
 BECAUSE: Final = says(reason="Omdat het moet")
 SKILL: Final = skill_content("Mending").model_dump(mode="json")
@@ -169,10 +165,6 @@ ASKS: Final[Mapping[str, tuple[Asks, ...]]] = {
     "POST /api/v1/awards/{award_id}/forms": (
         Asks((A.AWARD_READ, A.AWARD_MAKE_FORM), "award", says(form="jwt")),
     ),
-    "POST /api/v1/awards/{award_id}/shown": (
-        Asks((A.AWARD_READ, A.AWARD_MAKE_FORM), "award", says(parts=["level"])),
-    ),
-    "POST /api/v1/presentations": (Asks((A.AWARD_READ,), "award", the_award),),
     "PUT /api/v1/awards/{award_id}/sharing": (
         Asks((A.AWARD_READ, A.AWARD_SHARE), "award", says(shared=True)),
     ),
@@ -219,7 +211,6 @@ PUBLIC: Final = frozenset(
         "GET /api/v1/skills/{skill_id}",
         "GET /api/v1/verify",
         "GET /credentials/{token}",
-        "GET /credentials/{token}/less",
         "GET /docs",
         "GET /health/live",
         "GET /health/ready",
@@ -239,7 +230,6 @@ PUBLIC: Final = frozenset(
         "GET /vc/status-lists/{list_id}",
         "GET /verify",
         "POST /api/v1/verify",
-        "POST /credentials/{token}/less",
         "POST /vc/credentials/derive",
         "POST /vc/credentials/verify",
         "POST /vc/presentations/verify",

@@ -158,6 +158,7 @@ def _process(folder: Path, url: str, name: str) -> Iterator[httpx.Client]:
         "KRINGBADGE_SHARE_BY_DEFAULT": "true",
         "KRINGBADGE_OFFLINE": "true",
         "KRINGBADGE_VERIFY_PER_MINUTE": "1000000",
+        "KRINGBADGE_WALLETS_PER_MINUTE": "1000000",
         "KRINGBADGE_HOUSEKEEPING_SECONDS": "1",
     }
     command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
