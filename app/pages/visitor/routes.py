@@ -18,6 +18,7 @@ from app.platform.i18n import Words
 from app.verification.render import reported
 from app.verification.report_page import on_a_page
 from app.verification.submission import Submission, form_of, from_form, link_in, nothing_to_check
+from app.wallets.apps import apps
 from schemas.errors import DomainError, NotFound
 from schemas.report import Report
 
@@ -108,6 +109,12 @@ def _refusal(request: Request, error: DomainError, handed_in: Submission, typed:
     if "retry_after" in error.params:
         response.headers["Retry-After"] = str(error.params["retry_after"])
     return response
+
+
+@router.get("/apps")
+def wallet_apps(request: Request) -> Response:
+    """Which app takes a badge, and how."""
+    return page(request, "apps.html", apps=apps())
 
 
 @router.get("/problems/{code}")

@@ -205,6 +205,7 @@ PUBLIC: Final = frozenset(
     {
         "GET /",
         "GET /1.0/identifiers/{did:path}",
+        "GET /apps",
         "GET /api/v1/skill-categories",
         "GET /api/v1/skill-categories/{code}",
         "GET /api/v1/skills",
