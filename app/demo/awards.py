@@ -1,5 +1,6 @@
 """The demo's badges: valid, expired, suspended, revoked, very old, by an employer, and some more."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,19 +13,33 @@ from app.platform.principal import Principal
 from app.platform.runtime import Runtime
 
 
-def award_badges(runtime: Runtime, sector: Sector) -> dict[str, str]:
-    """Let the team leaders confirm what the story says, each on its own day.
+@dataclass(frozen=True, slots=True)
+class Awarded:
+    """What was awarded.
 
-    Returns:
-        The badges' addresses by what they are an example of.
+    Attributes:
+        ids: of the awards, as the story tells them: first a valid one, from the first leader to the first
+            learner.
+        badges: addresses by what they are an example of.
     """
+
+    ids: tuple[UUID, ...]
+    badges: dict[str, str]
+
+
+def award_badges(runtime: Runtime, sector: Sector) -> Awarded:
+    """Let the team leaders confirm what the story says, each on its own day."""
     # As time goes: an award points to a status list that was signed before it.
     awarded = sorted(story()["awards"], key=lambda told: told["days_ago"], reverse=True)
-    given = [(told.get("as"), *_award(runtime, sector, told)) for told in awarded]
-    for kind, award_id, _ in given:
-        if kind in {"suspended", "revoked"}:
-            _withdraw(runtime, award_id, kind)
-    return {kind: address for kind, _, address in given if kind is not None}
+    given = [(told, *_award(runtime, sector, told)) for told in awarded]
+    for told, award_id, _ in given:
+        if told.get("as") in {"suspended", "revoked"}:
+            _withdraw(runtime, award_id, told["as"])
+    given.sort(key=lambda one: story()["awards"].index(one[0]))
+    return Awarded(
+        ids=tuple(award_id for _, award_id, _ in given),
+        badges={told["as"]: address for told, _, address in given if "as" in told},
+    )
 
 
 def _award(runtime: Runtime, sector: Sector, told: dict[str, Any]) -> tuple[UUID, str]:

@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from app.demo.awards import award_badges
 from app.demo.sector import Sector, create_sector
+from app.learners.tables import Learner
 from app.main import create_app, open_runtime
 from app.organisations import service as organisations
 from app.people.tables import TeamLeader
@@ -93,15 +94,15 @@ def seed(runtime: Runtime) -> dict[str, Any]:
         The state that scripts rely on: `base_url`, `tokens`, `ids`, `badges`, `anchor`.
     """
     sector = create_sector(runtime)
-    badges = award_badges(runtime, sector)
+    awarded = award_badges(runtime, sector)
     with runtime.work() as work:
         create_demo_instances(work)
         (anchor,) = organisations.own_anchors(work.session, work.urls).anchors
         return {
             "base_url": runtime.settings.base_url,
             "tokens": _tokens(work, sector),
-            "ids": _ids(sector),
-            "badges": badges,
+            "ids": {**_ids(sector), "awards": [str(one) for one in awarded.ids]},
+            "badges": awarded.badges,
             "anchor": {"did": anchor.id, "key": min(anchor.keys), "name": anchor.name},
         }
 
@@ -130,6 +131,11 @@ def _tokens(work: Work, sector: Sector) -> dict[str, str]:
     bound["team_leader"] = (
         Role.TEAM_LEADER,
         {"organisation_id": leader.organisation_id, "team_leader_id": leader.id},
+    )
+    learner = work.session.get_one(Learner, next(iter(sector.learners.values())))
+    bound["learner"] = (
+        Role.LEARNER,
+        {"organisation_id": learner.organisation_id, "learner_id": learner.id},
     )
     expires_at = work.now + TOKENS_LAST
     return {

@@ -34,6 +34,7 @@ ROLES = (
     "palette_editor",
     "organisation_admin",
     "team_leader",
+    "learner",
     "employer",
 )
 

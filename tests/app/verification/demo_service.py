@@ -41,7 +41,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoService]:
     runtime: Runtime = app.state.runtime
     migrate.upgrade(runtime)
     sector = create_sector(runtime)
-    badges = award_badges(runtime, sector)
+    badges = award_badges(runtime, sector).badges
     server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
