@@ -77,7 +77,19 @@ ROOMS: Final = (
         chores=("chores",),
     ),
     Room("public", routers=("badges", "organisations", "skills", "status_lists"), door=True),
-    Room("vc_api", routers=("routes",), tables=("tables",), events=("events",), door=True),
+    Room(
+        "vc_api",
+        routers=(
+            "routes",
+            "exchanges.interact",
+            "exchanges.exchange",
+            "exchanges.credential",
+            "exchanges.unbound",
+        ),
+        tables=("tables",),
+        events=("events",),
+        door=True,
+    ),
     Room("did_resolver", routers=("routes",), door=True),
     Room(
         "oid4vci",

@@ -37,6 +37,8 @@ OPEN_PREFIXES = (
     "/api/v1/skills",
     "/api/v1/verify",
     "/vc/",
+    "/exchanges/",
+    "/interactions/",
     "/1.0/",
     "/openapi.json",
     "/oid4vci/",

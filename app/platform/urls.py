@@ -68,6 +68,14 @@ class Urls:
         """The type of our badges as SD-JWT VC, and the address of its metadata."""
         return f"{self.base}/vct/open-badge"
 
+    def exchange(self, handle: str) -> str:
+        """Where a wallet takes what an offer holds by the VC-API."""
+        return f"{self.base}/exchanges/{handle}"
+
+    def interaction(self, handle: str) -> str:
+        """Where a wallet reads how it may do so, and people a page about it."""
+        return f"{self.base}/interactions/{handle}"
+
     def problem(self, code: str) -> str:
         """The type of a problem answer (RFC 9457)."""
         return f"{self.base}/problems/{code}"

@@ -33,8 +33,17 @@ _NOT_ABOUT_A_DOCUMENT: Final = (
     NotFound,
     TooMany,
 )
-_ABOUT_THE_SERVICE: Final = ("idempotency-", "instance-", "suite-unknown", "key-kind-mismatch")
-"""How often a request was sent, and what an administrator asks for."""
+_ABOUT_THE_SERVICE: Final = (
+    "idempotency-",
+    "instance-",
+    "suite-unknown",
+    "key-kind-mismatch",
+    "wallet-offer-",
+    "exchange-",
+    "award-",
+    "badge-erased",
+)
+"""How often a request was sent, what an administrator asks for, and whether a badge is there to be taken."""
 _TYPE_OF_CODE: Final[Mapping[str, str]] = {
     "signature-invalid": CRYPTOGRAPHIC_SECURITY_ERROR,
     "jwt-signature-invalid": CRYPTOGRAPHIC_SECURITY_ERROR,
@@ -45,6 +54,9 @@ _TYPE_OF_CODE: Final[Mapping[str, str]] = {
     "selection-splits-list": problem_types.PROOF_GENERATION_ERROR,
     "domain-mismatch": problem_types.INVALID_DOMAIN_ERROR,
     "challenge-mismatch": problem_types.INVALID_CHALLENGE_ERROR,
+    "proof-for-another": problem_types.INVALID_DOMAIN_ERROR,
+    "proof-answers-another": problem_types.INVALID_CHALLENGE_ERROR,
+    "proof-key-unfit": problem_types.INVALID_VERIFICATION_METHOD,
     "method-not-found": problem_types.INVALID_VERIFICATION_METHOD,
     "method-ambiguous": problem_types.INVALID_VERIFICATION_METHOD,
     "method-controller-mismatch": problem_types.INVALID_VERIFICATION_METHOD,

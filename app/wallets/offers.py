@@ -138,8 +138,13 @@ def check_of(work: Work, action: Action, award: Award) -> None:
     check(work.principal, action, award.organisation_id, learner_id=whose, about="award")
 
 
-def at(work: Work, organisation_id: UUID, handle: str) -> WalletOffer:
+def at(work: Work, organisation_id: UUID | None, handle: str) -> WalletOffer:
     """The offer at an address; it can be read again until it expires, also when it is redeemed.
+
+    Args:
+        work: the unit of work.
+        organisation_id: at whose address; None where offers of all organisations are found.
+        handle: the last part of the address.
 
     Raises:
         NotFound: `wallet-offer-unknown`.
@@ -278,5 +283,6 @@ def _drafted(work: Work, award: Award, grant: Grant, handle: str, tx_code: str |
     )
 
 
-def _found_by(work: Work, organisation_id: UUID, by: ColumnElement[bool]) -> WalletOffer | None:
-    return work.session.scalar(select(WalletOffer).where(by, WalletOffer.organisation_id == organisation_id))
+def _found_by(work: Work, organisation_id: UUID | None, by: ColumnElement[bool]) -> WalletOffer | None:
+    whose = [] if organisation_id is None else [WalletOffer.organisation_id == organisation_id]
+    return work.session.scalar(select(WalletOffer).where(by, *whose))

@@ -16,7 +16,7 @@ from app.http.route import StrictRoute
 from app.platform.errors import NotAllowed, NotSignedIn
 from app.platform.i18n import Words, language_of
 from app.platform.runtime import Work
-from app.wallets import ending, listing, offer_object, offers
+from app.wallets import ending, exchange_links, listing, offer_object, offers
 from app.wallets.configurations import CONFIGURATIONS
 from app.wallets.offers import LASTS, LONGEST, SHORTEST, CreatedOffer, OfferState
 from app.wallets.tables import Grant, WalletOffer
@@ -99,6 +99,21 @@ class MadeWalletOfferView(WalletOfferView):
     )
     credential_offer: dict[str, Any] = Field(description="The same offer by value (section 4.1.1).")
     deep_link: str = Field(description="Opens a wallet on the phone that follows it, or as a QR code.")
+    interaction_url: str | None = Field(
+        default=None,
+        description="Opens a wallet that takes badges in a VC-API exchange (VCALM, interaction URL). This "
+        "and the next three are told when no code is asked for and `OpenBadge_ldp` is offered.",
+    )
+    lcw_url: str | None = Field(
+        default=None, description="The same for the Learner Credential Wallet, as an invitation."
+    )
+    lcw_unbound_url: str | None = Field(
+        default=None, description="An invitation to the badge that is bound to no wallet."
+    )
+    dcc_request_url: str | None = Field(
+        default=None,
+        description="The older request of the Learner Credential Wallet, by which it keeps a bound badge.",
+    )
     tx_code: str | None = Field(
         default=None, description="Six digits for the learner, when asked for. Tell them apart from the link."
     )
@@ -107,11 +122,16 @@ class MadeWalletOfferView(WalletOfferView):
     def made(cls, work: Work, created: CreatedOffer, t: Words) -> "MadeWalletOfferView":
         """The view of an offer with its secrets."""
         offer, handle = created.offer, created.handle
+        links = exchange_links.of(work, offer, handle) if exchange_links.offered(offer) else None
         return cls(
             **WalletOfferView.of(work, offer).model_dump(),
             credential_offer_uri=work.urls.credential_offer(offer.organisation_id, handle),
             credential_offer=offer_object.build(work, offer, handle, t),
             deep_link=offer_object.deep_link(work, offer, handle),
+            interaction_url=links.interaction_url if links else None,
+            lcw_url=links.lcw_url if links else None,
+            lcw_unbound_url=links.lcw_unbound_url if links else None,
+            dcc_request_url=links.dcc_request_url if links else None,
             tx_code=created.tx_code,
         )
 

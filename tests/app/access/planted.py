@@ -133,7 +133,9 @@ def _plant_things(client: AsgiClient, planted: Planted) -> None:
         ids[name], ids[f"token of {name}"] = given["id"], given["url"].rpartition("/")[2]
         made(admin, f"awards/{given['id']}/sharing", {"shared": False}, "PUT")
     offer = {"grant": "pre-authorized_code", "tx_code": True}
-    ids["offer_id"] = made(leader, f"awards/{ids['award_id']}/wallet-offers", offer)["id"]
+    wallet_offer = made(leader, f"awards/{ids['award_id']}/wallet-offers", offer)
+    ids["offer_id"] = wallet_offer["id"]
+    ids["handle"] = wallet_offer["credential_offer_uri"].rpartition("/")[2]
     made(admin, f"awards/{ids['suspended']}/suspend", reason)
     planted.opaque += [ids[name] for name in ("learner_id", "award_id", "suspended", "token of hidden")]
 

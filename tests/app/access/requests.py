@@ -197,9 +197,13 @@ OTHER_TOKENS: Final = frozenset(
         "POST /vc/{instance}/credentials/status",
         "POST /vc/{instance}/credentials/issue",
         "POST /vc/{instance}/presentations/prove",
+        "POST /exchanges/{handle}",
+        "POST /exchanges/{handle}/credential",
+        "POST /exchanges/{handle}/unbound",
+        "GET /interactions/{handle}",
     }
 )
-"""Routes that ask for a token of another kind: the watcher's, or an issuer instance's own."""
+"""Routes that ask for a token of another kind: the watcher's, an issuer instance's, a wallet offer's."""
 
 PUBLIC: Final = frozenset(
     {

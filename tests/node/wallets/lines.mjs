@@ -17,6 +17,7 @@ function refusalOf(error) {
     cause: error?.cause ? String(error.cause.message ?? error.cause).slice(0, 600) : undefined,
     status: failed?.response?.status ?? failed?.status ?? error?.status ?? error?.response?.status,
     error: said?.error,
+    code: said?.code,
     body: typeof error?.responseText === 'string' ? error.responseText.slice(0, 600) : undefined,
   };
 }

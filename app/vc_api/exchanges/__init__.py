@@ -1,0 +1,1 @@
+"""A badge handed to a wallet in an exchange: https://www.w3.org/TR/vcalm/#exchanges."""
