@@ -61,7 +61,7 @@ ROOMS: Final = (
     ),
     Room(
         "awards",
-        routers=("routes", "form_routes"),
+        routers=("routes", "form_routes", "wallet_routes"),
         tables=("tables",),
         events=("events",),
         subscribers=("subscribers",),
@@ -76,7 +76,11 @@ ROOMS: Final = (
         subscribers=("subscribers",),
         chores=("chores",),
     ),
-    Room("public", routers=("badges", "organisations", "skills", "status_lists"), door=True),
+    Room(
+        "public",
+        routers=("badges", "badge_type", "certificates", "organisations", "skills", "status_lists"),
+        door=True,
+    ),
     Room(
         "vc_api",
         routers=(

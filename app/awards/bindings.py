@@ -130,6 +130,15 @@ def of(work: Work, award: Award) -> Sequence[AwardBinding]:
     ).all()
 
 
+def that_took(work: Work, award: Award) -> list[AwardBinding]:
+    """Those of the wallets that got the badge; one that began and never came back is none.
+
+    Raises:
+        NotFound: `award-unknown`.
+    """
+    return [binding for binding in of(work, award) if binding.versions]
+
+
 def get(work: Work, award: Award, binding_id: UUID) -> AwardBinding:
     """One wallet of an award.
 

@@ -23,6 +23,7 @@ from app.awards.facts import (
 from app.awards.standing import not_standing
 from app.awards.tables import Award, AwardBinding, AwardVersion, WhySigned
 from app.issuers import status_lists
+from app.issuers.status_lists import Allocated
 from app.learners.tables import Learner
 from app.mandates.service import has_been_ended
 from app.palette.tables import SkillVersion
@@ -91,20 +92,10 @@ def sign_anew(
     entry = status_lists.allocate(work, award.organisation_id)
     award = _with_people(work, award)
     backing = backing_of(work, award.organisation_id, award.team_leader_id)
-    wished = plain(changes or {})
-    version = AwardVersion(
-        award_id=award.id,
-        number=group[-1].number + 1,
-        why=WhySigned(kind),
-        binding=taker.binding if taker else None,
-        valid_from=_valid_from(work, [before] if taker else group),
-        subject_id=taker.subject_id if taker else before.subject_id,
-        narrative=wished.get("narrative", before.narrative),
-        evidence=wished.get("evidence", before.evidence),
-        list_id=entry.list_id,
-        index=entry.index,
-        forms=[],
-    )
+    version = _next(award, group, before, plain(changes or {}), entry)
+    version.why, version.valid_from = WhySigned(kind), _valid_from(work, [before] if taker else group)
+    if taker is not None:
+        version.binding, version.subject_id = taker.binding, taker.subject_id
     said = json.loads(before.document)
     case = ReissueCase(
         kind=kind,
@@ -112,9 +103,8 @@ def sign_anew(
         award=_case(work, award, version, backing, said),
         running=_mandate_of_today(work, award, backing) if kind is ReissueKind.CORRECTION else None,
     )
-    prepared = prepare_reissue(
-        case, anchors=anchors_of(work, backing), resources=resources_of(work, backing, entry.status_list)
-    )
+    lists = resources_of(work, backing, entry.status_list)
+    prepared = prepare_reissue(case, anchors=anchors_of(work, backing), resources=lists)
     versions.sign(work, version, prepared, backing, award.mandate)
     _tell_of_departed(work, award, backing)
     work.session.add(version)
@@ -131,6 +121,25 @@ def plain(changes: AwardChanges) -> dict[str, Any]:
     return wished
 
 
+def _next(
+    award: Award,
+    group: Sequence[AwardVersion],
+    before: AwardVersion,
+    wished: Mapping[str, Any],
+    entry: Allocated,
+) -> AwardVersion:
+    return AwardVersion(
+        award_id=award.id,
+        number=group[-1].number + 1,
+        subject_id=before.subject_id,
+        narrative=wished.get("narrative", before.narrative),
+        evidence=wished.get("evidence", before.evidence),
+        list_id=entry.list_id,
+        index=entry.index,
+        forms=[],
+    )
+
+
 def _valid_from(work: Work, others: Sequence[AwardVersion]) -> datetime:
     # Of two badges with one id the later counts: what replaces others comes after all of them. Copies in
     # several wallets are beside each other, and only after the one that they were made from.
@@ -143,7 +152,8 @@ def _case(work: Work, award: Award, version: AwardVersion, backing: Backing, bef
 
 
 def _tell_of_departed(work: Work, award: Award, backing: Backing) -> None:
-    running = any(
+    leader = award.team_leader
+    running = leader.erased_at is None and any(
         mandate.authorised_from <= work.today <= mandate.authorised_until
         and not has_been_ended(mandate, work.now)
         for mandate in backing.mandates

@@ -18,6 +18,7 @@ from pydantic import SecretStr
 
 from app.demo.awards import award_badges
 from app.demo.sector import Sector, create_sector
+from app.issuers import certificates
 from app.learners.tables import Learner
 from app.main import create_app, open_runtime
 from app.organisations import service as organisations
@@ -91,7 +92,8 @@ def seed(runtime: Runtime) -> dict[str, Any]:
     """Fill a migrated, empty database.
 
     Returns:
-        The state that scripts rely on: `base_url`, `tokens`, `ids`, `badges`, `anchor`.
+        The state that scripts rely on: `base_url`, `tokens`, `ids`, `badges`,
+        `certificate_root`, `anchor`.
     """
     sector = create_sector(runtime)
     awarded = award_badges(runtime, sector)
@@ -103,6 +105,7 @@ def seed(runtime: Runtime) -> dict[str, Any]:
             "tokens": _tokens(work, sector),
             "ids": {**_ids(sector), "awards": [str(one) for one in awarded.ids]},
             "badges": awarded.badges,
+            "certificate_root": certificates.root_pem(work.session),
             "anchor": {"did": anchor.id, "key": min(anchor.keys), "name": anchor.name},
         }
 

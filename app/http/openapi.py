@@ -39,7 +39,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "public": "public",
 }
 """What a room is about; a room without an entry is called by its own name."""
-SIDELINES: Final[Mapping[str, str]] = {"form_routes": "form"}
+SIDELINES: Final[Mapping[str, str]] = {"form_routes": "form", "wallet_routes": "wallet"}
 """Modules of a room about something that its noun has."""
 TAGS: Final[Mapping[str, str]] = {
     "organisations": "Associations, academies, members and employers, and the keurmerk that members carry.",
@@ -61,6 +61,7 @@ PARAMETERS: Final[Mapping[str, str]] = {
     "team_leader_id": "Id of a team leader.",
     "mandate_id": "Id of a mandate.",
     "learner_id": "Id of a learner.",
+    "wallet_id": "Id of a wallet that took an award.",
     "award_id": "Id of an award.",
     "skill_id": "Id of a skill.",
     "token_id": "Id of a bearer token; never the token itself.",

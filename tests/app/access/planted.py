@@ -17,6 +17,7 @@ from app.rooms import metadata
 from app.sign_in import tokens as access_tokens
 from app.vc_api import instances
 from tests.app.asgi_client import AsgiClient, asgi_client
+from tests.app.awards.binding import take
 from tests.sector.facts import BASE, LEADERS_NAME, LEARNERS_NAME
 from tests.sector.stored import SmallSector
 
@@ -46,6 +47,8 @@ def plant(app: FastAPI, sector: SmallSector) -> Planted:
         _plant_callers(app.state.runtime, planted)
         _plant_things(client, planted)
         _plant_public(client, planted)
+    wallet, _ = take(app.state.runtime, planted.ids["award_id"], label=f"Telefoon {CANARY}")
+    planted.ids["wallet_id"] = str(wallet)
     with app.state.runtime.work() as work:
         instances.add(work, "closed", "eddsa-rdfc-2022")
         planted.ids["instance"] = "closed"

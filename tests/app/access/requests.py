@@ -165,6 +165,10 @@ ASKS: Final[Mapping[str, tuple[Asks, ...]]] = {
     "POST /api/v1/awards/{award_id}/forms": (
         Asks((A.AWARD_READ, A.AWARD_MAKE_FORM), "award", says(form="jwt")),
     ),
+    "GET /api/v1/awards/{award_id}/wallets": (Asks((A.AWARD_READ,), "award"),),
+    "POST /api/v1/awards/{award_id}/wallets/{wallet_id}/lost": (
+        Asks((A.AWARD_READ, A.AWARD_UNBIND), "award"),
+    ),
     "PUT /api/v1/awards/{award_id}/sharing": (
         Asks((A.AWARD_READ, A.AWARD_SHARE), "award", says(shared=True)),
     ),
@@ -208,6 +212,7 @@ OTHER_TOKENS: Final = frozenset(
 PUBLIC: Final = frozenset(
     {
         "GET /",
+        "GET /.well-known/vct/vct/open-badge",
         "GET /1.0/identifiers/{did:path}",
         "GET /apps",
         "GET /api/v1/skill-categories",
@@ -215,6 +220,7 @@ PUBLIC: Final = frozenset(
         "GET /api/v1/skills",
         "GET /api/v1/skills/{skill_id}",
         "GET /api/v1/verify",
+        "GET /certificates/root.pem",
         "GET /credentials/{token}",
         "GET /docs",
         "GET /health/live",
@@ -233,6 +239,8 @@ PUBLIC: Final = frozenset(
         "GET /vc/instances",
         "GET /vc/instances/{instance}/did.json",
         "GET /vc/status-lists/{list_id}",
+        "GET /vct/open-badge",
+        "GET /vct/open-badge.svg",
         "GET /verify",
         "POST /api/v1/verify",
         "POST /vc/credentials/derive",

@@ -70,6 +70,7 @@ class Service:
 
     clients: tuple[httpx.Client, httpx.Client]
     state: dict[str, Any]
+    settings: Settings
 
     def ask(
         self, process: int, method: str, path: str, role: str = "organisation_admin", **options: Any
@@ -141,7 +142,7 @@ def two_processes(folder: Path) -> Iterator[Service]:
     try:
         with ExitStack() as stack:
             clients = tuple(stack.enter_context(_process(folder, url, name)) for name in ("one", "two"))
-            yield Service((clients[0], clients[1]), state)
+            yield Service((clients[0], clients[1]), state, settings)
     finally:
         database.drop(url)
 

@@ -215,12 +215,17 @@ def bind_again(runtime: Runtime, award: str, binding_id: Any) -> str:
         return version.document or ""
 
 
+@pytest.mark.parametrize("how", ["erased", "mandate-ended"])
 def test_a_departed_leaders_key_signs_copies_and_each_use_is_told(
-    client: AsgiClient, award: dict[str, Any], runtime: Runtime, sector: SmallSector
+    client: AsgiClient, award: dict[str, Any], runtime: Runtime, sector: SmallSector, how: str
 ) -> None:
     admin = sector.tokens["organisation_admin"]
-    path = f"/api/v1/team-leaders/{sector.leader}/name"
-    assert client.delete(path, token=admin).status_code == 204
+    if how == "erased":
+        path = f"/api/v1/team-leaders/{sector.leader}/name"
+        assert client.delete(path, token=admin).status_code == 204
+    else:
+        path = f"/api/v1/mandates/{sector.mandate}/end"
+        assert client.post(path, token=admin, json={"reason": "left"}).status_code == 200
     _, copies = take(runtime, award["id"], a_holder(), a_holder(), names=FORMS)
     assert [verdicts(client, copy) for copy in copies] == [ALL_VALID] * 2
     with runtime.work(writes=False) as work:

@@ -5,11 +5,13 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
+from app.issuers import keyring
 from app.issuers import status_lists as service
 from app.issuers.service import published
-from app.issuers.tables import StatusBit, StatusList, StatusPurpose
+from app.issuers.tables import KeyPurpose, ListKind, StatusBit, StatusList, StatusPurpose
 from app.platform.runtime import Runtime, Work
-from credentials import status_list
+from credentials import status_list, token_status_list
+from credentials.forms import jws
 from credentials.resources import Reference
 from schemas.errors import Conflict
 from tests.app.asgi_client import AsgiClient
@@ -130,3 +132,25 @@ def test_our_own_lists_are_found_without_network(
 def test_a_list_that_is_not_there(client: AsgiClient, sector: SmallSector, path: str, last: str) -> None:
     answer = client.get(path + last.replace("LEARNER", str(sector.learner)))
     assert (answer.status_code, answer.json()["code"]) == (404, "status-list-unknown")
+
+
+def test_a_token_status_list_says_the_same_and_is_served_where_it_says(
+    client: AsgiClient, sector: SmallSector, runtime: Runtime
+) -> None:
+    with runtime.work() as work:
+        gone, stays = (service.allocate(work, sector.member, kind=ListKind.TOKEN) for _ in range(2))
+        other = service.allocate(work, sector.member)
+        assert service.set_bits(work, [(gone.list_id, gone.index), (other.list_id, other.index)]) == 2
+        url = gone.status_list.url
+    answer = client.get(url, headers={"Accept": "application/statuslist+jwt"})
+    assert answer.headers["content-type"] == "application/statuslist+jwt"
+    assert answer.headers["cache-control"] == "public, max-age=60"
+    token = jws.read(answer.text)
+    bits = token_status_list.read(token, url)
+    assert (bits.value(gone.index), bits.value(stays.index), len(bits)) == (1, 0, 131_072)
+    assert token.payload["ttl"] == 60
+    assert client.get(url, headers={"Accept": "application/vc"}).status_code == 406
+    with runtime.work(writes=False) as work:
+        assert published(work.session, Reference("status_list", url)) == answer.content
+        key = keyring.current_key(work, sector.member, KeyPurpose.JOSE)
+        jws.verify_signature(token, keyring.public_key(key))
