@@ -34,7 +34,7 @@ from schemas.json_ld import id_of, objects, text
 from schemas.strict_json import JsonObject
 
 _ASSERTION: Final = "assertionMethod"
-_SAID_NO: Final = frozenset({"method-wrong-purpose", "method-revoked", "method-expired"})
+SAID_NO: Final = frozenset({"method-wrong-purpose", "method-revoked", "method-expired"})
 """The issuer's document knows the key and does not let it speak: nothing else is asked."""
 
 
@@ -186,7 +186,7 @@ class KeyFinder:
         try:
             return self._in_profile(method_id, purpose)
         except DomainError as error:
-            if error.code in _SAID_NO:
+            if error.code in SAID_NO:
                 raise
             first = error
         try:

@@ -10,7 +10,7 @@ from typing import Final
 from credentials.budget import RSA_SIGNATURE
 from credentials.checks.case import Case
 from credentials.evidence import published
-from credentials.evidence.key_finder import KeyFinder
+from credentials.evidence.key_finder import SAID_NO, KeyFinder
 from credentials.forms import jws
 from credentials.ids import origin_of, same_id
 from credentials.resources import NotReached
@@ -37,7 +37,8 @@ def method_of(case: Case, token: jws.Jwt, finder: KeyFinder) -> VerificationMeth
         # A name that is not an address is the issuer's own name for one of its keys.
         return finder.find(reference.method_id(issuer) or "", PURPOSE)
     if reference.jwk is not None:
-        return _by_key(finder, reference.jwk)
+        finder.check_in_issuers_keys(reference.jwk)
+        return VerificationMethod(f"{issuer}#jwk", issuer, reference.jwk)
     if reference.x5c is not None:
         return _certified_method(case, reference.x5c, finder)
     return _unnamed_method(case, token, finder)
@@ -74,14 +75,20 @@ def _certified_method(case: Case, chain: tuple[str, ...], finder: KeyFinder) -> 
     if origin is None:
         # A certificate speaks for sites. Whoever is known by a DID publishes its keys there, and says there
         # until when they count: who certified the key besides, and for how long, decides nothing.
-        return _by_key(finder, x5c.certified(chain).public_key)
+        try:
+            return _by_key(finder, x5c.certified(chain).public_key)
+        except DomainError as error:
+            if error.code not in SAID_NO:
+                # Nobody stands behind the key but whoever certified it: what is wrong there is told first.
+                x5c.verify(chain, case.anchors.roots, case.now)
+            raise
     certified = x5c.verify(chain, case.anchors.roots, case.now)
     named = any(same_id(uri, case.issuer_id) for uri in certified.uris) or origin[1] in certified.dns_names
     return VerificationMethod("x5c", case.issuer_id if named else None, certified.public_key)
 
 
 def _by_key(finder: KeyFinder, key: PublicKey) -> VerificationMethod:
-    """The issuer's method for a key that was carried along without a name of the issuer's.
+    """The issuer's method for a key that came with certificates and without a name.
 
     What the issuer says of the key counts as it does for one that is named: the same withdrawn key gets the
     same answer, and one that is pinned or vouched for needs no document.

@@ -1,4 +1,4 @@
-"""A key that a token carries along is judged by what its issuer says of it, like one that is named."""
+"""A key that comes with certificates is judged by what its issuer says of it, like one that is named."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +9,7 @@ import pytest
 from credentials.forms import jws, sd_jwt_issue
 from credentials.forms.open_badge import on_version_1
 from credentials.resources import NotFetched
+from credentials.trust import TrustAnchors
 from keys import certificates, did_web, jwk
 from keys.algorithms import KeyKind
 from keys.did_web import PublishedMethod
@@ -24,7 +25,7 @@ FRAGMENT = ISSUER.method.partition("#")[2]
 ROOT_KEY = key("a root", KeyKind.P256)
 ROOT = certificates.make_root(ROOT_KEY, "Wortel", created=NOW)
 YESTERDAY = NOW - timedelta(days=1)
-NAMED = ["kid", "jwk", "x5c"]
+NAMED = ["kid", "x5c"]
 
 
 def leaf(by: Issuer) -> tuple[str, ...]:
@@ -97,14 +98,33 @@ def test_of_several_names_for_one_key_a_good_one_counts(how: str) -> None:
     assert judge_bytes(token(how), publishing(*methods)).verdict is Verdict.VALID
 
 
-@pytest.mark.parametrize("how", ["jwk", "x5c"])
-def test_a_did_that_is_its_key_needs_no_document(how: str) -> None:
+@pytest.mark.parametrize(
+    ("how", "verdict", "code"),
+    [
+        ("jwk", Verdict.INVALID, "of-other"),
+        ("x5c", Verdict.COULD_NOT_CHECK, "certificate-unknown"),
+    ],
+    ids=["carried-along", "certified-by-nobody-we-know"],
+)
+def test_a_did_that_is_its_key_needs_no_document(how: str, verdict: Verdict, code: str) -> None:
     own = keyed("its own key", KeyKind.P256)
     assert judge_bytes(token(how, own)).verdict is Verdict.VALID
     thief = Issuer(own.did, key("thief", KeyKind.P256))
     judgement = judge_bytes(token(how, thief))
+    assert judgement.verdict is verdict
+    assert f"issuer-key.{code}" in codes(judgement, Outcome.FAILED, Outcome.UNKNOWN)
+
+
+def test_who_certified_a_key_does_not_make_it_the_issuers() -> None:
+    known = TrustAnchors(roots=(ROOT,))
+    own = keyed("its own key", KeyKind.P256)
+    judgement = judge_bytes(token("x5c", Issuer(own.did, key("thief", KeyKind.P256))), anchors=known)
     assert judgement.verdict is Verdict.INVALID
     assert "issuer-key.of-other" in codes(judgement, Outcome.FAILED)
+    elsewhere = publishing(PublishedMethod(key("other").public_key))
+    judgement = judge_bytes(token("x5c"), elsewhere, anchors=known)
+    assert judgement.verdict is Verdict.COULD_NOT_CHECK
+    assert "issuer-key.key-not-of-issuer" in codes(judgement, Outcome.UNKNOWN)
 
 
 def test_of_two_names_for_one_subject_neither_is_believed() -> None:
