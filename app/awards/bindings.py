@@ -18,7 +18,7 @@ from app.awards import versions
 from app.awards.events import AwardBindingBegun, AwardBindingEnded, AwardBound
 from app.awards.reissue import Taker, sign_anew
 from app.awards.standing import expect
-from app.awards.tables import Award, AwardBinding, AwardState, AwardVersion, BindingEnd
+from app.awards.tables import Award, AwardBinding, AwardState, AwardVersion, BindingEnd, Told
 from app.platform.db import lock
 from app.platform.runtime import Work
 from credentials.rules.reissue.case import ReissueKind
@@ -113,6 +113,11 @@ def end(work: Work, award: Award, binding: AwardBinding, reason: BindingEnd) -> 
     if binding.ended_at is None:
         binding.ended_at, binding.end_reason = work.now, reason
         work.happened(AwardBindingEnded(award.organisation_id, award.id, binding.id, reason))
+
+
+def tell(work: Work, binding: AwardBinding, told: Told) -> None:
+    """Keep what a wallet told of the badge. It decides nothing: a wallet may tell anything, or nothing."""
+    binding.told, binding.told_at = told, work.now
 
 
 def of(work: Work, award: Award) -> Sequence[AwardBinding]:

@@ -89,6 +89,17 @@ class Award(Base):
     versions: Mapped[list["AwardVersion"]] = relationship(lazy="raise", order_by="AwardVersion.number")
 
 
+class Told(StrEnum):
+    """What a wallet told of a badge that it was given.
+
+    https://openid.net/specs/openid-4-verifiable-credential-issuance-1_0-final.html#section-11.1
+    """
+
+    ACCEPTED = "credential_accepted"
+    FAILURE = "credential_failure"
+    DELETED = "credential_deleted"
+
+
 class AwardBinding(Base):
     """One wallet that takes a badge: each key of it that the badge names is a version of its own."""
 
@@ -103,6 +114,9 @@ class AwardBinding(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     end_reason: Mapped[BindingEnd | None] = mapped_column(one_of(BindingEnd))
+    told: Mapped[Told | None] = mapped_column(one_of(Told, length=32))
+    """The last that the wallet told; None when it told nothing, as many wallets do."""
+    told_at: Mapped[datetime | None] = mapped_column(Instant)
     versions: Mapped[list["AwardVersion"]] = relationship(
         lazy="raise", order_by="AwardVersion.number", back_populates="binding"
     )

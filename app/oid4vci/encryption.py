@@ -6,9 +6,9 @@ https://openid.net/specs/openid-4-verifiable-credential-issuance-1_0-final.html#
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from fastapi import Request
+from fastapi import Depends, Request
 from starlette.responses import Response
 
 from app.oid4vci import answers
@@ -78,10 +78,13 @@ class RawRequest:
     media_type: str
 
 
-async def raw_request(request: Request) -> RawRequest:
+async def _raw(request: Request) -> RawRequest:
     """The body of a request and its media type, without parameters."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     return RawRequest(await request.body(), kind)
+
+
+Raw = Annotated[RawRequest, Depends(_raw)]
 
 
 def read(runtime: Runtime, raw: RawRequest, malformed: str) -> Asked:

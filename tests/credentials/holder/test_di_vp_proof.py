@@ -94,12 +94,11 @@ def test_what_costs_too_much_is_not_judged() -> None:
         check(di_vp(), Budget(10))
 
 
-def test_every_refusal_is_a_domain_error_for_any_json() -> None:
-    for value in (
-        {},
-        {"proof": {}},
-        {"@context": [None], "proof": [{}]},
-        {"@context": {}, "proof": {"type": 1}},
-    ):
-        with pytest.raises(DomainError):
-            check(value)
+@pytest.mark.parametrize(
+    "value",
+    [{}, {"proof": {}}, {"@context": [None], "proof": [{}]}, {"@context": {}, "proof": {"type": 1}}],
+    ids=["empty", "empty proof", "no context", "odd types"],
+)
+def test_any_json_is_refused_as_a_domain_error(value: Any) -> None:
+    with pytest.raises(DomainError):
+        check(value)

@@ -1,0 +1,9 @@
+"""What comes with events of other rooms: nothing of an erased badge is kept."""
+
+from typing import Final
+
+from app.awards.events import AwardErased
+from app.oid4vci import issuances
+from app.platform.runtime import Subscriber
+
+SUBSCRIBERS: Final = (Subscriber(AwardErased, issuances.award_erased),)
