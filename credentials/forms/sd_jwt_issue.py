@@ -52,8 +52,7 @@ def issue_vcdm(
         decoys: how many digests of nothing hide how many claims there are at the top.
         make_salt: for reproducible tests; by default 128 random bits each.
 
-    Returns:
-        The SD-JWT with all disclosures, ending in `~`.
+    Returns the SD-JWT with all disclosures, ending in `~`.
 
     Raises:
         ClaimsRefused: `vc-claim-mismatch` (not VCDM 2.0), `issuer-missing`, `claim-reserved`.
