@@ -50,6 +50,18 @@ def test_the_badge_page_offers_the_badge_to_keep(plain_demo: Demo, tmp_path: Pat
     assert "as=json" in dom
 
 
+def test_the_badge_page_leads_to_paper_apps_and_sharing_less(plain_demo: Demo, tmp_path: Path) -> None:
+    badge = plain_demo.state["badges"]["valid"]
+    dom = chromium(tmp_path, "--dump-dom", f"{badge}?lang=nl")
+    for address in ("as=pdf", "as=svg", "/apps?lang=nl", "/less?lang=nl", "linkedin.com/profile/add"):
+        assert address in dom
+    less = chromium(tmp_path, "--dump-dom", f"{badge}/less?lang=nl")
+    assert "Dit blijft altijd zichtbaar" in less
+    assert 'for="part-level"' in less
+    apps = page(tmp_path, plain_demo, "/apps?lang=nl")
+    assert "Learner Credential Wallet" in apps
+
+
 def test_an_unknown_badge_gets_a_helpful_page(plain_demo: Demo, tmp_path: Path) -> None:
     dom = page(tmp_path, plain_demo, "/credentials/unknown")
     assert "<main" in dom
