@@ -61,7 +61,7 @@ ROOMS: Final = (
     ),
     Room(
         "awards",
-        routers=("routes", "form_routes", "wallet_routes"),
+        routers=("routes", "form_routes", "wallet_routes", "showing_routes"),
         tables=("tables",),
         events=("events",),
         subscribers=("subscribers",),
@@ -78,7 +78,7 @@ ROOMS: Final = (
     ),
     Room(
         "public",
-        routers=("badges", "badge_type", "certificates", "organisations", "skills", "status_lists"),
+        routers=("badges", "sharing_less", "badge_type", "certificates", "organisations", "skills", "status_lists"),
         door=True,
     ),
     Room(

@@ -39,7 +39,11 @@ NOUNS: Final[Mapping[str, str]] = {
     "public": "public",
 }
 """What a room is about; a room without an entry is called by its own name."""
-SIDELINES: Final[Mapping[str, str]] = {"form_routes": "form", "wallet_routes": "wallet"}
+SIDELINES: Final[Mapping[str, str]] = {
+    "form_routes": "form",
+    "showing_routes": "showing",
+    "wallet_routes": "wallet",
+}
 """Modules of a room about something that its noun has."""
 TAGS: Final[Mapping[str, str]] = {
     "organisations": "Associations, academies, members and employers, and the keurmerk that members carry.",

@@ -68,6 +68,14 @@ def pointers(document: JsonObject) -> Iterator[str]:
             yield _pointer(path)
 
 
+def parts_in(document: JsonObject) -> tuple[Part, ...]:
+    """The parts that a badge of ours has and its holder may leave out, in the order of `Part`."""
+    identities = objects(subject_of(document).get("identifier"))
+    found = {part for path, part in _PLACES.items() if _holds(document, path)}
+    found |= {part for one in identities if (part := part_at((*_IDENTIFIER, ELEMENT), one)) is not None}
+    return tuple(part for part in Part if part in found)
+
+
 def part_at(path: Path, value: Any) -> Part | None:
     """Which part of a badge, or of the flat claims beside it, stands at a place.
 

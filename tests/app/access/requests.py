@@ -63,6 +63,10 @@ def a_skill_shown(planted: Planted, caller: Principal) -> Any:
     }
 
 
+def the_award(planted: Planted, _caller: Principal) -> Any:
+    return {"award_ids": [planted.ids["award_id"]]}
+
+
 USES_IT: Final = frozenset({"team_leader"})
 BECAUSE: Final = says(reason="Omdat het moet")
 SKILL: Final = skill_content("Mending").model_dump(mode="json")
@@ -169,6 +173,10 @@ ASKS: Final[Mapping[str, tuple[Asks, ...]]] = {
     "POST /api/v1/awards/{award_id}/wallets/{wallet_id}/lost": (
         Asks((A.AWARD_READ, A.AWARD_UNBIND), "award"),
     ),
+    "POST /api/v1/awards/{award_id}/shown": (
+        Asks((A.AWARD_READ, A.AWARD_MAKE_FORM), "award", says(parts=["level"])),
+    ),
+    "POST /api/v1/presentations": (Asks((A.AWARD_READ,), "award", the_award),),
     "PUT /api/v1/awards/{award_id}/sharing": (
         Asks((A.AWARD_READ, A.AWARD_SHARE), "award", says(shared=True)),
     ),
@@ -222,6 +230,7 @@ PUBLIC: Final = frozenset(
         "GET /api/v1/verify",
         "GET /certificates/root.pem",
         "GET /credentials/{token}",
+        "GET /credentials/{token}/less",
         "GET /docs",
         "GET /health/live",
         "GET /health/ready",
@@ -243,6 +252,7 @@ PUBLIC: Final = frozenset(
         "GET /vct/open-badge.svg",
         "GET /verify",
         "POST /api/v1/verify",
+        "POST /credentials/{token}/less",
         "POST /vc/credentials/derive",
         "POST /vc/credentials/verify",
         "POST /vc/presentations/verify",
