@@ -78,7 +78,15 @@ ROOMS: Final = (
     ),
     Room(
         "public",
-        routers=("badges", "sharing_less", "badge_type", "certificates", "organisations", "skills", "status_lists"),
+        routers=(
+            "badges",
+            "sharing_less",
+            "badge_type",
+            "certificates",
+            "organisations",
+            "skills",
+            "status_lists",
+        ),
         door=True,
     ),
     Room(

@@ -14,6 +14,7 @@ from app.oid4vci.metadata import OrganisationId
 from app.organisations import service as organisations
 from app.platform.runtime import Work
 from app.wallets import offer_object, offers
+from app.wallets.apps import apps
 from app.wallets.tables import WalletOffer
 
 router = APIRouter(route_class=StrictRoute, include_in_schema=False)
@@ -38,6 +39,9 @@ def _page(request: Request, work: Work, found: WalletOffer, handle: str) -> Resp
         t=t,
         organisation=organisations.get(work.session, found.organisation_id).name,
         deep_link=link,
+        apps=apps(),
+        offer_url=work.urls.credential_offer(found.organisation_id, handle),
+        exchange_link=None,
         qr=qr_code(link, t("wallet_offer_page.qr_label")),
         asks_code=found.tx_code_hash is not None,
         expires_at=found.expires_at,
