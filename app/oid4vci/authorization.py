@@ -56,13 +56,7 @@ def push(work: Work, organisation_id: UUID, fields: Fields, *, jkt: str | None) 
     Raises:
         OAuthError: what is wrong with it.
     """
-    if "request_uri" in fields or "request" in fields:
-        raise OAuthError("invalid_request", "Request objects are not read here.")
-    if fields.get("response_type") != "code":
-        _refuse_response_type(fields)
-    client_id, state = _client(fields), fields.get("state")
-    if state is not None and len(state) > LONGEST_STATE:
-        raise OAuthError("invalid_request", "state is too long.")
+    _check_kind(fields)
     issuer_state = fields.get("issuer_state")
     offer = offers.by_state(work, organisation_id, issuer_state) if issuer_state else None
     wanted = asked.read(fields)
@@ -71,9 +65,9 @@ def push(work: Work, organisation_id: UUID, fields: Fields, *, jkt: str | None) 
         organisation_id=organisation_id,
         request_hash=_hash(secret),
         offer_id=None if offer is None else offer.id,
-        client_id=client_id,
+        client_id=_client(fields),
         redirect_uri=redirects.checked(fields.get("redirect_uri")),
-        state=state,
+        state=_state(fields),
         code_challenge=pkce.challenge_of(fields),
         configuration_ids=_wanted_of(wanted, offer),
         identifiers=wanted.identifiers,
@@ -283,10 +277,20 @@ def _client(fields: Fields) -> str:
     return client_id
 
 
-def _refuse_response_type(fields: Fields) -> None:
+def _check_kind(fields: Fields) -> None:
+    if "request_uri" in fields or "request" in fields:
+        raise OAuthError("invalid_request", "Request objects are not read here.")
     if "response_type" not in fields:
         raise OAuthError("invalid_request", "response_type is missing.")
-    raise OAuthError("unsupported_response_type", "response_type must be code.")
+    if fields["response_type"] != "code":
+        raise OAuthError("unsupported_response_type", "response_type must be code.")
+
+
+def _state(fields: Fields) -> str | None:
+    state = fields.get("state")
+    if state is not None and len(state) > LONGEST_STATE:
+        raise OAuthError("invalid_request", "state is too long.")
+    return state
 
 
 def _unknown_request() -> OAuthError:

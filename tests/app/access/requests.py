@@ -213,6 +213,11 @@ OTHER_TOKENS: Final = frozenset(
         "POST /exchanges/{handle}/credential",
         "POST /exchanges/{handle}/unbound",
         "GET /interactions/{handle}",
+        "GET /oid4vci/{organisation_id}/authorize",
+        "GET /oid4vci/{organisation_id}/offers/{handle}",
+        "POST /oid4vci/{organisation_id}/authorize",
+        "POST /oid4vci/{organisation_id}/par",
+        "POST /oid4vci/{organisation_id}/token",
     }
 )
 """Routes that ask for a token of another kind: the watcher's, an issuer instance's, a wallet offer's."""
@@ -221,6 +226,10 @@ PUBLIC: Final = frozenset(
     {
         "GET /",
         "GET /.well-known/vct/vct/open-badge",
+        "GET /.well-known/oauth-authorization-server/oid4vci/{organisation_id}",
+        "GET /.well-known/oauth-authorization-server/oid4vci/{organisation_id}/",
+        "GET /.well-known/openid-credential-issuer/oid4vci/{organisation_id}",
+        "GET /.well-known/openid-credential-issuer/oid4vci/{organisation_id}/",
         "GET /1.0/identifiers/{did:path}",
         "GET /apps",
         "GET /api/v1/skill-categories",
@@ -235,6 +244,10 @@ PUBLIC: Final = frozenset(
         "GET /health/live",
         "GET /health/ready",
         "GET /images/categories/{name}",
+        "GET /oid4vci/{organisation_id}/.well-known/oauth-authorization-server",
+        "GET /oid4vci/{organisation_id}/.well-known/oauth-authorization-server/",
+        "GET /oid4vci/{organisation_id}/.well-known/openid-credential-issuer",
+        "GET /oid4vci/{organisation_id}/.well-known/openid-credential-issuer/",
         "GET /organisations/{organisation_id}",
         "GET /organisations/{organisation_id}/did.json",
         "GET /organisations/{organisation_id}/endorsements/{endorsement_id}",
