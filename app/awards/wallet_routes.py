@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from app.awards import bindings, service
-from app.awards.tables import AwardBinding, BindingEnd
+from app.awards.tables import AwardBinding, BindingEnd, Told
 from app.http import problems
 from app.http.bodies import View
 from app.http.deps import SignedIn
@@ -34,6 +34,10 @@ class WalletView(View):
         description="Why: `lost`; `replaced` by another wallet; the badge was `corrected`, `suspended`, "
         "`revoked` or `erased`. After `corrected` and `suspended` the wallet has to take the badge again."
     )
+    told: Told | None = Field(
+        description="The last that the wallet itself said of the badge; null when it said nothing, as many do."
+    )
+    told_at: datetime | None
 
 
 class WalletsView(View):

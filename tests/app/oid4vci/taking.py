@@ -51,7 +51,11 @@ class Taking:
         return str(answer.json()["c_nonce"])
 
     def jwt(self, signer: LocalSigner = P256, **changes: Any) -> str:
-        said = {"nonce": self.nonce(), "now": self.now, "audience": self.wallet.issuer} | changes
+        said: dict[str, Any] = {
+            "nonce": self.nonce(),
+            "now": self.now,
+            "audience": self.wallet.issuer,
+        } | changes
         return proving.jwt(signer, **said)
 
     @property

@@ -40,10 +40,9 @@ def subjects(credential: Any) -> set[str]:
     if isinstance(credential, dict):
         return {credential["credentialSubject"]["id"]}
     payload = read_sd_jwt(credential).jwt.payload if "~" in credential else jws.read(credential).payload
-    found = {payload.get("sub")}
-    for inner in (payload, payload.get("vc", {}), payload.get("ld", {})):
-        found.add(inner.get("credentialSubject", {}).get("id"))
-    return found - {None}
+    inside = (payload, payload.get("vc", {}), payload.get("ld", {}))
+    named = [payload.get("sub"), *(one.get("credentialSubject", {}).get("id") for one in inside)]
+    return {str(one) for one in named if one is not None}
 
 
 def confirmed(credential: Any) -> dict[str, Any] | None:
@@ -148,7 +147,10 @@ def test_a_wallet_that_was_told_identifiers_uses_them(new_wallet: NewWallet) -> 
     details = json.dumps([{"type": "openid_credential", "credential_configuration_id": "OpenBadge_ldp"}])
     taking = redeemed(new_wallet(), authorization_details=details)
     assert len(taking.take()) == 1
-    by_configuration = {"credential_identifier": None, "credential_configuration_id": "OpenBadge_ldp"}
+    by_configuration: dict[str, Any] = {
+        "credential_identifier": None,
+        "credential_configuration_id": "OpenBadge_ldp",
+    }
     assert error_of(taking.ask(**by_configuration)) == "invalid_credential_request"
     assert error_of(taking.ask("nobody")) == "unknown_credential_identifier"
     refused = taking.ask("OpenBadge_jwt")

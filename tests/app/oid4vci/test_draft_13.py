@@ -111,7 +111,7 @@ def test_draft_13_knows_no_invalid_nonce(taking: Taking) -> None:
 
 
 def test_some_wallets_ask_in_both_ways_at_once(taking: Taking) -> None:
-    body = taking.request(format="ldp_vc", **BADGE)
+    body = taking.request() | {"format": "ldp_vc"} | BADGE
     assert "credentials" in taking.post("credential", body).json()
     presented = {"proof_type": "ldp_vp", "ldp_vp": taking.di_vp()}
     assert ask(taking, "ldp_vc", proof=presented).status_code == 200
