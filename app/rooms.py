@@ -116,7 +116,7 @@ ROOMS: Final = (
             "deferred",
             "notification",
         ),
-        tables=("tables", "issuances"),
+        tables=("tables", "issuances", "refresh"),
         subscribers=("subscribers",),
         chores=("chores",),
         door=True,

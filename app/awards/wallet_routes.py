@@ -35,7 +35,7 @@ class WalletView(View):
         "`revoked` or `erased`. After `corrected` and `suspended` the wallet has to take the badge again."
     )
     told: Told | None = Field(
-        description="The last that the wallet itself said of the badge; null when it said nothing, as many do."
+        description="The last that the wallet itself said of the badge; null when it said nothing."
     )
     told_at: datetime | None
 

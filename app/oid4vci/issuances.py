@@ -7,7 +7,6 @@ from sqlalchemy import JSON, ForeignKey, LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.awards import bindings
-from app.awards.events import AwardErased
 from app.awards.tables import AwardBinding, Told
 from app.oid4vci.answers import OAuthError
 from app.platform.db import Base, Instant, lock, one_of
@@ -126,9 +125,3 @@ def tell(work: Work, offer: WalletOffer, row: WalletIssuance, told: Told, descri
     row.told, row.told_at, row.description = told, work.now, description
     if offer.binding_id is not None:
         bindings.tell(work, work.session.get_one(AwardBinding, offer.binding_id), told)
-
-
-def award_erased(work: Work, event: AwardErased) -> None:
-    """Forget what wallets were given of a badge that was erased: it names their keys."""
-    mine = select(WalletOffer.id).where(WalletOffer.award_id == event.subject_id)
-    work.session.execute(delete(WalletIssuance).where(WalletIssuance.offer_id.in_(mine)))

@@ -89,6 +89,7 @@ def server_metadata(issuer: str) -> JsonObject:
         "grant_types_supported": [
             "authorization_code",
             PRE_AUTHORIZED_CODE,
+            "refresh_token",
         ],
         "scopes_supported": described.scopes(),
         "code_challenge_methods_supported": [pkce.METHOD],

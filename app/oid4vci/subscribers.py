@@ -3,7 +3,7 @@
 from typing import Final
 
 from app.awards.events import AwardErased
-from app.oid4vci import issuances
+from app.oid4vci import erasing
 from app.platform.runtime import Subscriber
 
-SUBSCRIBERS: Final = (Subscriber(AwardErased, issuances.award_erased),)
+SUBSCRIBERS: Final = (Subscriber(AwardErased, erasing.award_erased),)

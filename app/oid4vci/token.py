@@ -1,4 +1,4 @@
-"""Access tokens, for a pre-authorized code or an authorization code.
+"""Access tokens, for a pre-authorized code, an authorization code or a refresh token.
 
 https://openid.net/specs/openid-4-verifiable-credential-issuance-1_0-final.html#section-6
 """
@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.http.deps import PublicWork, wallet_limited
 from app.http.route import StrictRoute
-from app.oid4vci import answers, asked, authorization, dpop, draft_13
+from app.oid4vci import answers, asked, authorization, dpop, draft_13, refresh
 from app.oid4vci.answers import OAuthError
 from app.oid4vci.authorization import LONGEST_CLIENT
 from app.oid4vci.forms import Fields, Form
@@ -69,6 +69,8 @@ def given(work: Work, organisation_id: UUID, fields: Fields, jkt: str | None) ->
             return _for_code(work, organisation_id, fields, jkt)
         case grant if grant == PRE_AUTHORIZED_CODE:
             return _for_pre_authorized(work, organisation_id, fields, jkt)
+        case "refresh_token":
+            return _for_refresh_token(work, organisation_id, fields, jkt)
         case None:
             raise OAuthError("invalid_request", "grant_type is missing.")
         case _:
@@ -124,6 +126,16 @@ def _for_code(
     return _told(work, found.offer, (row, text))
 
 
+def _for_refresh_token(
+    work: Work, organisation_id: UUID, fields: Fields, jkt: str | None
+) -> dict[str, Any] | OAuthError:
+    found = refresh.redeem(work, organisation_id, fields, jkt)
+    if isinstance(found, OAuthError):
+        return found
+    offer, row, text = found
+    return _told(work, offer, (row, text))
+
+
 def _told(work: Work, offer: WalletOffer, made: tuple[WalletToken, str]) -> dict[str, Any]:
     row, text = made
     return {
@@ -132,6 +144,7 @@ def _told(work: Work, offer: WalletOffer, made: tuple[WalletToken, str]) -> dict
         "token_type": "bearer" if row.jkt is None else "DPoP",
         "expires_in": int((row.expires_at - work.now).total_seconds()),
         **_details(row.configuration_ids, identifiers=row.identifiers),
+        **refresh.beside_the_token(work, offer, row),
         **draft_13.beside_the_token(work, offer.organisation_id),
     }
 

@@ -13,7 +13,10 @@ from app.platform.runtime import Work
 from app.wallets import hashes
 from app.wallets.tables import WalletOffer, WalletToken
 
-LASTS: Final = timedelta(minutes=10)
+BEARER_LASTS: Final = timedelta(minutes=5)
+"""Longer ones "MUST not be issued unless sender-constrained":
+https://openid.net/specs/openid-4-verifiable-credential-issuance-1_0-final.html#section-13.10"""
+BOUND_LASTS: Final = timedelta(minutes=10)
 """A wallet asks at once, or within the minutes that its owner takes to agree."""
 
 
@@ -48,7 +51,7 @@ def issue(
         identifiers=identifiers,
         client_id=client_id,
         created_at=work.now,
-        expires_at=work.now + LASTS,
+        expires_at=work.now + (BEARER_LASTS if jkt is None else BOUND_LASTS),
     )
     work.session.add(row)
     work.session.flush()

@@ -24,7 +24,7 @@ def test_a_code_gives_a_token(new_wallet: NewWallet) -> None:
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
     told = answer.json()
-    assert (told["token_type"], told["expires_in"]) == ("bearer", 600)
+    assert (told["token_type"], told["expires_in"]) == ("bearer", 300)
     assert told["scope"].split() == ALL
     assert len(told["access_token"]) >= 43
     assert "authorization_details" not in told
