@@ -23,6 +23,7 @@ from app.http.route import StrictRoute
 from app.http.uploads import Uploads
 from app.issuers.tokens import authenticate, write_uses
 from app.oid4vci import answers as oid4vci_answers
+from app.oid4vp import answers as oid4vp_answers
 from app.platform.clock import Clock, system_clock
 from app.platform.db import Database
 from app.platform.errors import Invalid
@@ -115,7 +116,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     app.state.in_flight = InFlight()
     app.state.metrics = metrics
     app.router.route_class = StrictRoute
-    problems.install(app, page=refusal_page, dialects=(oid4vci_answers.refusal,))
+    problems.install(app, page=refusal_page, dialects=(oid4vci_answers.refusal, oid4vp_answers.refusal))
     vc_api_answers.install(app)
     for router in routers():
         app.include_router(router)

@@ -121,6 +121,13 @@ ROOMS: Final = (
         chores=("chores",),
         door=True,
     ),
+    Room(
+        "oid4vp",
+        routers=("request_objects", "responses", "programs", "pages"),
+        tables=("tables",),
+        chores=("chores",),
+        door=True,
+    ),
     Room("pages", routers=("visitor.routes",), door=True),
 )
 

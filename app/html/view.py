@@ -65,7 +65,7 @@ def qr_code(url: str, label: str) -> Markup:
     """A QR code as SVG inside the page.
 
     Args:
-        url: one of our own addresses.
+        url: one of our own addresses, or a request for an app.
         label: what it is, for those who do not see it.
     """
     code = segno.make(url, error="m", micro=False)

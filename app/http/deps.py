@@ -143,7 +143,7 @@ CurrentRuntime = Annotated[Runtime, Depends(get_runtime)]
 PublicWork = Annotated[Work, Depends(get_work, scope="function")]
 """For addresses that anybody may use."""
 WritingWork = Annotated[Work, Depends(get_writing_work, scope="function")]
-"""For addresses that people are sent to with a GET that does something, as OAuth has it."""
+"""For addresses where a GET does something: people are sent there by OAuth, or reading leaves a mark."""
 
 
 async def once(

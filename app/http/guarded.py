@@ -42,6 +42,7 @@ OPEN_PREFIXES = (
     "/1.0/",
     "/openapi.json",
     "/oid4vci/",
+    "/oid4vp/",
     "/.well-known/openid-credential-issuer",
     "/.well-known/oauth-authorization-server",
 )
@@ -61,7 +62,7 @@ PREFLIGHT_HEADERS = {
 }
 NOT_STORABLE = "The request holds a character or a number that cannot be kept."
 UPLOADS = (b"multipart/form-data", b"image/")
-READS_BADGES = ("/api/v1/verify", "/verify", "/vc/")
+READS_BADGES = ("/api/v1/verify", "/verify", "/vc/", "/oid4vp/")
 """Where strangers hand in whole badges; everywhere else a body is a small form or a small JSON object."""
 READS_JSON_ALONE = ("/vc/",)
 SMALL_BODY_BYTES = 262_144

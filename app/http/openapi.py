@@ -36,6 +36,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "verification": "badge",
     "vc_api": "vc",
     "did_resolver": "did",
+    "oid4vp": "presentation_request",
     "public": "public",
 }
 """What a room is about; a room without an entry is called by its own name."""

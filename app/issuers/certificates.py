@@ -17,7 +17,7 @@ from app.issuers.tables import ROOT_PURPOSE, CertificateRoot, Issuer, KeyCertifi
 from app.platform.db import wait_for_turn
 from app.platform.runtime import Work
 from keys import certificates, sealed
-from keys.algorithms import KeyKind
+from keys.algorithms import KeyKind, PublicKey
 from keys.signer import LocalSigner
 from schemas.errors import NotFound
 
@@ -71,6 +71,26 @@ def chain_of(work: Work, key: SigningKey) -> tuple[str, ...]:
         if kept is None or _ends_soon(work, kept):
             kept = _certify(work, key, authority, kept)
     return certificates.x5c([kept.certificate])
+
+
+def certify(work: Work, public_key: PublicKey, identifier: str) -> tuple[str, ...]:
+    """Certify a key of the installation's own that belongs to no issuer: `x5c`, the root left out.
+
+    Args:
+        work: the unit of work.
+        public_key: what is certified.
+        identifier: a URL, whose host wallets compare with where they answer.
+    """
+    authority = root(work)
+    leaf = certificates.make_leaf(
+        authority.certificate,
+        _signer(work, authority),
+        public_key,
+        issuer_id=identifier,
+        name=NAME,
+        created=work.now,
+    )
+    return certificates.x5c([leaf])
 
 
 def _root(session: Session) -> CertificateRoot | None:

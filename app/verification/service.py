@@ -214,18 +214,22 @@ def check(
     budget = Budget()
     budget.spend(len(data) // CHARACTERS_READ)
     presented = _open(sources, data, media_type)
+    options: dict[str, Any] = {"recipient": recipient, "profile": profile, "at": at}
+    return judge_for(runtime, presented, sources=sources, budget=budget, **options)
+
+
+def judge_for(runtime: Runtime, presented: Presented, *, sources: Sources, **options: Any) -> Judgement:
+    """Judge what was read, as this service judges for everybody: by its own anchors, and at this moment.
+
+    Args:
+        runtime: the running service.
+        presented: what was handed in or shown.
+        sources: where answers come from.
+        options: as for `judge`.
+    """
     with runtime.work(writes=False) as work:
         anchors = trust_anchors(work)
-    judgement = judge(
-        presented,
-        sources,
-        now=runtime.clock(),
-        anchors=anchors,
-        recipient=recipient,
-        budget=budget,
-        profile=profile,
-        at=at,
-    )
+    judgement = judge(presented, sources, now=runtime.clock(), anchors=anchors, **options)
     if judgement.items:
         return together(tuple(_looked_at_again(runtime, one) for one in judgement.items))
     return _looked_at_again(runtime, judgement)

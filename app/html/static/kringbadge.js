@@ -67,3 +67,21 @@ if (scanner && "BarcodeDetector" in window && navigator.mediaDevices) {
     }
   });
 }
+
+const waits = document.querySelector("[data-waits]");
+if (waits) {
+  const look = async () => {
+    try {
+      const answer = await fetch(`${window.location.pathname}/${waits.dataset.waits}`, { cache: "no-store" });
+      const found = answer.ok ? await answer.json() : { pending: false };
+      if (!found.pending || String(found.refusals) !== waits.dataset.refusals) {
+        window.location.reload();
+        return;
+      }
+    } catch {
+      // Without a connection it is tried again.
+    }
+    window.setTimeout(look, 2000);
+  };
+  window.setTimeout(look, 2000);
+}
