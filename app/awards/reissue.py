@@ -96,17 +96,7 @@ def sign_anew(
     version.why, version.valid_from = WhySigned(kind), _valid_from(work, [before] if taker else group)
     if taker is not None:
         version.binding, version.subject_id = taker.binding, taker.subject_id
-    said = json.loads(before.document)
-    case = ReissueCase(
-        kind=kind,
-        before=said,
-        award=_case(work, award, version, backing, said),
-        running=_mandate_of_today(work, award, backing) if kind is ReissueKind.CORRECTION else None,
-    )
-    lists = resources_of(work, backing, entry.status_list)
-    prepared = prepare_reissue(case, anchors=anchors_of(work, backing), resources=lists)
-    versions.sign(work, version, prepared, backing, award.mandate)
-    _tell_of_departed(work, award, backing)
+    _sign(work, award, version, backing, kind, before.document, entry)
     work.session.add(version)
     work.session.flush()
     work.session.expire(award, ["versions"])
@@ -119,6 +109,28 @@ def plain(changes: AwardChanges) -> dict[str, Any]:
     if "evidence" in changes:
         wished["evidence"] = [dict(item) for item in changes["evidence"] or ()]
     return wished
+
+
+def _sign(  # noqa: PLR0917  private; everything that a signature rests on
+    work: Work,
+    award: Award,
+    version: AwardVersion,
+    backing: Backing,
+    kind: ReissueKind,
+    before: str,
+    entry: Allocated,
+) -> None:
+    said = json.loads(before)
+    case = ReissueCase(
+        kind=kind,
+        before=said,
+        award=_case(work, award, version, backing, said),
+        running=_mandate_of_today(work, award, backing) if kind is ReissueKind.CORRECTION else None,
+    )
+    lists = resources_of(work, backing, entry.status_list)
+    prepared = prepare_reissue(case, anchors=anchors_of(work, backing), resources=lists)
+    versions.sign(work, version, prepared, backing, award.mandate)
+    _tell_of_departed(work, award, backing)
 
 
 def _next(
