@@ -4,11 +4,12 @@ Of two kinds: https://www.w3.org/TR/vc-bitstring-status-list/, signed with the a
 https://datatracker.ietf.org/doc/draft-ietf-oauth-status-list/, signed with the form key of the copies.
 """
 
+import json
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
@@ -20,9 +21,13 @@ from app.issuers.signing import sign
 from app.issuers.tables import FINAL, Issuer, KeyPurpose, ListKind, StatusBit, StatusList, StatusPurpose
 from app.platform.runtime import Work
 from credentials import status_list, token_status_list
+from credentials.forms import jws
+from credentials.status_list import StatusBits
+from credentials.token_status_list import TokenBits
 from keys.algorithms import KeyKind
 from schemas.errors import Conflict, NotFound
 
+Bits: TypeAlias = StatusBits | TokenBits
 TTL: Final = timedelta(minutes=1)
 """How long a reader may keep a list: so long may what was withdrawn still look good."""
 TRIES: Final = 16
@@ -144,8 +149,17 @@ def _change(work: Work, row: StatusList, indexes: set[int], *, is_set: bool) -> 
         .returning(StatusBit.index)
     ).all()
     if changed:
-        _sign_anew(work, row)
+        # What is set already stands in the list as it was signed; only what is cleared is read anew.
+        bits, more = (_signed(row), changed) if is_set else (_none_set(row), _set_in(work.session, row))
+        _sign(work, row, bits.with_set(*more))
+        work.session.flush()
     return len(changed)
+
+
+def _set_in(session: Session, row: StatusList) -> Sequence[int]:
+    return session.scalars(
+        select(StatusBit.index).where(StatusBit.list_id == row.id, StatusBit.set_at.is_not(None))
+    ).all()
 
 
 def _set_among(session: Session, row: StatusList, indexes: set[int]) -> Sequence[int]:
@@ -190,7 +204,7 @@ def _begin(work: Work, series: Series, number: int) -> StatusList:
         length=work.settings.status_list_length,
         url=work.urls.status_list(list_id),
     )
-    _sign(work, row, ())
+    _sign(work, row, _none_set(row))
     work.session.add(row)
     work.session.flush()
     return row
@@ -208,38 +222,44 @@ def _take(session: Session, current: StatusList, index: int) -> bool:
     return taken is not None
 
 
-def _sign_anew(work: Work, row: StatusList) -> None:
-    indexes = work.session.scalars(
-        select(StatusBit.index).where(StatusBit.list_id == row.id, StatusBit.set_at.is_not(None))
-    ).all()
-    _sign(work, row, indexes)
-    work.session.flush()
+def _none_set(row: StatusList) -> Bits:
+    if row.kind is ListKind.TOKEN:
+        return token_status_list.empty(row.length)
+    return status_list.empty(row.length)
 
 
-def _sign(work: Work, row: StatusList, indexes: Sequence[int]) -> None:
-    written = _as_token if row.kind is ListKind.TOKEN else _as_bitstring
-    row.document, row.signed_at = written(work, row, indexes), work.now
+def _signed(row: StatusList) -> Bits:
+    if row.kind is ListKind.TOKEN:
+        return token_status_list.read(jws.read(row.document), row.url)
+    return status_list.decode(json.loads(row.document)["credentialSubject"]["encodedList"])
 
 
-def _as_bitstring(work: Work, row: StatusList, indexes: Sequence[int]) -> str:
+def _sign(work: Work, row: StatusList, bits: Bits) -> None:
+    row.document = (
+        _as_bitstring(work, row, bits) if isinstance(bits, StatusBits) else _as_token(work, row, bits)
+    )
+    row.signed_at = work.now
+
+
+def _as_bitstring(work: Work, row: StatusList, bits: StatusBits) -> str:
     key = keyring.current_key(work, row.issuer_id, KeyPurpose.AUTHORITY, KeyPurpose.VC_API)
     document = status_list.build(
         list_url=row.url,
         issuer=key.issuer.did,
         purpose=row.purpose,
-        bits=status_list.empty(row.length).with_set(*indexes),
+        bits=bits,
         valid_from=work.now,
         ttl=TTL,
     )
     return sign(work, document, key)
 
 
-def _as_token(work: Work, row: StatusList, indexes: Sequence[int]) -> str:
+def _as_token(work: Work, row: StatusList, bits: TokenBits) -> str:
     key = keyring.form_key(work, row.issuer_id, KeyKind.P256)
     claims = token_status_list.build(
         list_url=row.url,
         issuer=key.issuer.did,
-        bits=token_status_list.empty(row.length).with_set(*indexes),
+        bits=bits,
         issued_at=work.now,
         ttl=TTL,
     )

@@ -130,7 +130,7 @@ def lock(session: Session, row: Base) -> None:
     """Lock a row and read its columns anew: what it says now holds until this transaction ends.
 
     On SQLite a writer has the whole database to itself. Locks are taken in one order, so that nobody waits in
-    a circle: learner, award, status list, issuer, organisation, mandate, token.
+    a circle: learner, award, wallet, status list, certificate root, issuer, organisation, mandate, token.
     """
     session.refresh(row, _columns(row), with_for_update={"key_share": True})
 

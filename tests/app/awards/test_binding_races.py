@@ -77,7 +77,7 @@ class Races:
         entries = [(one.list_id, one.index) for one in versions]
         entries += [(one.list_id, one.index) for one in forms if one.list_id and one.index is not None]
         assert len(entries) == len(set(entries))
-        return [one.document for one in (*versions, *forms)]
+        return [one.document for one in versions] + [one.document for one in forms]
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ SECRET = re.compile(r"kb_[0-9a-f]{16}_[\w-]+")
 AS_IT_STANDS = re.compile(r"(?<=/credentials/)[\w-]{20,}|(?<=cursor=)[\w-]+|(?<=team-leaders/)[\w-]{22}")
 PEOPLE = {CANARY: "Kim", LEADERS_NAME: "Sanne de Vries", LEARNERS_NAME: "Sam Bakker"}
 """Nobody of the planted sector is shown: that is how its tests find out what leaks."""
-SPECIAL = {"code": "textile", "version": "1"}
+SPECIAL = {"code": "textile", "version": "1", "form": "ldp"}
 
 
 def fixed(name: str) -> str:
