@@ -13,8 +13,8 @@ from app.oid4vci import answers
 from app.oid4vci.metadata import OrganisationId
 from app.organisations import service as organisations
 from app.platform.runtime import Work
-from app.wallets import offer_object, offers
-from app.wallets.apps import apps
+from app.wallets import exchange_links, offer_object, offers
+from app.wallets.apps import apps, by_link
 from app.wallets.tables import WalletOffer
 
 router = APIRouter(route_class=StrictRoute, include_in_schema=False)
@@ -41,7 +41,10 @@ def _page(request: Request, work: Work, found: WalletOffer, handle: str) -> Resp
         deep_link=link,
         apps=apps(),
         offer_url=work.urls.credential_offer(found.organisation_id, handle),
-        exchange_link=None,
+        by_link=by_link(asks_code=found.tx_code_hash is not None),
+        exchange_link=exchange_links.of(work, found, handle).dcc_request_url
+        if exchange_links.offered(found)
+        else None,
         qr=qr_code(link, t("wallet_offer_page.qr_label")),
         asks_code=found.tx_code_hash is not None,
         expires_at=found.expires_at,

@@ -78,11 +78,6 @@ class App:
             return None
         return f"{self.opens}?credential_offer_uri={quote(offer, safe='')}"
 
-    @property
-    def by_scheme(self) -> bool:
-        """Whether the phone's own link for offers opens it."""
-        return self.opens == _BY_SCHEME
-
 
 @cache
 def apps() -> tuple[App, ...]:
@@ -100,6 +95,15 @@ def apps() -> tuple[App, ...]:
         )
         for one in json.loads(_FACTS.read_text(encoding="utf-8"))["apps"]
     )
+
+
+def by_link(*, asks_code: bool) -> tuple[App, ...]:
+    """The apps that a phone opens by its own link for offers.
+
+    Args:
+        asks_code: whether the offer has a code, for which not every app can ask.
+    """
+    return tuple(one for one in apps() if one.opens == _BY_SCHEME and not (asks_code and one.without_code))
 
 
 def _day(text: str) -> date:

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app.platform.i18n import LANGUAGES, Words
-from app.wallets.apps import App, Way, apps
+from app.wallets.apps import App, Way, apps, by_link
 from tests.app.asgi_client import AsgiClient
 
 OFFER = "https://badges.example/oid4vci/x/offers/a&b=c"
@@ -52,8 +52,10 @@ def test_an_offer_reaches_a_site_whole_and_by_reference() -> None:
     assert parse_qs(urlsplit(link).query) == {"credential_offer_uri": [OFFER]}
     assert named("paradym").link(OFFER) is None
     assert named("europass").link(OFFER) is None
-    assert named("paradym").by_scheme
-    assert not named("wwwallet").by_scheme
+    assert named("paradym") in by_link(asks_code=True)
+    assert named("wwwallet") not in by_link(asks_code=True)
+    assert named("veres") in by_link(asks_code=False)
+    assert named("veres") not in by_link(asks_code=True)
 
 
 def test_what_works_comes_before_what_does_not_yet() -> None:

@@ -39,6 +39,9 @@ def test_it_opens_in_an_app_here_or_elsewhere(client: AsgiClient, sector: SmallS
     assert by_site.startswith("https://demo.wwwallet.org/cb?credential_offer_uri=")
     for link in (by_scheme, by_site):
         assert parse_qs(urlsplit(link).query)["credential_offer_uri"] == [address]
+    # The Learner Credential Wallet's own link has no place for a code.
+    assert [link for link in links(page) if link.startswith("dccrequest://")] == links(page)[2:]
+    assert len(links(page)) == (2 if tx_code else 3)
     assert 'class="qr"' in page
     assert ("Vraag de code aan je teamleider" in page) is tx_code
     # It cannot ask its owner for a code.
