@@ -50,7 +50,7 @@ ROOMS: Final = (
     Room("organisations", routers=("routes",), tables=("tables",), events=("events",)),
     Room("people", routers=("routes",), tables=("tables",), events=("events",)),
     Room("palette", routers=("routes",), tables=("tables",), events=("events",)),
-    Room("learners", routers=("routes",), tables=("tables",), events=("events",)),
+    Room("learners", routers=("routes", "card_routes"), tables=("tables",), events=("events",)),
     Room("sign_in", routers=("routes",)),
     Room(
         "mandates",
@@ -128,7 +128,7 @@ ROOMS: Final = (
         chores=("chores",),
         door=True,
     ),
-    Room("pages", routers=("visitor.routes",), door=True),
+    Room("pages", routers=("visitor.routes", "learner.routes"), door=True),
 )
 
 

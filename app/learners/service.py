@@ -11,6 +11,7 @@ from app.access.actions import Action
 from app.access.check import check, found, only_learner, own_organisation
 from app.http.idempotency import forget_answers
 from app.issuers import tokens
+from app.learners import cards
 from app.learners.events import LearnerAdded, LearnerChanged, LearnerConsentChanged, LearnerErased
 from app.learners.tables import Learner, LearnerDetails
 from app.organisations.service import get as get_organisation
@@ -219,6 +220,7 @@ def erase(work: Work, learner: Learner) -> None:
     forget_for_good(work.session)
     forget_answers(work.session, learner.id)
     tokens.end_of_learner(work, learner.id)
+    cards.end_of_learner(work, learner.id)
     work.happened(LearnerErased(learner.organisation_id, learner.id))
 
 

@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.platform.db import Base, Instant
@@ -45,3 +45,22 @@ class LearnerDetails(Base):
     name_in_badge: Mapped[bool] = mapped_column(default=False)
     email_in_badge: Mapped[bool] = mapped_column(default=False)
     consented_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class LearnerCard(Base):
+    """A card that shows a learner's badges to whoever holds it; its address and code are kept as hashes."""
+
+    __tablename__ = "learner_cards"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisations.id"))
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("learners.id"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    """Of the last part of its address."""
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    attempts_left: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    created_by: Mapped[str] = mapped_column(String(64))
+    locked_at: Mapped[datetime | None] = mapped_column(Instant)
+    """After too many wrong codes: it still shows, and does nothing else until the leader makes another."""
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -76,6 +76,10 @@ class Urls:
         """Where a wallet reads how it may do so, and people a page about it."""
         return f"{self.base}/interactions/{handle}"
 
+    def card(self, token: str) -> str:
+        """Where a learner's card shows the learner's badges."""
+        return f"{self.base}/cards/{token}"
+
     def problem(self, code: str) -> str:
         """The type of a problem answer (RFC 9457)."""
         return f"{self.base}/problems/{code}"

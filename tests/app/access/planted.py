@@ -123,6 +123,7 @@ def _plant_things(client: AsgiClient, planted: Planted) -> None:
         "skill_id": str(sector.skill),
         "learner_id": made(admin, "learners", learner)["id"],
     }
+    ids["card_id"] = made(leader, f"learners/{ids['learner_id']}/cards", {})["id"]
     own = {"role": "learner", "learner_id": ids["learner_id"]}
     made_token = made(leader, "tokens", own)
     planted.tokens["learner"], ids["token of learner"] = made_token["token"], made_token["id"]

@@ -19,6 +19,7 @@ WRITING_CALLS = {"add", "add_all", "delete", "happened"}
 WRITING_STATEMENTS = {"update", "delete", "insert"}
 ROLE = re.compile(r"principal\.role|Role\.[A-Z_]+ (is|==|in)|(is|==|in) Role\.")
 BY_OTHER_TOKENS = {
+    "app.learners.cards.try_code": "with the address of a card",
     "app.vc_api.issuing.issue": "with the instance's own token",
     "app.vc_api.statuses.update": "with the instance's own token",
 }
