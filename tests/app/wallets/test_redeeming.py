@@ -138,7 +138,7 @@ def test_a_token_is_found_until_it_expires_its_offer_ends_or_the_badge_is_erased
             with pytest.raises(NotSignedIn):
                 tokens.find(work, organisation, said)
     assert text not in str(contents(runtime))
-    clock.now = NOW + tokens.LASTS
+    clock.now = NOW + tokens.BEARER_LASTS
     with runtime.work() as work, pytest.raises(NotSignedIn):
         tokens.find(work, sector.member, text)
     clock.now = NOW
@@ -182,7 +182,7 @@ def test_the_housekeeping_forgets_what_is_over(runtime: Runtime, award_id: str, 
     with runtime.work() as work:
         tokens.issue(work, made.offer, jkt=None, configuration_ids=[], identifiers=False, client_id=None)
         assert nonces.spend(work, nonces.make(runtime))
-    clock.now = NOW + tokens.LASTS
+    clock.now = NOW + tokens.BEARER_LASTS
     done = tidy(runtime)
     assert (done["wallet_offers_forgotten"], done["seen_forgotten"]) == (1, 1)
     clock.now = NOW + offers.LASTS + ending.KEPT + timedelta(seconds=1)
