@@ -39,9 +39,10 @@ const contexts = new Map(
     }),
 );
 
+// Status lists are asked for anew each time: what was withdrawn a moment ago must be seen.
 const fetched = new Map();
 async function fetchJson(url) {
-  if (!fetched.has(url)) {
+  if (!fetched.has(url) || url.includes('/status-lists/')) {
     const response = await fetch(url, {headers: {accept: 'application/vc, application/did+json, application/json'}});
     if (!response.ok) {
       throw new Error(`${url} answered ${response.status}`);
