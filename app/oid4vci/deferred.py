@@ -33,4 +33,4 @@ def deferred(raw: Raw, token: Authorised, work: PublicWork) -> Response:
     given = giving.give(work, token.offer, row, holders)
     if given is None:
         return giving.deferral(work, asked, row, transaction_id)
-    return giving.answer(work, asked, row, given)
+    return giving.answer(work, asked, row, given, notified=False)

@@ -5,21 +5,24 @@ form signed; or nothing at all.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
 from starlette.responses import Response
 
 from app.awards import bindings, forms
-from app.awards.tables import Award, AwardBinding, AwardState
+from app.awards.tables import Award, AwardBinding, AwardState, AwardVersion
+from app.http.punctual import Punctual
 from app.oid4vci import issuances
 from app.oid4vci.answers import OAuthError
 from app.oid4vci.encryption import Asked
 from app.oid4vci.issuances import WalletIssuance
 from app.platform.db import lock
 from app.platform.runtime import Work
-from app.wallets import nonces, offers
+from app.wallets import nonces, offers, settings
 from app.wallets.configurations import CONFIGURATIONS
 from app.wallets.tables import WalletOffer
 from credentials.holder.holder import Holder
@@ -30,10 +33,22 @@ INTERVAL: Final = 600
 """Seconds until a wallet that waits should ask again: people decide how long it takes."""
 OBJECTS: Final = frozenset({"ldp_vc"})
 """The formats whose credentials are JSON objects; the others are texts."""
-_Items = list[dict[str, Any]]
 
 
-def give(work: Work, offer: WalletOffer, row: WalletIssuance, holders: Sequence[Holder]) -> _Items | None:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a wallet gets.
+
+    Attributes:
+        credentials: the members of `credentials`.
+        valid_from: from when on all of them count.
+    """
+
+    credentials: Sequence[Mapping[str, Any]]
+    valid_from: datetime
+
+
+def give(work: Work, offer: WalletOffer, row: WalletIssuance, holders: Sequence[Holder]) -> Given | None:
     """Give a badge to a wallet, once for each of its keys.
 
     Args:
@@ -43,7 +58,7 @@ def give(work: Work, offer: WalletOffer, row: WalletIssuance, holders: Sequence[
         holders: the keys, proved.
 
     Returns:
-        The members of `credentials`; None while the badge is being looked at again.
+        What it gets; None while the badge is being looked at again.
 
     Raises:
         OAuthError: `credential_request_denied`: the badge cannot be given any more.
@@ -56,19 +71,34 @@ def give(work: Work, offer: WalletOffer, row: WalletIssuance, holders: Sequence[
     acting = work.acting_as(offers.principal_of(work, offer))
     try:
         binding = _binding(acting, award, offer)
-        return [_bound(acting, award, binding, row.configuration_id, holder) for holder in holders]
+        bound = [
+            bindings.bind(acting, award, binding, bindings.Holder(holder.did, holder.public_key))
+            for holder in holders
+        ]
+        credentials = [_in_form(acting, award, version, row.configuration_id) for version in bound]
     except (Unavailable, TooMany):
         raise
     except DomainError as error:
         raise denied(error.detail) from error
+    return Given(credentials, max(version.valid_from for version in bound))
 
 
-def answer(work: Work, asked: Asked, row: WalletIssuance, given: _Items) -> Response:
-    """The answer with what a wallet asked for, in the words in which it asked."""
+def answer(work: Work, asked: Asked, row: WalletIssuance, given: Given, *, notified: bool = True) -> Response:
+    """The answer with what a wallet asked for, in the words in which it asked.
+
+    Args:
+        work: the unit of work.
+        asked: the request.
+        row: the request as it is kept.
+        given: what it gets.
+        notified: name it, so that the wallet may tell how it went. After a wait @openid4vc and Credo 0.6
+            refuse an answer that does, and it is optional (section 9.2).
+    """
     notification_id = issuances.hand_out(work, row)
     # Draft 13 asks with one proof.
-    credentials = given[0] if row.draft_13 else {"credentials": given}
-    return asked.answer({**credentials, "notification_id": notification_id, **_along(work, row)})
+    credentials = given.credentials[0] if row.draft_13 else {"credentials": list(given.credentials)}
+    named = {"notification_id": notification_id} if notified else {}
+    return Punctual(asked.answer({**credentials, **named, **_along(work, row)}), given.valid_from)
 
 
 def deferral(work: Work, asked: Asked, row: WalletIssuance, transaction_id: str) -> Response:
@@ -89,7 +119,9 @@ def denied(description: str) -> OAuthError:
 
 
 def _along(work: Work, row: WalletIssuance) -> JsonObject:
-    return nonce(work) if row.draft_13 else {}
+    """The nonce for the next request: Credo 0.6 takes several credentials in a row by it."""
+    offer = work.session.get_one(WalletOffer, row.offer_id)
+    return nonce(work) if settings.of(work, offer.organisation_id).draft_13 else {}
 
 
 def _binding(work: Work, award: Award, offer: WalletOffer) -> AwardBinding:
@@ -101,10 +133,7 @@ def _binding(work: Work, award: Award, offer: WalletOffer) -> AwardBinding:
     return bindings.get(work, award, offer.binding_id)
 
 
-def _bound(
-    work: Work, award: Award, binding: AwardBinding, configuration_id: str, holder: Holder
-) -> dict[str, Any]:
+def _in_form(work: Work, award: Award, version: AwardVersion, configuration_id: str) -> dict[str, Any]:
     configuration = CONFIGURATIONS[configuration_id]
-    version = bindings.bind(work, award, binding, bindings.Holder(holder.did, holder.public_key))
     document = forms.make_for(work, award, version, configuration.form).document
     return {"credential": json.loads(document) if configuration.format in OBJECTS else document}

@@ -4,6 +4,9 @@ Whoever lost the answer may ask again with the same key until the offer expires,
 challenge belongs to the offer and is spent with it: another key has come too late.
 """
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from app.access.actions import Action
 from app.access.check import found
 from app.awards import bindings, versions
@@ -14,6 +17,19 @@ from app.wallets import exchange_links, offers
 from app.wallets.tables import WalletOffer
 from credentials.holder.holder import Holder
 from schemas.errors import Conflict, Gone, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A badge for a wallet.
+
+    Attributes:
+        document: exactly as it was signed.
+        valid_from: from when on it counts.
+    """
+
+    document: str
+    valid_from: datetime
 
 
 def offer_of(work: Work, handle: str) -> WalletOffer:
@@ -33,8 +49,8 @@ def offer_of(work: Work, handle: str) -> WalletOffer:
     return offer
 
 
-def bound(work: Work, offer: WalletOffer, holder: Holder) -> str:
-    """The badge bound to a wallet's key, exactly as it was signed.
+def bound(work: Work, offer: WalletOffer, holder: Holder) -> Delivered:
+    """The badge bound to a wallet's key.
 
     Raises:
         Conflict: `wallet-offer-used` when another wallet took it; `award-not-standing`.
@@ -46,11 +62,11 @@ def bound(work: Work, offer: WalletOffer, holder: Holder) -> str:
         offer.binding_id = binding.id
     else:
         binding = _binding_again(acting, award, offer, holder)
-    return _text(bindings.bind(acting, award, binding, bindings.Holder(holder.did, holder.public_key)))
+    return _delivered(bindings.bind(acting, award, binding, bindings.Holder(holder.did, holder.public_key)))
 
 
-def unbound(work: Work, offer: WalletOffer) -> str:
-    """The badge as it is for everybody, exactly as it was signed, once.
+def unbound(work: Work, offer: WalletOffer) -> Delivered:
+    """The badge as it is for everybody, once.
 
     Raises:
         Conflict: `wallet-offer-used`; `award-not-standing`.
@@ -61,7 +77,7 @@ def unbound(work: Work, offer: WalletOffer) -> str:
     if not offers.redeem_offer(work, offer):
         raise _used()
     expect(award, AwardState.ISSUED)
-    return _text(versions.newest(work, award))
+    return _delivered(versions.newest(work, award))
 
 
 def _binding_again(acting: Work, award: Award, offer: WalletOffer, holder: Holder) -> AwardBinding:
@@ -78,10 +94,10 @@ def _binding_again(acting: Work, award: Award, offer: WalletOffer, holder: Holde
     return binding
 
 
-def _text(version: AwardVersion) -> str:
+def _delivered(version: AwardVersion) -> Delivered:
     if version.document is None:
         raise Gone("badge-erased", "The badge was erased.")
-    return version.document
+    return Delivered(version.document, version.valid_from)
 
 
 def _used() -> Conflict:

@@ -106,11 +106,11 @@ def test_nothing_is_kept_in_the_clear(taking: Taking, sector: SmallSector, runti
     (row,) = issuances(runtime)
     assert row.holders == [did_jwk_of(P256)]
     act(taking, sector, "reinstate")
-    given = come_back(taking, transaction_id).json()["notification_id"]
+    # What @openid4vc and Credo 0.6 refuse after a wait is left out, as it may be.
+    assert "notification_id" not in come_back(taking, transaction_id).json()
     (row,) = issuances(runtime)
     assert row.holders is None
     assert row.transaction_hash is None
-    assert given.encode() != row.notification_hash
 
 
 def test_erasing_the_badge_erases_who_waits_for_it(

@@ -65,20 +65,23 @@ def test_a_withdrawn_badge_is_withdrawn_there(organisation: Organisation, credo:
     assert (answer["verified"], answer["error"]) == (False, "Status is not valid")
 
 
+@pytest.fixture(scope="module")
+def holder(organisation: Organisation, credo: Wallet) -> Wallet:
+    """The wallet with a badge in it, in the forms that it can show."""
+    credo.ask("take", offer=organisation.offer().link, configurations=[SD_JWT, JWT, VC_SD_JWT])
+    return credo
+
+
 class TestAnEmployerAsks:
     """https://openid.net/specs/openid-4-verifiable-presentations-1_0.html."""
-
-    @pytest.fixture(scope="class", autouse=True)
-    def _wallet_with_a_badge(self, organisation: Organisation, credo: Wallet) -> None:
-        credo.ask("take", offer=organisation.offer().link, configurations=[SD_JWT, JWT, VC_SD_JWT])
 
     @pytest.mark.parametrize("signed", [True, False], ids=["signed", "unsigned"])
     @pytest.mark.parametrize("encrypted", [True, False], ids=["encrypted", "plain"])
     def test_and_sees_the_verdict(
-        self, organisation: Organisation, credo: Wallet, signed: bool, encrypted: bool
+        self, organisation: Organisation, holder: Wallet, signed: bool, encrypted: bool
     ) -> None:
         asked = ask_for_a_badge(organisation, signed=signed, encrypted=encrypted)
-        answered = credo.ask("present", request=asked["request_url"])
+        answered = holder.ask("present", request=asked["request_url"])
         assert answered["satisfied"] is True
         assert (answered["ok"], answered["signed"]) == (True, signed), answered
         result = organisation.demo.client.get(asked["result_url"]).json()

@@ -14,6 +14,7 @@ from tests.e2e.wallets.offering import (
     SD_JWT,
     VC_SD_JWT,
     Organisation,
+    claims_of,
 )
 
 pytestmark = [pytest.mark.node, needs_wallets, pytest.mark.timeout(300)]
@@ -149,7 +150,7 @@ def test_three_keys_get_a_copy_each(organisation: Organisation, openid4vc: Walle
     taken = openid4vc.ask("take", offer=offer.link, configuration=VC_SD_JWT, proofs=3)
     copies = [copy["credential"] for copy in taken["credentials"]]
     assert len(set(copies)) == 3
-    holders = {organisation.report(copy)["credential"]["credentialSubject"]["id"] for copy in copies}
+    holders = {claims_of(copy)["credentialSubject"]["id"] for copy in copies}
     assert holders == {key["did"] for key in taken["keys"]}
 
 

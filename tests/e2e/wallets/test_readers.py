@@ -102,10 +102,11 @@ def test_a_lost_wallet_takes_only_its_own_copy_along(
     organisation: Organisation, openid4vc: Wallet, sd_jwt: Wallet, root: Path
 ) -> None:
     award = organisation.award()
-    lost, kept = (copy_of(take(openid4vc, organisation, SD_JWT, award)) for _ in range(2))
-    wallets = organisation.wallets(award)
-    assert len(wallets) == 2
-    organisation.lose(award, wallets[0]["id"])
+    lost = copy_of(take(openid4vc, organisation, SD_JWT, award))
+    (first,) = organisation.wallets(award)
+    kept = copy_of(take(openid4vc, organisation, SD_JWT, award))
+    assert len(organisation.wallets(award)) == 2
+    organisation.lose(award, first["id"])
     assert (organisation.verdict(lost), organisation.verdict(kept)) == ("revoked", "valid")
     sd_jwt.refusal("verify", compact=lost, root=str(root))
     sd_jwt.ask("verify", compact=kept, root=str(root))

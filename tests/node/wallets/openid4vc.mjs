@@ -189,7 +189,10 @@ async function notify({session: id, notification_id: notificationId, event = 'cr
 
 // The whole of it, for tests that are about what comes out.
 async function take({offer, configuration, tx_code: txCode, proofs = 1, alg, bind, dpop}) {
-  const {session, credential_offer: offered} = await begin({offer});
+  const read = await begin({offer});
+  const offered = read.credential_offer;
+  // Whoever has a code is nobody in particular; an authorization code is given to a client.
+  const {session} = offered.grants[CODE] ? read : await begin({offer, client_id: CLIENT_ID});
   const given = offered.grants[CODE]
     ? await token({session, tx_code: txCode, dpop})
     : await authorize({session, scope: undefined, details: [

@@ -2,6 +2,7 @@
 import {X509Certificate, createHash, createPublicKey, randomBytes, verify as verifySignature} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 
+import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey';
 import {SDJwtVcInstance} from '@sd-jwt/sd-jwt-vc';
 import {importJWK} from 'jose';
 
@@ -37,11 +38,17 @@ async function keyOf(header, root) {
   const [host, ...path] = did.slice('did:web:'.length).split(':').map(decodeURIComponent);
   const answer = await fetch(`https://${host}/${path.length ? path.join('/') : '.well-known'}/did.json`);
   const {verificationMethod, assertionMethod} = await answer.json();
-  const {publicKeyJwk} = verificationMethod.find(({id}) => id === `${did}#${fragment}`);
+  const {publicKeyMultibase} = verificationMethod.find(({id}) => id === `${did}#${fragment}`);
   if (!assertionMethod.includes(`${did}#${fragment}`)) {
     throw new Error('the key may not assert');
   }
-  return {key: createPublicKey({key: publicKeyJwk, format: 'jwk'})};
+  return {key: await p256(publicKeyMultibase)};
+}
+
+// A Multikey is a prefix and a compressed point: https://www.w3.org/TR/cid-1.0/#Multikey
+async function p256(multibase) {
+  const pair = await EcdsaMultikey.from({type: 'Multikey', publicKeyMultibase: multibase});
+  return createPublicKey({key: await EcdsaMultikey.toJwk({keyPair: pair}), format: 'jwk'});
 }
 
 async function verify({compact, root, nonce, audience}) {
