@@ -95,7 +95,9 @@ def _fits(body: JsonObject, found: Configuration, vct: str) -> bool:
         return bool(body.get("vct", vct) == vct)
     definition = body.get("credential_definition", {})
     types = definition.get("type", []) if isinstance(definition, dict) else None
-    return isinstance(types, list) and all(isinstance(one, str) and one in _TYPES for one in types)
+    # Sphereon's wallet names the configuration where its type should be.
+    known = _TYPES | {found.id}
+    return isinstance(types, list) and all(isinstance(one, str) and one in known for one in types)
 
 
 def _malformed(description: str) -> OAuthError:

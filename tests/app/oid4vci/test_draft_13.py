@@ -12,6 +12,7 @@ from tests.credentials.holder.proving import ED25519, method_of
 from tests.sector.facts import BASE
 from tests.sector.stored import SmallSector
 
+SPHEREON = {"credential_definition": {"type": ["OpenBadge_jwt"]}}
 BADGE = {"credential_definition": {"type": ["VerifiableCredential", "OpenBadgeCredential"]}}
 VCT = {"vct": f"{BASE}/vct/open-badge"}
 
@@ -47,6 +48,7 @@ def switch(taking: Taking, sector: SmallSector, **settings: bool) -> None:
         pytest.param("vc+sd-jwt", BADGE, '"typ":"vc+sd-jwt"', id="vc+sd-jwt without vct"),
         pytest.param("dc+sd-jwt", VCT, '"typ":"dc+sd-jwt"', id="dc+sd-jwt"),
         pytest.param("jwt_vc_json", {}, '"vc":', id="no type"),
+        pytest.param("jwt_vc_json", SPHEREON, '"vc":', id="the configuration as type"),
     ],
 )
 def test_a_format_is_answered_in_the_words_of_draft_13(

@@ -15,7 +15,12 @@ async function take({offer: url, ask_nonce: asksNonce = true}) {
   const nonce = asksNonce ? (await client.getNonce()).nonce : undefined;
   const didProofSigner = {...pair.signer(), algorithm: 'Ed25519'};
   const {credentials, credential, format} = await client.requestCredentials({did, didProofSigner, nonce});
-  return {did, format, credentials: credentials ?? [credential]};
+  const taken = (credentials ?? [credential]).filter(Boolean);
+  if (!taken.length) {
+    // Refused twice, the library gives nothing and says nothing.
+    throw new Error('no credential came');
+  }
+  return {did, format, credentials: taken};
 }
 
 await serve({take});
