@@ -34,7 +34,7 @@ def waiting(taking: Taking, sector: SmallSector, **changes: Any) -> str:
     answer = taking.ask(**changes)
     assert answer.status_code == 202, answer.text
     assert answer.headers["cache-control"] == "no-store"
-    assert answer.json().keys() == {"transaction_id", "interval"}
+    assert answer.json().keys() - {"c_nonce", "c_nonce_expires_in"} == {"transaction_id", "interval"}
     return str(answer.json()["transaction_id"])
 
 
@@ -61,8 +61,8 @@ def test_a_wallet_waits_until_the_badge_stands_again(taking: Taking, sector: Sma
     assert [subjects(one) for one in credentials] == [{did_jwk_of(P256)}, {did_jwk_of(ED25519)}]
     for credential in credentials:
         assert judged(taking.wallet.client, credential, "OpenBadge_ldp")["verdict"] == "valid"
-    told = {"notification_id": answer.json()["notification_id"], "event": "credential_accepted"}
-    assert taking.post("notification", told).status_code == 204
+    # What @openid4vc and Credo 0.6 refuse after a wait is left out, as it may be.
+    assert "notification_id" not in answer.json()
     assert error_of(come_back(taking, transaction_id)) == "invalid_transaction_id"
 
 
@@ -106,8 +106,7 @@ def test_nothing_is_kept_in_the_clear(taking: Taking, sector: SmallSector, runti
     (row,) = issuances(runtime)
     assert row.holders == [did_jwk_of(P256)]
     act(taking, sector, "reinstate")
-    # What @openid4vc and Credo 0.6 refuse after a wait is left out, as it may be.
-    assert "notification_id" not in come_back(taking, transaction_id).json()
+    assert come_back(taking, transaction_id).status_code == 200
     (row,) = issuances(runtime)
     assert row.holders is None
     assert row.transaction_hash is None
