@@ -180,7 +180,7 @@ ASKS: Final[Mapping[str, tuple[Asks, ...]]] = {
         Asks((A.AWARD_READ, A.AWARD_UNBIND), "award"),
     ),
     "POST /api/v1/awards/{award_id}/shown": (
-        Asks((A.AWARD_READ, A.AWARD_MAKE_FORM), "award", says(parts=["level"])),
+        Asks((A.AWARD_READ, A.AWARD_MAKE_FORM), "award", says(parts=[])),
     ),
     "POST /api/v1/presentations": (Asks((A.AWARD_READ,), "award", the_award),),
     "PUT /api/v1/awards/{award_id}/sharing": (
