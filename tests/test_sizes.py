@@ -13,7 +13,6 @@ LONG: dict[str, int] = {
     "app/organisations/service.py endorse": 44,
     "app/people/service.py appoint": 44,
     "app/sign_in/tokens.py create": 48,
-    "app/verification/service.py check": 42,
     "credentials/forms/data_integrity.py add_proof": 67,
     "keys/resolver.py _from_document": 42,
     "tests/app/platform/events/test_carried_over.py old": 41,

@@ -17,7 +17,7 @@ from app.oid4vp.reading import State
 from app.oid4vp.tables import Way
 from app.platform.errors import NotSignedIn
 from app.platform.i18n import language_of
-from schemas.errors import Malformed, NotFound, TooMany
+from schemas.errors import Conflict, Malformed, NotFound, TooMany
 from schemas.report import Report
 
 router = APIRouter(
@@ -74,7 +74,7 @@ class PresentationResult(View):
     "",
     status_code=201,
     dependencies=[Depends(limited)],
-    responses=problems.responses(Malformed, TooMany),
+    responses=problems.responses(Malformed, Conflict, TooMany),
 )
 def create(work: PublicWork, response: Response, asked: NewPresentationRequest) -> PresentationRequestView:
     """Ask a wallet for a badge; the request lives ten minutes and is answered once."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.issuers.tables import AccessToken
 from app.issuers.tokens import authenticate
+from app.oid4vp import asking
 from app.people import service as people
 from app.platform.events.sealer import seal
 from app.platform.principal import Principal, Role
@@ -52,6 +53,8 @@ def plant(app: FastAPI, sector: SmallSector) -> Planted:
     with app.state.runtime.work() as work:
         instances.add(work, "closed", "eddsa-rdfc-2022")
         planted.ids["instance"] = "closed"
+        begun = asking.begin(work)
+        planted.ids |= {"request_id": str(begun.request.id), "secret": begun.secret, "way": "other-device"}
         _find_out(work, planted)
         seal(work)
     return planted

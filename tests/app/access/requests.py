@@ -218,6 +218,7 @@ OTHER_TOKENS: Final = frozenset(
         "POST /exchanges/{handle}",
         "POST /exchanges/{handle}/credential",
         "POST /exchanges/{handle}/unbound",
+        "GET /api/v1/presentation-requests/{request_id}",
         "GET /interactions/{handle}",
         "GET /oid4vci/{organisation_id}/authorize",
         "POST /oid4vci/{organisation_id}/authorize",
@@ -228,7 +229,7 @@ OTHER_TOKENS: Final = frozenset(
         "POST /oid4vci/{organisation_id}/token",
     }
 )
-"""Routes that ask for a token of another kind: the watcher's, an issuer instance's, a wallet offer's."""
+"""Routes that ask for a token of another kind: the watcher's, an instance's, an offer's, a request's."""
 
 PUBLIC: Final = frozenset(
     {
@@ -261,6 +262,7 @@ PUBLIC: Final = frozenset(
         "GET /oid4vci/{organisation_id}/.well-known/openid-credential-issuer",
         "GET /oid4vci/{organisation_id}/.well-known/openid-credential-issuer/",
         "GET /oid4vci/{organisation_id}/offers/{handle}",
+        "GET /oid4vp/requests/{request_id}/{way}",
         "GET /organisations/{organisation_id}",
         "GET /organisations/{organisation_id}/did.json",
         "GET /organisations/{organisation_id}/endorsements/{endorsement_id}",
@@ -277,9 +279,15 @@ PUBLIC: Final = frozenset(
         "GET /vct/open-badge",
         "GET /vct/open-badge.svg",
         "GET /verify",
+        "GET /verify/ask/{secret}",
+        "GET /verify/ask/{secret}/state",
+        "GET /verify/asked",
+        "POST /api/v1/presentation-requests",
         "POST /api/v1/verify",
         "POST /credentials/{token}/less",
         "POST /oid4vci/{organisation_id}/nonce",
+        "POST /oid4vp/requests/{request_id}/{way}",
+        "POST /oid4vp/requests/{request_id}/{way}/response",
         "POST /vc/credentials/derive",
         "POST /vc/credentials/verify",
         "POST /vc/presentations/verify",
@@ -288,6 +296,7 @@ PUBLIC: Final = frozenset(
         "POST /vc/{instance}/credentials/verify",
         "POST /vc/{instance}/presentations/verify",
         "POST /verify",
+        "POST /verify/ask",
     }
 )
 """Routes that ask nobody who they are, and show everybody the same."""

@@ -22,6 +22,8 @@ BY_OTHER_TOKENS = {
     "app.learners.cards.try_code": "with the address of a card",
     "app.vc_api.issuing.issue": "with the instance's own token",
     "app.vc_api.statuses.update": "with the instance's own token",
+    "app.oid4vp.asking.begin": "anybody may ask a wallet for a badge",
+    "app.oid4vp.reading.see": "with the request's own secret",
 }
 
 
