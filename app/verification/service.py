@@ -237,9 +237,11 @@ def judge_for(runtime: Runtime, presented: Presented, *, sources: Sources, **opt
 
 def trust_anchors(work: Work) -> TrustAnchors:
     """Whom this service believes: its own association, and whoever its settings name."""
-    own_anchors = organisations.own_anchors(work.session, work.urls).anchors
+    ours = organisations.own_anchors(work.session, work.urls)
     named = configured(work.settings.trust_anchors)
-    return TrustAnchors(anchors=(*own_anchors, *named.anchors), known=named.known)
+    return TrustAnchors(
+        anchors=(*ours.anchors, *named.anchors), known=named.known, roots=(*ours.roots, *named.roots)
+    )
 
 
 def _looked_at_again(runtime: Runtime, judgement: Judgement) -> Judgement:

@@ -9,10 +9,10 @@ from sqlalchemy import delete, func, select
 
 from app.issuers import certificates, keyring
 from app.issuers.tables import CertificateRoot, KeyCertificate
-from app.organisations import service as organisations
 from app.platform import seals
 from app.platform.events.tables import StoredEvent
 from app.platform.runtime import Runtime
+from app.verification.service import trust_anchors
 from keys import x5c
 from keys.algorithms import KeyKind
 from keys.sealed import KeyEncryptionKey
@@ -39,7 +39,8 @@ def test_a_leaf_leads_to_the_root_that_our_own_verifier_believes(
         key = keyring.form_key(work, sector.member, KeyKind.P256)
         chain = certificates.chain_of(work, key)
         assert certificates.chain_of(work, key) == chain
-        roots = organisations.own_anchors(work.session, work.urls).roots
+        roots = trust_anchors(work).roots
+        assert roots == certificates.roots(work.session)
         certified = x5c.verify(chain, roots, work.now)
         assert certified.public_key == keyring.public_key(key)
         assert certified.uris == (key.issuer.did,)
