@@ -5,8 +5,6 @@ pre-authorized code does. Where the offer asks for a short code, that code must 
 wallet gets its own.
 """
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,14 +14,14 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload
 
-from app.oid4vci import asked, pkce, redirects
+from app.oid4vci import asked, pkce, redirects, refresh
 from app.oid4vci.answers import OAuthError
 from app.oid4vci.asked import Asked
 from app.oid4vci.forms import Fields
 from app.oid4vci.tables import AuthorizationCode, AuthorizationRequest
 from app.platform.db import lock
 from app.platform.runtime import Work
-from app.wallets import offers
+from app.wallets import hashes, offers
 from app.wallets.offers import OfferRefusal, OfferState
 from app.wallets.tables import WalletOffer, WalletToken
 
@@ -35,7 +33,6 @@ CODE_LASTS: Final = timedelta(minutes=1)
 KEPT: Final = timedelta(days=1)
 """How long a used code is remembered, so that its second use ends the token."""
 REQUEST_URI: Final = "urn:ietf:params:oauth:request_uri:"
-SECRET_BYTES: Final = 32
 LONGEST_CLIENT: Final = 500
 LONGEST_STATE: Final = 4000
 _JKT: Final = 43
@@ -60,10 +57,10 @@ def push(work: Work, organisation_id: UUID, fields: Fields, *, jkt: str | None) 
     issuer_state = fields.get("issuer_state")
     offer = offers.by_state(work, organisation_id, issuer_state) if issuer_state else None
     wanted = asked.read(fields)
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    secret = hashes.new_token()
     row = AuthorizationRequest(
         organisation_id=organisation_id,
-        request_hash=_hash(secret),
+        request_hash=hashes.sha256(secret),
         offer_id=None if offer is None else offer.id,
         client_id=_client(fields),
         redirect_uri=redirects.checked(fields.get("redirect_uri")),
@@ -161,8 +158,8 @@ def exchanged(work: Work, organisation_id: UUID, fields: Fields) -> Exchanged | 
         fields: of the token request.
 
     Returns:
-        The code, used now. Or the refusal of one that was used before: then the
-        token that was made from it has ended (RFC 6749 §4.1.2).
+        The code, used now. Or the refusal of one that was used before: then everything that was made from
+        it has ended (RFC 6749 §4.1.2), refresh tokens and what they gave included.
 
     Raises:
         OAuthError: `invalid_request` or `invalid_grant`; the code can still be used by whoever has it right.
@@ -172,8 +169,10 @@ def exchanged(work: Work, organisation_id: UUID, fields: Fields) -> Exchanged | 
     offers.lock_offer(work, offer)
     lock(work.session, row)
     if row.used_at is not None:
-        made = update(WalletToken).where(WalletToken.id == row.token_id, WalletToken.expires_at > work.now)
+        # An offer is redeemed once, so all its tokens come from this code.
+        made = update(WalletToken).where(WalletToken.offer_id == offer.id, WalletToken.expires_at > work.now)
         work.session.execute(made.values(expires_at=work.now))
+        refresh.forget(work, offer.id)
         return OAuthError("invalid_grant", "The code was used before; what was made from it has ended.")
     if work.now >= row.expires_at:
         raise OAuthError("invalid_grant", "The code has expired.")
@@ -199,9 +198,9 @@ def _coded(work: Work, row: AuthorizationRequest, offer: WalletOffer) -> str:
     )
     if not work.session.execute(unused.values(used_at=work.now).returning(AuthorizationRequest.id)).all():
         raise _unknown_request()
-    code = secrets.token_urlsafe(SECRET_BYTES)
+    code = hashes.new_token()
     work.session.add(
-        AuthorizationCode(request_id=row.id, code_hash=_hash(code), expires_at=work.now + CODE_LASTS)
+        AuthorizationCode(request_id=row.id, code_hash=hashes.sha256(code), expires_at=work.now + CODE_LASTS)
     )
     work.session.flush()
     answer: Mapping[str, str | None] = {
@@ -219,7 +218,7 @@ def _used_by(work: Work, organisation_id: UUID, request_uri: str, fields: Fields
         select(AuthorizationRequest)
         .options(joinedload(AuthorizationRequest.offer))
         .where(
-            AuthorizationRequest.request_hash == _hash(request_uri.removeprefix(REQUEST_URI)),
+            AuthorizationRequest.request_hash == hashes.sha256(request_uri.removeprefix(REQUEST_URI)),
             AuthorizationRequest.organisation_id == organisation_id,
         )
     )
@@ -245,7 +244,7 @@ def _code_of(
         .join(AuthorizationCode.request)
         .join(AuthorizationRequest.offer)
         .where(
-            AuthorizationCode.code_hash == _hash(fields["code"]),
+            AuthorizationCode.code_hash == hashes.sha256(fields["code"]),
             AuthorizationRequest.organisation_id == organisation_id,
         )
     ).one_or_none()
@@ -295,7 +294,3 @@ def _state(fields: Fields) -> str | None:
 
 def _unknown_request() -> OAuthError:
     return OAuthError("invalid_request", "The request_uri is unknown, expired, used, or of another app.")
-
-
-def _hash(secret: str) -> bytes:
-    return hashlib.sha256(secret.encode(errors="surrogatepass")).digest()

@@ -6,6 +6,7 @@ holds no offer must not be able to send people anywhere from here (RFC 9700 §4.
 
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import RedirectResponse
@@ -19,6 +20,7 @@ from app.oid4vci.authorization import Waiting
 from app.oid4vci.forms import Form, Query
 from app.oid4vci.metadata import OrganisationId
 from app.organisations import service as organisations
+from app.platform.i18n import asked_language
 from app.wallets.hashes import CODE_DIGITS
 from app.wallets.offers import OfferRefusal
 
@@ -60,6 +62,8 @@ def _code_page(request: Request, waiting: Waiting, organisation: str) -> Respons
         organisation=organisation,
         request_uri=waiting.request_uri,
         client_id=waiting.client_id,
+        # So that the page can be read in the other language after a wrong code too.
+        query=_query(request, waiting),
         digits=CODE_DIGITS,
         asks=waiting.refusal is None or waiting.refusal in TO_BE_TYPED,
         refusal=None if waiting.refusal is None else t(f"wallet_code.{waiting.refusal}"),
@@ -71,3 +75,9 @@ def _code_page(request: Request, waiting: Waiting, organisation: str) -> Respons
     )
     shown.headers.update(answers.NO_STORE)
     return shown
+
+
+def _query(request: Request, waiting: Waiting) -> str:
+    asked = {"client_id": waiting.client_id, "request_uri": waiting.request_uri}
+    language = asked_language(request)
+    return urlencode(asked if language is None else {**asked, "lang": language})

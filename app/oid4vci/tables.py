@@ -48,7 +48,7 @@ class AuthorizationCode(Base):
     token_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("wallet_tokens.id", ondelete="SET NULL"), index=True
     )
-    """What was made from it, to be ended when somebody shows the code again."""
+    """What was made from it first, for whoever looks into a code that was shown twice."""
     expires_at: Mapped[datetime] = mapped_column(Instant)
     used_at: Mapped[datetime | None] = mapped_column(Instant)
     request: Mapped[AuthorizationRequest] = relationship(lazy="raise")

@@ -184,6 +184,19 @@ def test_of_two_codes_for_one_offer_one_counts(new_wallet: NewWallet) -> None:
     refused(wallet.exchange(first), "invalid_grant")
 
 
+def test_the_second_use_of_a_code_ends_the_refresh_token_too(
+    client: AsgiClient, new_wallet: NewWallet, sector: SmallSector
+) -> None:
+    wallet = new_wallet(**CODE)
+    path = f"/api/v1/awards/{wallet.offered['award']}/suspend"
+    suspended = client.post(path, json={"reason": "x"}, token=sector.tokens["organisation_admin"])
+    assert suspended.status_code == 200
+    code = wallet.code()
+    again = wallet.exchange(code).json()["refresh_token"]
+    refused(wallet.exchange(code), "invalid_grant")
+    refused(wallet.post("token", {"grant_type": "refresh_token", "refresh_token": again}), "invalid_grant")
+
+
 @pytest.mark.parametrize("state", [None, "made-up"])
 @pytest.mark.parametrize("way", ["pushed", "plain"])
 def test_whoever_was_offered_nothing_gets_a_page_and_no_code(
@@ -207,6 +220,7 @@ def test_a_short_code_is_typed_on_a_page(new_wallet: NewWallet) -> None:
     assert page.headers["cache-control"] == "no-store"
     assert "form-action 'self' nl.wallet:;" in page.headers["content-security-policy"]
     assert wallet.authorize(client_id=wallet.client_id, request_uri=uri).status_code == 200
+    assert 'action="authorize?client_id=wallet.example&amp;request_uri=' in page.text
     wrong = typed(wallet, uri, "12345")
     assert wrong.status_code == 400
     assert "Deze code klopt niet" in wrong.text
