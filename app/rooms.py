@@ -70,7 +70,7 @@ ROOMS: Final = (
     Room("papers"),
     Room(
         "wallets",
-        routers=("routes", "settings_routes"),
+        routers=("offer_routes", "settings_routes"),
         tables=("tables",),
         events=("events",),
         subscribers=("subscribers",),

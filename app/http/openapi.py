@@ -34,6 +34,7 @@ NOUNS: Final[Mapping[str, str]] = {
     "palette": "skill",
     "people": "team_leader",
     "verification": "badge",
+    "wallets": "wallet",
     "vc_api": "vc",
     "did_resolver": "did",
     "oid4vp": "presentation_request",
@@ -41,7 +42,10 @@ NOUNS: Final[Mapping[str, str]] = {
 }
 """What a room is about; a room without an entry is called by its own name."""
 SIDELINES: Final[Mapping[str, str]] = {
+    "card_routes": "card",
     "form_routes": "form",
+    "offer_routes": "offer",
+    "settings_routes": "settings",
     "showing_routes": "showing",
     "wallet_routes": "wallet",
 }
@@ -53,6 +57,7 @@ TAGS: Final[Mapping[str, str]] = {
     "palette": "Skills in versions, on shelves; anybody reads them.",
     "learners": "Who shows skills, seen by their own organisation only.",
     "awards": "Skills confirmed: given, corrected, withdrawn, shared, erased.",
+    "wallets": "Badges offered to learners' wallets, and how an organisation deals with wallets.",
     "events": "What happened, to be followed from the position that was read last.",
     "tokens": "Bearer tokens for programs.",
     "verification": "Any badge of anybody, judged.",
@@ -68,6 +73,7 @@ PARAMETERS: Final[Mapping[str, str]] = {
     "learner_id": "Id of a learner.",
     "wallet_id": "Id of a wallet that took an award.",
     "award_id": "Id of an award.",
+    "card_id": "Id of a learner's card.",
     "skill_id": "Id of a skill.",
     "token_id": "Id of a bearer token; never the token itself.",
     "endorsement_id": "Id of an endorsement.",
