@@ -41,11 +41,11 @@ def typeset(template: str, values: dict[str, str], made_at: int) -> bytes:
         typst.TypstError: it could not be set, or not to these standards.
     """
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-    paper = typst.compile(
+    # What a template could read lies below the folder of the fonts, and nowhere else.
+    compiler = typst.Compiler(root=FONTS, font_paths=fonts, sys_inputs=values)
+    paper = compiler.compile(
         template.encode(),
         format="pdf",
-        font_paths=fonts,
-        sys_inputs=values,
         # An archive file with attachments, accessible: ISO 19005-3 level A, and ISO 14289-1.
         pdf_standards=["a-3a", "ua-1"],
         timestamp=made_at,
