@@ -20,13 +20,18 @@ def content_disposition(stem: str, ending: str, *, inline: bool = False) -> str:
         ending: of the name, without the dot.
         inline: shown at once rather than kept.
     """
-    name = _name(stem)
+    name = file_name(stem)
     simple = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     simple = " ".join(re.sub(r"[^A-Za-z0-9 ._-]", "", simple).split()).strip(" .-") or "badge"
     kind = "inline" if inline else "attachment"
     return f"{kind}; filename=\"{simple}.{ending}\"; filename*=UTF-8''{quote(f'{name}.{ending}', safe='')}"
 
 
-def _name(stem: str) -> str:
+def file_name(stem: str) -> str:
+    """A name without its ending that every device can keep: it leads to no other folder.
+
+    Args:
+        stem: as for `content_disposition`.
+    """
     words = " ".join(_NOT_IN_NAMES.sub(" ", plain(stem)).split())
     return words[:LONGEST].strip(" .-") or "badge"

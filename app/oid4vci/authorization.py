@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from app.oid4vci import asked, pkce, redirects, refresh
@@ -30,8 +30,6 @@ REQUEST_LASTS: Final = timedelta(seconds=90)
 PAGE_LASTS: Final = timedelta(minutes=10)
 """For a person who looks for the short code."""
 CODE_LASTS: Final = timedelta(minutes=1)
-KEPT: Final = timedelta(days=1)
-"""How long a used code is remembered, so that its second use ends the token."""
 REQUEST_URI: Final = "urn:ietf:params:oauth:request_uri:"
 LONGEST_CLIENT: Final = 500
 LONGEST_STATE: Final = 4000
@@ -183,12 +181,6 @@ def exchanged(work: Work, organisation_id: UUID, fields: Fields) -> Exchanged | 
     pkce.check_verifier(fields, request.code_challenge)
     row.used_at = work.now
     return Exchanged(row, request, offer)
-
-
-def forget_old(work: Work) -> int:
-    """Remove requests that nobody can go on with, with their codes, and say how many."""
-    old = delete(AuthorizationRequest).where(AuthorizationRequest.expires_at < work.now - KEPT)
-    return len(work.session.scalars(old.returning(AuthorizationRequest.id)).all())
 
 
 def _coded(work: Work, row: AuthorizationRequest, offer: WalletOffer) -> str:

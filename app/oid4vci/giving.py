@@ -66,6 +66,9 @@ def give(work: Work, offer: WalletOffer, row: WalletIssuance, holders: Sequence[
     award = work.session.get_one(Award, offer.award_id)
     lock(work.session, award)
     lock(work.session, offer)
+    if offer.ended_at is not None:
+        # By whoever made it, after this request had shown its token.
+        raise denied("The offer has been taken back.")
     if award.state is AwardState.SUSPENDED:
         return None
     acting = work.acting_as(offers.principal_of(work, offer))

@@ -17,7 +17,7 @@ from app.oid4vci.forms import Fields
 from app.oid4vci.issuances import WalletIssuance
 from app.platform.db import Base, Instant
 from app.platform.runtime import Work
-from app.wallets import hashes, tokens
+from app.wallets import hashes, offers, tokens
 from app.wallets.tables import WalletOffer, WalletToken
 from schemas.strict_json import JsonObject
 
@@ -88,6 +88,8 @@ def redeem(
         )
     if fields.get("client_id", row.client_id) != row.client_id:
         raise OAuthError(_INVALID, "The refresh token belongs to another client.")
+    # Who ends the offer at the same time ends what is made here, or is seen.
+    offers.lock_offer(work, row.offer)
     if work.now >= row.expires_at or row.offer.ended_at is not None:
         raise OAuthError(_INVALID, "The refresh token has ended.")
     unused = update(WalletRefresh).where(WalletRefresh.id == row.id, WalletRefresh.used_at.is_(None))

@@ -63,7 +63,7 @@ def begin(
     """
     query = dcql.any_open_badge([work.urls.badge_type()]) if query is None else query
     dcql.read(query)
-    living = work.session.scalar(select(func.count()).select_from(PresentationRequest))
+    living = work.session.scalar(select(func.count()).where(PresentationRequest.expires_at > work.now))
     if (living or 0) >= MOST_AT_ONCE:
         raise TooMany("too-many-requests", "Too many wallets are being asked. Wait a little.", retry_after=60)
     secret = multibase.base64url_encode(secrets.token_bytes(BITS))

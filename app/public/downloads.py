@@ -11,7 +11,7 @@ from app.awards.on_request import for_visitor
 from app.awards.sharing import SharedBadge
 from app.html.view import words_for
 from app.http.deps import count
-from app.http.file_names import content_disposition
+from app.http.file_names import content_disposition, file_name
 from app.http.negotiation import cacheable
 from app.palette.category_pictures import category_picture
 from app.papers.certificate import certificate
@@ -89,7 +89,7 @@ def drawn(request: Request, badge: SharedBadge, media_type: str) -> bytes:
     runtime: Runtime = request.app.state.runtime
     t = words_for(request)
     report = reported(runtime, Submission(badge.text.encode(), "application/vc"), t)
-    file = f"{file_stem(request, badge)}.json"
+    file = f"{file_name(file_stem(request, badge))}.json"
     return certificate(badge.text, report, picture, t, made_at=runtime.clock(), file=file)
 
 

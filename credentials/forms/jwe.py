@@ -157,9 +157,12 @@ def read_recipient(recipient: Mapping[str, Any]) -> ECKey | OKPKey:
         raise JweRefused("jwe-key-unfit", "The key is not meant for encryption.")
     members = {name: recipient[name] for name in ("kty", "crv", "x", "y") if name in recipient}
     try:
-        return ECKey.import_key(members) if kind == "EC" else OKPKey.import_key(members)
+        key: ECKey | OKPKey = ECKey.import_key(members) if kind == "EC" else OKPKey.import_key(members)
+        # Points of small order agree on no secret: https://www.rfc-editor.org/rfc/rfc7748#section-6.1
+        jwe.encrypt_compact({"alg": ALGORITHM, "enc": ENCODINGS[0]}, b"", key, registry=_registry())
     except _TROUBLE as error:
         raise JweRefused("jwe-key-unfit", "The key is not a valid public JWK.") from error
+    return key
 
 
 def _header_of(text: bytes | str, max_bytes: int) -> JsonObject:

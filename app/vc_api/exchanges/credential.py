@@ -15,7 +15,7 @@ from app.vc_api.exchanges.described import Handle, Json
 router = APIRouter(tags=["VC-API"], route_class=VcApiRoute)
 
 
-@router.post("/exchanges/{handle}/credential", **described.CREDENTIAL)
+@router.post("/exchanges/{handle}/credential", dependencies=described.LIMITED, **described.CREDENTIAL)
 def credential(work: PublicWork, handle: Handle, body: Json = None) -> Response:
     """Take a badge into a wallet with the presentation that its link asks for."""
     offer = delivery.offer_of(work, handle)

@@ -3,14 +3,16 @@
 from typing import Annotated, Any, Final
 
 from fastapi import Body as JsonBody
-from fastapi import Path
+from fastapi import Depends, Path
 
+from app.http.deps import wallet_limited
 from app.vc_api import described
-from schemas.errors import Conflict, Gone, NotFound, Refused
+from schemas.errors import Conflict, Gone, NotFound, Refused, TooMany
 from schemas.strict_json import JsonObject
 
 Handle = Annotated[str, Path(max_length=64, description="Of the wallet offer, from its links")]
 Json = Annotated[Any, JsonBody()]
+LIMITED: Final = [Depends(wallet_limited)]
 
 _PRESENTATION: Final[JsonObject] = {
     **described.SUBJECTS["presentation"],
@@ -50,7 +52,7 @@ _EMPTY: Final[JsonObject] = {"type": "object", "additionalProperties": False}
 def _operation(words: str, takes: JsonObject, gives: JsonObject) -> dict[str, Any]:
     body = {"required": False, "content": {"application/json": {"schema": takes}}}
     answered = {"description": words, "content": {"application/json": {"schema": gives}}}
-    refused = described.refusals(NotFound, Gone, Conflict, Refused)
+    refused = described.refusals(NotFound, Gone, Conflict, Refused, TooMany)
     return {"openapi_extra": {"requestBody": body}, "responses": {200: answered, **refused}}
 
 

@@ -18,7 +18,7 @@ router = APIRouter(tags=["VC-API"], route_class=VcApiRoute)
 SHOWN = "verifiablePresentation"
 
 
-@router.post("/exchanges/{handle}", **described.EXCHANGE)
+@router.post("/exchanges/{handle}", dependencies=described.LIMITED, **described.EXCHANGE)
 def exchange(work: PublicWork, handle: Handle, body: Json = None) -> Response:
     """Take a badge into a wallet: an empty message first, then the presentation that it is asked for."""
     offer = delivery.offer_of(work, handle)

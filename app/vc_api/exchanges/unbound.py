@@ -15,7 +15,7 @@ from app.vc_api.requests import RequestRefused
 router = APIRouter(tags=["VC-API"], route_class=VcApiRoute)
 
 
-@router.post("/exchanges/{handle}/unbound", **described.UNBOUND)
+@router.post("/exchanges/{handle}/unbound", dependencies=described.LIMITED, **described.UNBOUND)
 def unbound(work: PublicWork, handle: Handle, body: Json = None) -> Response:
     """Take a badge that is bound to no wallet, once."""
     offer = delivery.offer_of(work, handle)

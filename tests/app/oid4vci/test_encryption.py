@@ -114,6 +114,9 @@ def without(name: str) -> dict[str, Any]:
         pytest.param(wants(jwk={**wants()["jwk"], "alg": "RSA-OAEP"}), id="another alg"),
         pytest.param(wants(jwk={**wants()["jwk"], "crv": "secp256k1"}), id="another curve"),
         pytest.param(wants(jwk={**wants()["jwk"], "d": "AA"}), id="secret key"),
+        pytest.param(
+            wants(jwk={"kty": "OKP", "crv": "X25519", "x": "A" * 43, "alg": "ECDH-ES"}), id="no secret at all"
+        ),
     ],
 )
 def test_how_nothing_is_answered(taking: Taking, wanted: Any) -> None:

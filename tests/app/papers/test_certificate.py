@@ -14,7 +14,7 @@ from pypdf.generic import DictionaryObject
 from tests.app.asgi_client import AsgiClient
 from tests.app.awards.giving import given
 from tests.sector.facts import ASSOCIATION, MEMBER
-from tests.sector.stored import SmallSector
+from tests.sector.stored import SmallSector, skill_content
 
 HOSTILE = {
     "markup": '#let x = 1 *dik* = Kop $x$ #link("https://evil.example")[klik] #import "@preview/a:1.0.0": b',
@@ -186,3 +186,15 @@ def test_the_file_is_named_after_the_skill(client: AsgiClient, sector: SmallSect
     named = answer.headers["content-disposition"]
     assert named.startswith('inline; filename="Sorting in het Nederlands')
     assert named.endswith(".pdf")
+
+
+@pytest.mark.parametrize("name", ["Lassen 6G/6H", "../../een map", "links \\ rechts"])
+def test_the_badge_inside_has_a_name_that_leads_nowhere(
+    client: AsgiClient, sector: SmallSector, name: str
+) -> None:
+    content = skill_content(name).model_dump(mode="json", exclude_none=True)
+    editor, path = sector.tokens["palette_editor"], f"/api/v1/skills/{sector.skill}/versions"
+    assert client.post(path, token=editor, json=content).status_code == 201
+    (inside,) = paper(client, given(client, sector)["url"]).attachments
+    assert inside.endswith(".json")
+    assert not re.search(r"[/\\]", inside)

@@ -140,3 +140,11 @@ def test_to_whom_nothing_is_encrypted(recipient: dict[str, Any], enc: str, code:
     with pytest.raises(jwe.JweRefused) as caught:
         jwe.encrypt(SAID, recipient, enc)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("x", [b"\0" * 32, b"\1" + b"\0" * 31], ids=["zero", "one"])
+def test_a_key_that_agrees_on_no_secret_is_refused_before_anything_is_said(x: bytes) -> None:
+    recipient = {"kty": "OKP", "crv": "X25519", "x": multibase.base64url_encode(x), "alg": "ECDH-ES"}
+    with pytest.raises(jwe.JweRefused) as caught:
+        jwe.read_recipient(recipient)
+    assert caught.value.code == "jwe-key-unfit"
