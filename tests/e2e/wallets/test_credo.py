@@ -15,7 +15,6 @@ pytestmark = [pytest.mark.node, needs_wallets, pytest.mark.timeout(300)]
 @pytest.fixture(scope="module")
 def credo(organisation: Organisation, root: Path) -> Iterator[Wallet]:
     with wallet("credo", organisation.demo) as running:
-        # The authority of the demo's TLS is trusted as well: requests of an employer may be signed with it.
         running.ask("start", roots=[str(root)])
         yield running
 
@@ -81,11 +80,12 @@ class TestAnEmployerAsks:
         self, organisation: Organisation, holder: Wallet, signed: bool, encrypted: bool
     ) -> None:
         asked = ask_for_a_badge(organisation, signed=signed, encrypted=encrypted)
-        answered = holder.ask("present", request=asked["request_url"])
+        answered = holder.ask("present", request=asked["authorization_request"])
         assert answered["satisfied"] is True
         assert (answered["ok"], answered["signed"]) == (True, signed), answered
-        result = organisation.demo.client.get(asked["result_url"]).json()
-        assert result["report"]["verdict"] == "valid"
+        headers = {"Authorization": f"Bearer {asked['secret']}"}
+        result = organisation.demo.client.get(asked["result_url"], headers=headers).json()
+        assert (result["state"], result["report"]["verdict"]) == ("answered", "valid"), result
 
 
 def ask_for_a_badge(organisation: Organisation, **how: Any) -> dict[str, Any]:
