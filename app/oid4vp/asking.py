@@ -17,6 +17,7 @@ from sqlalchemy import delete, func, select
 from app.issuers import certificates
 from app.oid4vp.tables import PresentationRequest, VerifierCertificate, Way
 from app.platform.db import wait_for_turn
+from app.platform.errors import NotSignedIn
 from app.platform.runtime import Runtime, Work
 from credentials.forms.jwe import DecryptionKey
 from credentials.presentation import dcql
@@ -93,16 +94,31 @@ def of_wallet(work: Work, request_id: UUID) -> PresentationRequest | None:
     return row if open_ else None
 
 
-def of_asker(work: Work, secret: str, *, request_id: UUID | None = None) -> PresentationRequest:
+def of_asker(work: Work, secret: str) -> PresentationRequest:
     """The request of whoever has its secret.
 
     Raises:
         NotFound: `presentation-request-unknown`, also for one that has ended.
     """
-    row = work.session.scalar(
-        select(PresentationRequest).where(PresentationRequest.secret_hash == hash_of(secret))
+    return _living(
+        work,
+        work.session.scalar(
+            select(PresentationRequest).where(PresentationRequest.secret_hash == hash_of(secret))
+        ),
     )
-    return _living(work, row if request_id is None or (row and row.id == request_id) else None)
+
+
+def of_program(work: Work, request_id: UUID, secret: str) -> PresentationRequest:
+    """A request, for the program that has its secret.
+
+    Raises:
+        NotFound: as `of_asker`.
+        NotSignedIn: `token-invalid`: it is another's.
+    """
+    row = _living(work, work.session.get(PresentationRequest, request_id))
+    if not hmac.compare_digest(row.secret_hash, hash_of(secret)):
+        raise NotSignedIn("token-invalid", "This is not the secret of the request.")
+    return row
 
 
 def of_code(work: Work, code: str) -> PresentationRequest:

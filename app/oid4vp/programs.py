@@ -103,7 +103,7 @@ def get(
 ) -> PresentationResult:
     """See whether a wallet has answered, and what the verifier says of it; gone two minutes after."""
     secret = _secret(credentials)
-    row = asking.of_asker(work, secret, request_id=request_id)
+    row = asking.of_program(work, request_id, secret)
     with_code = response_code is not None and row.code_hash == asking.hash_of(response_code)
     seen = reading.see(work, row, language_of(request, default="en"), with_code=with_code)
     return PresentationResult(id=row.id, state=seen.state, trouble=seen.trouble, report=seen.report)

@@ -189,8 +189,8 @@ def test_a_wallet_says_that_there_is_no_badge(client: AsgiClient) -> None:
 def test_only_whoever_asked_sees_the_answer(client: AsgiClient) -> None:
     made, other = begin(client), begin(client)
     assert client.get(made["result_url"]).status_code == 401
-    assert client.get(made["result_url"], token=other["secret"]).status_code == 404
-    assert client.get(made["result_url"], token="x").status_code == 404
+    assert client.get(made["result_url"], token=other["secret"]).status_code == 401
+    assert client.get(made["result_url"], token="x").status_code == 401
 
 
 @pytest.mark.parametrize(
