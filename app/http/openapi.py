@@ -74,6 +74,7 @@ PARAMETERS: Final[Mapping[str, str]] = {
     "wallet_id": "Id of a wallet that took an award.",
     "award_id": "Id of an award.",
     "card_id": "Id of a learner's card.",
+    "offer_id": "Id of a wallet offer; not what opens it.",
     "skill_id": "Id of a skill.",
     "token_id": "Id of a bearer token; never the token itself.",
     "endorsement_id": "Id of an endorsement.",

@@ -18,7 +18,30 @@ ASKING = {
 WRITING_CALLS = {"add", "add_all", "delete", "happened"}
 WRITING_STATEMENTS = {"update", "delete", "insert"}
 ROLE = re.compile(r"principal\.role|Role\.[A-Z_]+ (is|==|in)|(is|==|in) Role\.")
+BY_WALLETS = (
+    "app.oid4vci.authorization.confirmed",
+    "app.oid4vci.authorization.exchanged",
+    "app.oid4vci.authorization.opened",
+    "app.oid4vci.authorization.push",
+    "app.oid4vci.giving.answer",
+    "app.oid4vci.issuances.begin",
+    "app.oid4vci.issuances.notified",
+    "app.oid4vci.issuances.tell",
+    "app.oid4vci.issuances.wait",
+    "app.oid4vci.issuances.waiting",
+    "app.oid4vci.refresh.beside_the_token",
+    "app.oid4vci.refresh.redeem",
+    "app.oid4vci.token._for_code",
+    "app.oid4vci.token._for_pre_authorized",
+    "app.oid4vci.token._for_refresh_token",
+    "app.oid4vci.token._told",
+    "app.oid4vci.token.given",
+    "app.wallets.offers.redeem",
+    "app.wallets.offers.redeem_offer",
+    "app.wallets.tokens.issue",
+)
 BY_OTHER_TOKENS = {
+    **dict.fromkeys(BY_WALLETS, "with an offer's code, or with what a wallet got for one"),
     "app.learners.cards.try_code": "with the address of a card",
     "app.vc_api.issuing.issue": "with the instance's own token",
     "app.vc_api.statuses.update": "with the instance's own token",
