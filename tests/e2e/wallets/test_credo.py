@@ -87,6 +87,18 @@ class TestAnEmployerAsks:
         result = organisation.demo.client.get(asked["result_url"], headers=headers).json()
         assert (result["state"], result["report"]["verdict"]) == ("answered", "valid"), result
 
+    def test_and_sees_that_it_was_withdrawn(self, organisation: Organisation, root: Path) -> None:
+        award = organisation.award()
+        with wallet("credo", organisation.demo) as other:
+            other.ask("start", roots=[str(root)])
+            other.ask("take", offer=organisation.offer(award).link, configurations=[SD_JWT])
+            organisation.withdraw(award)
+            asked = ask_for_a_badge(organisation)
+            assert other.ask("present", request=asked["authorization_request"])["ok"] is True
+        headers = {"Authorization": f"Bearer {asked['secret']}"}
+        result = organisation.demo.client.get(asked["result_url"], headers=headers).json()
+        assert (result["state"], result["report"]["verdict"]) == ("answered", "revoked"), result
+
 
 def ask_for_a_badge(organisation: Organisation, **how: Any) -> dict[str, Any]:
     answer = organisation.demo.client.post("/api/v1/presentation-requests", json=how)
