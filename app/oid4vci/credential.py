@@ -52,8 +52,9 @@ def issue(work: Work, token: WalletToken, asked: Asked) -> Response:
         if error.code not in ABOUT_PROOFS or not allowed.draft_13:
             raise
         raise _in_draft_13(work, error, asked) from error
+    award = giving.hold(work, offer)
     row = issuances.begin(work, offer, request.configuration.id, draft_13=request.draft_13)
-    given = giving.give(work, offer, row, holders)
+    given = giving.give(work, award, offer, row, holders)
     if given is None:
         return giving.deferral(work, asked, row, issuances.wait(work, row, [one.did for one in holders]))
     return giving.answer(work, asked, row, given)

@@ -27,10 +27,11 @@ def deferred(raw: Raw, token: Authorised, work: PublicWork) -> Response:
     transaction_id = asked.body.get("transaction_id")
     if not isinstance(transaction_id, str):
         raise OAuthError(MALFORMED, "The request needs a transaction_id, a text.")
+    award = giving.hold(work, token.offer)
     row = issuances.waiting(work, token.offer, transaction_id)
     # Whose keys these are was proved when the wallet asked first.
     holders = [holder.of_method(did) for did in row.holders or ()]
-    given = giving.give(work, token.offer, row, holders)
+    given = giving.give(work, award, token.offer, row, holders)
     if given is None:
         return giving.deferral(work, asked, row, transaction_id)
     return giving.answer(work, asked, row, given, notified=False)

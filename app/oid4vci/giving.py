@@ -48,11 +48,22 @@ class Given:
     valid_from: datetime
 
 
-def give(work: Work, offer: WalletOffer, row: WalletIssuance, holders: Sequence[Holder]) -> Given | None:
+def hold(work: Work, offer: WalletOffer) -> Award:
+    """Lock what a wallet was offered, in the order in which everybody does: the badge, then the offer."""
+    award = work.session.get_one(Award, offer.award_id)
+    lock(work.session, award)
+    lock(work.session, offer)
+    return award
+
+
+def give(
+    work: Work, award: Award, offer: WalletOffer, row: WalletIssuance, holders: Sequence[Holder]
+) -> Given | None:
     """Give a badge to a wallet, once for each of its keys.
 
     Args:
         work: the unit of work.
+        award: the badge, held.
         offer: that the wallet redeemed.
         row: what it asked for.
         holders: the keys, proved.
@@ -63,9 +74,6 @@ def give(work: Work, offer: WalletOffer, row: WalletIssuance, holders: Sequence[
     Raises:
         OAuthError: `credential_request_denied`: the badge cannot be given any more.
     """
-    award = work.session.get_one(Award, offer.award_id)
-    lock(work.session, award)
-    lock(work.session, offer)
     if offer.ended_at is not None:
         # By whoever made it, after this request had shown its token.
         raise denied("The offer has been taken back.")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.awards import bindings
 from app.awards.tables import AwardBinding, Told
 from app.oid4vci.answers import OAuthError
-from app.platform.db import Base, Instant, lock, one_of
+from app.platform.db import Base, Instant, one_of
 from app.platform.runtime import Work
 from app.wallets import hashes, offers
 from app.wallets.tables import WalletOffer
@@ -83,7 +83,7 @@ def wait(work: Work, row: WalletIssuance, dids: list[str]) -> str:
 
 
 def waiting(work: Work, offer: WalletOffer, transaction_id: str) -> WalletIssuance:
-    """What a wallet waits for, locked.
+    """What a wallet waits for; its badge is held, so that it gets it once.
 
     Raises:
         OAuthError: `invalid_transaction_id`: another wallet's, unknown, or answered already.
@@ -96,15 +96,13 @@ def waiting(work: Work, offer: WalletOffer, transaction_id: str) -> WalletIssuan
             WalletIssuance.transaction_hash == hashes.sha256(transaction_id),
         )
     )
-    if row is not None:
-        lock(work.session, row)
-    if row is None or row.transaction_hash is None:
+    if row is None:
         raise OAuthError("invalid_transaction_id", "Nobody waits under this transaction_id.")
     return row
 
 
 def notified(work: Work, offer: WalletOffer, notification_id: str) -> WalletIssuance:
-    """What a wallet has something to tell about, locked.
+    """What a wallet has something to tell about.
 
     Raises:
         OAuthError: `invalid_notification_id`.
@@ -118,7 +116,6 @@ def notified(work: Work, offer: WalletOffer, notification_id: str) -> WalletIssu
     )
     if row is None:
         raise OAuthError("invalid_notification_id", "Nothing was given under this notification_id.")
-    lock(work.session, row)
     return row
 
 

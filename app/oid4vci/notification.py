@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Response
 from app.awards.tables import Told
 from app.http.deps import PublicWork, wallet_limited
 from app.http.route import StrictRoute
-from app.oid4vci import answers, encryption, issuances
+from app.oid4vci import answers, encryption, giving, issuances
 from app.oid4vci.access import Authorised
 from app.oid4vci.answers import OAuthError
 from app.oid4vci.encryption import Raw
@@ -33,6 +33,7 @@ def notification(raw: Raw, token: Authorised, work: PublicWork) -> Response:
     """Keep what a wallet tells; told twice, it changes nothing."""
     body = encryption.read_json(raw, MALFORMED)
     told = _event(body)
+    giving.hold(work, token.offer)
     row = issuances.notified(work, token.offer, _text(body, "notification_id"))
     issuances.tell(work, token.offer, row, told, _description(body))
     return Response(status_code=204, headers=answers.NO_STORE)

@@ -82,16 +82,7 @@ def redeem(
         OAuthError: any other refusal.
     """
     row = _found(work, organisation_id, fields)
-    if row.jkt is not None and row.jkt != jkt:
-        raise OAuthError(
-            "invalid_dpop_proof" if jkt is None else _INVALID, "This needs the key of the token."
-        )
-    if fields.get("client_id", row.client_id) != row.client_id:
-        raise OAuthError(_INVALID, "The refresh token belongs to another client.")
-    # Who ends the offer at the same time ends what is made here, or is seen.
-    offers.lock_offer(work, row.offer)
-    if work.now >= row.expires_at or row.offer.ended_at is not None:
-        raise OAuthError(_INVALID, "The refresh token has ended.")
+    _check(work, row, fields.get("client_id", row.client_id), jkt)
     unused = update(WalletRefresh).where(WalletRefresh.id == row.id, WalletRefresh.used_at.is_(None))
     if work.session.scalar(unused.values(used_at=work.now).returning(WalletRefresh.id)) is None:
         forget(work, row.offer_id)
@@ -106,6 +97,19 @@ def redeem(
         client_id=row.client_id,
     )
     return row.offer, token, text
+
+
+def _check(work: Work, row: WalletRefresh, client_id: str | None, jkt: str | None) -> None:
+    if row.jkt is not None and row.jkt != jkt:
+        raise OAuthError(
+            "invalid_dpop_proof" if jkt is None else _INVALID, "This needs the key of the token."
+        )
+    if client_id != row.client_id:
+        raise OAuthError(_INVALID, "The refresh token belongs to another client.")
+    # Who ends the offer at the same time ends what is made here, or is seen.
+    offers.lock_offer(work, row.offer)
+    if work.now >= row.expires_at or row.offer.ended_at is not None:
+        raise OAuthError(_INVALID, "The refresh token has ended.")
 
 
 def forget(work: Work, offer_id: UUID) -> None:
