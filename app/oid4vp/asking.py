@@ -177,6 +177,11 @@ def query_of(row: PresentationRequest) -> Mapping[str, Any]:
     return found
 
 
+def asks_for_any_badge(runtime: Runtime, row: PresentationRequest) -> bool:
+    """Whether what is asked for is our own query, and nobody has said which proofs they can do without."""
+    return query_of(row) == dcql.any_open_badge([runtime.urls.badge_type()])
+
+
 def _certificate(work: Work) -> str:
     """One certificate for all requests, so that wallets know who asks from one time to the next."""
     key, kept = signer(work.runtime).public_key, work.session.get(VerifierCertificate, _ONLY)

@@ -117,9 +117,9 @@ def _judged(runtime: Runtime, asked: _Asked, vp_token: Any) -> Judgement:
         budget=budget,
         asked=Asked(asking.nonce(runtime, asked.row, asked.way), (asked.client_id,)),
     )
-    items = judgement.items or (judgement,)
+    items, ours = judgement.items or (judgement,), asking.asks_for_any_badge(runtime, asked.row)
     for one, item in zip(listed, items, strict=True):
-        _check_holder(one, item.findings)
+        _check_holder(one, item.findings, only_unbound=ours)
     return judgement
 
 
@@ -134,16 +134,22 @@ def _shown(asked: _Asked, vp_token: Any) -> tuple[list[Shown], Budget]:
         raise WalletRefused(error.detail) from error
 
 
-def _check_holder(one: Shown, findings: Iterable[Finding]) -> None:
+def _check_holder(one: Shown, findings: Iterable[Finding], *, only_unbound: bool) -> None:
     """Refuse an answer that whoever gives it could not prove to be theirs.
+
+    Args:
+        one: what was shown.
+        findings: on it.
+        only_unbound: where no proof is needed, it is for badges that are bound to nobody. Else whoever has
+            a copy of somebody's badge would show it there.
 
     "If the requirement is not met, the Verifier MUST reject":
     https://openid.net/specs/openid-4-verifiable-presentations-1_0.html#name-vp-token-validation
     """
     found = next((finding for finding in findings if finding.check == holder.ID), None)
     outcome = Outcome.SKIPPED if found is None else found.outcome
-    missing = outcome is not Outcome.PASSED if one.asked.bound else outcome is Outcome.FAILED
-    if missing:
+    unproved = only_unbound and found is not None and found.code == f"{holder.ID}.unanswered"
+    if outcome is Outcome.FAILED or unproved or (one.asked.bound and outcome is not Outcome.PASSED):
         why = "holder.unsigned" if found is None else found.code
         error = WalletRefused(f"The holder's proof in the answer to {one.asked.id} is not as asked: {why}.")
         error.params["why"] = why

@@ -82,6 +82,28 @@ def test_an_unbound_badge_needs_no_proof(client: AsgiClient) -> None:
     assert [one["outcome"] for one in report["checks"] if one["id"] == "holder"] == ["skipped"]
 
 
+def test_a_bound_badge_is_not_taken_as_an_unbound_one(client: AsgiClient) -> None:
+    made = begin(client)
+    asked = read_link(client, made["authorization_request"])
+    copied = post(client, asked, {"badge_unbound": [WALLET.badge()]})
+    assert (copied.status_code, copied.json()["error"]) == (400, "invalid_request")
+    assert result(client, made)["trouble"] == "holder.unanswered"
+
+
+def test_whoever_asks_may_do_without_the_proof(client: AsgiClient) -> None:
+    kinds = {"type_values": [["VerifiableCredential"]]}
+    asked_for = {
+        "id": "any",
+        "format": "ldp_vc",
+        "meta": kinds,
+        "require_cryptographic_holder_binding": False,
+    }
+    made = begin(client, dcql_query={"credentials": [asked_for]})
+    asked = read_link(client, made["authorization_request"])
+    assert post(client, asked, {"any": [WALLET.badge()]}).status_code == 200
+    assert "holder" in {one["id"] for one in result(client, made)["report"]["not_checked"]}
+
+
 def test_a_bad_badge_is_taken_and_told(client: AsgiClient) -> None:
     made = begin(client)
     asked = read_link(client, made["authorization_request"])
