@@ -11,7 +11,7 @@ from app.awards.tables import AwardBinding, Told
 from app.oid4vci.answers import OAuthError
 from app.platform.db import Base, Instant, one_of
 from app.platform.runtime import Work
-from app.wallets import hashes, offers
+from app.wallets import hashes
 from app.wallets.tables import WalletOffer
 
 
@@ -40,7 +40,6 @@ class WalletIssuance(Base):
 
 def begin(work: Work, offer: WalletOffer, configuration_id: str, *, draft_13: bool) -> WalletIssuance:
     """Keep that a wallet asked for something. It waits for each credential once: an older wait ends."""
-    offers.lock_offer(work, offer)
     same = (WalletIssuance.offer_id == offer.id, WalletIssuance.configuration_id == configuration_id)
     older = delete(WalletIssuance).where(*same, WalletIssuance.transaction_hash.is_not(None))
     work.session.execute(older)
@@ -88,8 +87,6 @@ def waiting(work: Work, offer: WalletOffer, transaction_id: str) -> WalletIssuan
     Raises:
         OAuthError: `invalid_transaction_id`: another wallet's, unknown, or answered already.
     """
-    # The badge and the offer before what was given, as whoever erases the badge locks them.
-    offers.lock_offer(work, offer)
     row = work.session.scalar(
         select(WalletIssuance).where(
             WalletIssuance.offer_id == offer.id,
@@ -107,7 +104,6 @@ def notified(work: Work, offer: WalletOffer, notification_id: str) -> WalletIssu
     Raises:
         OAuthError: `invalid_notification_id`.
     """
-    offers.lock_offer(work, offer)
     row = work.session.scalar(
         select(WalletIssuance).where(
             WalletIssuance.offer_id == offer.id,
