@@ -20,10 +20,11 @@ SECONDS = 10.0
 RETRY_AFTER_SECONDS = 10
 LARGEST = 8 * 1024 * 1024
 NO_SHAPE = "□"
-"""Stands for a character that our fonts cannot draw."""
+"""Stands for a character that the typesetter's fonts cannot draw."""
 
 _TYPESETTER = Path(__file__).with_name("typesetter.py")
-_COVERS = Path(__file__).with_name("fonts") / "covers.json"
+_COVERS = Path(__file__).with_name("covers.json")
+"""First and last of each run of characters that the typesetter's own fonts draw, as found by setting each."""
 _LONG_WORD = re.compile(r"\S{20}(?=\S{4})")
 _MAY_BREAK = "\u200b"
 # They change how their neighbours look and have no shape themselves; without a font for those they go.
@@ -51,7 +52,7 @@ def typeset(template: str, values: Mapping[str, str], made_at: datetime) -> byte
 
 
 def settable(text: str) -> str:
-    """A text as our fonts can draw it: long words may break, and a character without a shape is a box.
+    """A text as the typesetter's fonts can draw it: long words may break, and a character without a shape is a box.
 
     PDF/UA asks that every character has a shape (ISO 14289-1, 7.21.8).
     """

@@ -1,7 +1,7 @@
 """Run by `papers.setting` in a process of its own: a template and values in, a PDF out, and nothing else.
 
 The typesetter is large and written in Rust, and what it sets was written by strangers. Here it has neither
-secrets nor files but its fonts, and no more memory and time than one certificate needs. Templates name no
+secrets nor files but our templates, and no more memory and time than one certificate needs. Templates name no
 packages, so that there is nothing to fetch.
 """
 
@@ -15,7 +15,7 @@ import typst
 CPU_SECONDS = 5
 ADDRESS_BYTES = 2 * 1024 * 1024 * 1024
 """Of addresses, which threads reserve far more of than they use."""
-FONTS = Path(__file__).with_name("fonts")
+HERE = Path(__file__).parent
 
 
 def limit_this_process() -> None:
@@ -40,9 +40,9 @@ def typeset(template: str, values: dict[str, str], made_at: int) -> bytes:
     Raises:
         typst.TypstError: it could not be set, or not to these standards.
     """
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
-    # What a template could read lies below the folder of the fonts, and nowhere else.
-    compiler = typst.Compiler(root=FONTS, font_paths=fonts, sys_inputs=values)
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    # What a template could read lies below this folder, and nowhere else.
+    compiler = typst.Compiler(root=HERE, font_paths=fonts, sys_inputs=values)
     paper = compiler.compile(
         template.encode(),
         format="pdf",

@@ -15,10 +15,10 @@ from app.platform.child import Places
 from schemas.errors import Unavailable
 
 NOW = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
-COVERS = Path(setting.__file__).with_name("fonts") / "covers.json"
+COVERS = Path(setting.__file__).with_name("covers.json")
 TEMPLATE = """
 #set document(title: "x", date: auto)
-#set text(lang: "nl", font: "DejaVu Sans")
+#set text(lang: "nl", font: ("Libertinus Serif", "DejaVu Sans Mono", "New Computer Modern"))
 #for one in json(bytes(sys.inputs.texts)) { par(text(one)); par(text(weight: "bold", one)) }
 """
 
@@ -37,7 +37,7 @@ TEMPLATE = """
     ],
     ids=["plain", "lines", "tab", "no-shape", "joined", "turned-round", "long-word", "nothing"],
 )
-def test_a_text_is_made_fit_for_our_fonts(text: str, shown: str) -> None:
+def test_a_text_is_made_fit_for_the_fonts(text: str, shown: str) -> None:
     assert settable(text) == shown
 
 

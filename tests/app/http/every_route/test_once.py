@@ -16,6 +16,12 @@ from tests.sector.stored import SmallSector
 
 CHANGING = sorted(route for route in ASKS if not route.startswith("GET "))
 KEY = {"Idempotency-Key": "the-same"}
+SHOWN_ONCE = {
+    "POST /api/v1/tokens",
+    "POST /api/v1/awards/{award_id}/wallet-offers",
+    "POST /api/v1/learners/{learner_id}/cards",
+}
+"""What is made there has a secret, which is not found again."""
 
 
 def first_welcome(door: Door, **headers: str) -> tuple[str, httpx.Response]:
@@ -49,11 +55,17 @@ def test_a_change_happens_once_under_a_key(
 @pytest.mark.parametrize("route", [route for route in CHANGING if route.startswith("POST /api")])
 def test_what_is_made_is_found_where_location_says(client: AsgiClient, planted: Planted, route: str) -> None:
     name, made = first_welcome(Door(client, planted, route, ASKS[route][0]))
-    if made.status_code != 201 or route == "POST /api/v1/tokens":
+    if made.status_code != 201:
         return
     there = made.headers["location"]
     assert there.startswith("https://badges.example/api/v1/")
-    assert client.get(there, token=planted.tokens[name]).json() == made.json()
+    found = client.get(there, token=planted.tokens[name]).json()
+    if route in SHOWN_ONCE:
+        common = found.keys() & made.json().keys()
+        assert {"id"} <= common < made.json().keys()
+        assert {one: found[one] for one in common} == {one: made.json()[one] for one in common}
+    else:
+        assert found == made.json()
 
 
 def test_a_secret_is_kept_sealed_and_given_again(
