@@ -52,7 +52,7 @@ def typeset(template: str, values: Mapping[str, str], made_at: datetime) -> byte
 
 
 def settable(text: str) -> str:
-    """A text as the typesetter's fonts can draw it: long words may break, and a character without a shape is a box.
+    """A text as the fonts can draw it: long words may break, and a character without a shape is a box.
 
     PDF/UA asks that every character has a shape (ISO 14289-1, 7.21.8).
     """
