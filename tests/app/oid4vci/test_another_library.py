@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip(
-    "openid4vci", reason="openid4vci==1.0.0a1 is not installed"
-)
+pytest.importorskip("openid4vci", reason="openid4vci==1.0.0a1 is not installed")
 
 from openid4vci.models.common import ErrorResponse
 from openid4vci.models.credential import CredentialErrorCode, CredentialRequest, CredentialResponse
