@@ -178,9 +178,8 @@ TABLE: Final[Mapping[Action, Rule]] = MappingProxyType(
         Action.TOKEN_CREATE_FOR_LEADER: Rule(
             says="Make a token for a team leader", platform=ALL, organisation=OWN
         ),
-        Action.TOKEN_CREATE_FOR_LEARNER: Rule(
-            says="Make a token for a learner", organisation=OWN, leader=OWN
-        ),
+        # A learner may erase a badge, which a leader may not: no token makes one that may do more.
+        Action.TOKEN_CREATE_FOR_LEARNER: Rule(says="Make a token for a learner", organisation=OWN),
         Action.TOKEN_REVOKE: Rule(
             says="Withdraw a token that one could have made",
             platform=ALL,

@@ -128,7 +128,7 @@ def _plant_things(client: AsgiClient, planted: Planted) -> None:
     }
     ids["card_id"] = made(leader, f"learners/{ids['learner_id']}/cards", {})["id"]
     own = {"role": "learner", "learner_id": ids["learner_id"]}
-    made_token = made(leader, "tokens", own)
+    made_token = made(admin, "tokens", own)
     planted.tokens["learner"], ids["token of learner"] = made_token["token"], made_token["id"]
     mandate = {"categories": ["repair"], "first_day": "2026-01-01", "last_day": "2026-12-31"}
     ids["resting"] = made(admin, f"team-leaders/{sector.leader}/mandates", mandate)["id"]

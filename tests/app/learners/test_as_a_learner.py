@@ -39,7 +39,7 @@ def fellow(client: AsgiClient, sector: SmallSector) -> Any:
     ("who", "body", "expected"),
     [
         pytest.param("organisation_admin", {}, "201", id="the-admin"),
-        pytest.param("team_leader", {}, "201", id="a-team-leader"),
+        pytest.param("team_leader", {}, "403 role-not-allowed", id="a-team-leader"),
         pytest.param("platform_admin", {}, "403 role-not-allowed", id="the-platform-sees-no-learners"),
         pytest.param("association_admin", {}, "403 role-not-allowed", id="the-association"),
         pytest.param("other_admin", {}, "404 learner-unknown", id="another-organisation"),
@@ -50,10 +50,13 @@ def fellow(client: AsgiClient, sector: SmallSector) -> Any:
         ),
         pytest.param("organisation_admin", {"organisation_id": NOBODYS}, "422 token-binding", id="elsewhere"),
         pytest.param(
-            "team_leader", {"scopes": ["awards:write", "learners:read"]}, "201", id="for-less-than-the-role"
+            "organisation_admin",
+            {"scopes": ["awards:write", "learners:read"]},
+            "201",
+            id="for-less-than-the-role",
         ),
         pytest.param(
-            "team_leader", {"scopes": ["team-leaders:read"]}, "422 scope-not-of-role", id="for-more"
+            "organisation_admin", {"scopes": ["team-leaders:read"]}, "422 scope-not-of-role", id="for-more"
         ),
     ],
 )

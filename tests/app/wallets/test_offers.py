@@ -85,7 +85,9 @@ def test_what_opens_an_offer_is_shown_once_and_stored_nowhere(
 def test_the_learner_offers_the_own_badge_and_no_other(client: AsgiClient, sector: SmallSector) -> None:
     award = given(client, sector)
     wanted = {"role": "learner", "learner_id": str(sector.learner)}
-    token = client.post("/api/v1/tokens", token=sector.tokens["team_leader"], json=wanted).json()["token"]
+    token = client.post("/api/v1/tokens", token=sector.tokens["organisation_admin"], json=wanted).json()[
+        "token"
+    ]
     assert offer(client, token, award["id"]).status_code == 201
     fellow = client.post(
         "/api/v1/learners", token=sector.tokens["team_leader"], json={"display_name": "Fay"}
