@@ -56,8 +56,8 @@ def test_every_error_of_the_house_is_said_as_oauth_says_it(
 def test_a_wrong_token_is_challenged_in_the_scheme_it_came_in(
     app: FastAPI, client: AsgiClient, authorization: str, scheme: str
 ) -> None:
-    raising(app, "/oid4vci/x/credential", NotSignedIn("wallet-token-invalid", "It has ended."))
-    answer = client.post("/oid4vci/x/credential", headers={"Authorization": authorization})
+    raising(app, "/oid4vci/x/surprise", NotSignedIn("wallet-token-invalid", "It has ended."))
+    answer = client.post("/oid4vci/x/surprise", headers={"Authorization": authorization})
     assert (answer.status_code, answer.json()["error"]) == (401, "invalid_token")
     assert answer.headers["www-authenticate"].startswith(f'{scheme} error="invalid_token"')
 

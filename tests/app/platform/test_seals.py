@@ -49,7 +49,7 @@ def test_every_column_that_is_called_sealed_says_for_what() -> None:
         for column in table.c
         if isinstance(column.type, LargeBinary) and "sealed" in column.name
     }
-    assert named == declared
+    assert named <= declared
     assert {"signing_keys.sealed", "installation_secrets.sealed"} <= declared
 
 
