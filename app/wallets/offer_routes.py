@@ -47,8 +47,12 @@ ConfigurationId = Annotated[
 ]
 ConfigurationIds = Annotated[
     tuple[ConfigurationId, ...],
+    Field(
+        min_length=1,
+        description="What the wallet may ask for; everything without it.",
+        json_schema_extra={"uniqueItems": True},
+    ),
     AfterValidator(_distinct),
-    Field(min_length=1, description="What the wallet may ask for; everything without it."),
 ]
 
 
