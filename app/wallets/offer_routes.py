@@ -47,12 +47,13 @@ ConfigurationId = Annotated[
 ]
 ConfigurationIds = Annotated[
     tuple[ConfigurationId, ...],
+    AfterValidator(_distinct),
+    # After the names were looked at: a list of wrong names alone is not called empty as well.
     Field(
         min_length=1,
         description="What the wallet may ask for; everything without it.",
-        json_schema_extra={"uniqueItems": True},
+        json_schema_extra={"minItems": 1, "uniqueItems": True},
     ),
-    AfterValidator(_distinct),
 ]
 
 
