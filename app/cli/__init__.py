@@ -1,24 +1,25 @@
 """`kringbadge`: serve, migrate, demo, and what an operator does by hand. One module per group of commands."""
 
-import argparse
 import sys
 from collections.abc import Sequence
 from typing import Final
 
-from app.cli import audit, database, keys, service, set_up, tokens, vc_api
-from app.cli.command import TROUBLE, Command
+import typer
+
+from app.cli import admin, audit, database, doctor, keys, service, set_up, vc_api
+from app.cli.command import TROUBLE
 from app.platform.settings import SettingsError
 from schemas.errors import DomainError
 
-GROUPS: Final = (set_up, service, database, tokens, audit, keys, vc_api)
+GROUPS: Final = (set_up, service, database, admin, audit, keys, vc_api, doctor)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status."""
-    arguments = _parser().parse_args(argv)
-    command: Command = arguments.command
     try:
-        return command(arguments)
+        commands()(args=None if argv is None else list(argv), prog_name="kringbadge")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except SettingsError as error:
         print(error, file=sys.stderr)
     except DomainError as error:
@@ -26,9 +27,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     return TROUBLE
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kringbadge", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def commands() -> typer.Typer:
+    """Every command with its options."""
+    found = typer.Typer(
+        help="Kringbadge: issue Open Badges for skills shown at work, and verify any.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=True,
+    )
     for group in GROUPS:
-        group.register(commands)
-    return parser
+        group.register(found)
+    return found

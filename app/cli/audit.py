@@ -1,33 +1,52 @@
 """`kringbadge audit verify|heads`."""
 
-import argparse
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from app.cli.command import Commands, add, own_installation
+import typer
+
+from app.cli.command import FOUND, own_installation
+from app.cli.progress import progress
 from app.organisations import service as organisations
 from app.platform.events import check
 from app.platform.settings import SettingsError
 
 
-def register(commands: Commands) -> None:
+def register(commands: typer.Typer) -> None:
     """Declare the commands of this group."""
-    trail = add(commands, "audit", _audit, "compute the audit trail again, or export its signed head")
-    trail.add_argument("action", nargs="?", choices=("verify", "heads"), default="verify")
-    trail.add_argument("--heads", type=Path, help="compare with heads exported before, one per line")
+    group = typer.Typer(
+        help="Compute the audit trail again, or export its signed head.", no_args_is_help=True
+    )
+    group.command()(verify)
+    group.command()(heads)
+    commands.add_typer(group, name="audit")
 
 
-def _audit(arguments: argparse.Namespace) -> int:
-    with own_installation() as runtime, runtime.work(writes=False) as work:
-        if arguments.action == "heads":
-            print(json.dumps(check.signed_head(work)))
-            return 0
+def verify(
+    heads: Annotated[
+        Path | None, typer.Option(help="Compare with heads exported before, one per line.")
+    ] = None,
+) -> None:
+    """Compute the audit trail again; status 1 when something is not as the service left it."""
+    kept = _kept_heads(heads)
+    with (
+        own_installation() as runtime,
+        runtime.work(writes=False) as work,
+        progress("Reading the trail") as told,
+    ):
         trails = [row.id for row in organisations.all_organisations(work)]
-        findings = check.check(work, trails, _kept_heads(arguments.heads))
+        findings = check.check(work, trails, kept, told)
     print(json.dumps({"findings": [asdict(finding) for finding in findings]}))
-    return 1 if findings else 0
+    if findings:
+        raise typer.Exit(FOUND)
+
+
+def heads() -> None:
+    """Print the signed head, one line: keep it where the database's administrator cannot reach it."""
+    with own_installation() as runtime, runtime.work(writes=False) as work:
+        print(json.dumps(check.signed_head(work)))
 
 
 def _kept_heads(file: Path | None) -> list[dict[str, Any]]:

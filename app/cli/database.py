@@ -1,40 +1,40 @@
 """`kringbadge migrate|backup|restore`."""
 
-import argparse
 import json
 from pathlib import Path
+from typing import Annotated
 
-from app.cli.command import Commands, add
+import typer
+
+from app.cli.progress import progress
 from app.main import open_runtime
-from app.platform import backup, migrate
+from app.platform import backup as backups
+from app.platform import migrate as migrations
 from app.start import check_database
 
 
-def register(commands: Commands) -> None:
+def register(commands: typer.Typer) -> None:
     """Declare the commands of this group."""
-    add(commands, "migrate", _migrate, "build the database, or bring it up to date")
-    out = add(commands, "backup", _back_up, "copy the database into a file, while the service runs")
-    out.add_argument("file", type=Path)
-    into = add(commands, "restore", _restore, "fill an empty database from a backup, and bring it up to date")
-    into.add_argument("file", type=Path)
+    for command in (migrate, backup, restore):
+        commands.command()(command)
 
 
-def _migrate(_arguments: argparse.Namespace) -> int:
-    with open_runtime() as runtime:
-        migrate.upgrade(runtime)
-    return 0
+def migrate() -> None:
+    """Build the database, or bring it up to date."""
+    with open_runtime() as runtime, progress("Bringing the database up to date"):
+        migrations.upgrade(runtime)
 
 
-def _back_up(arguments: argparse.Namespace) -> int:
-    with open_runtime() as runtime:
-        size = backup.back_up(runtime, arguments.file)
-    print(json.dumps({"file": str(arguments.file), "bytes": size}))
-    return 0
+def backup(file: Annotated[Path, typer.Argument(help="Where it goes; never written over.")]) -> None:
+    """Copy the database into a file, while the service runs."""
+    with open_runtime() as runtime, progress("Copying the database"):
+        size = backups.back_up(runtime, file)
+    print(json.dumps({"file": str(file), "bytes": size}))
 
 
-def _restore(arguments: argparse.Namespace) -> int:
-    with open_runtime() as runtime:
-        backup.restore(runtime, arguments.file)
+def restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
+    """Fill an empty database from a backup, and bring it up to date."""
+    with open_runtime() as runtime, progress("Filling the database"):
+        backups.restore(runtime, file)
         check_database(runtime)
-    print(json.dumps({"restored": str(arguments.file)}))
-    return 0
+    print(json.dumps({"restored": str(file)}))

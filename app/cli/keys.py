@@ -1,10 +1,12 @@
 """`kringbadge keys rotate`."""
 
-import argparse
 import json
 from pathlib import Path
+from typing import Annotated
 
-from app.cli.command import Commands, add
+import typer
+
+from app.cli.progress import progress
 from app.main import open_runtime
 from app.platform import seals
 from app.platform.settings import SettingsError
@@ -13,27 +15,27 @@ from keys.sealed import KeyEncryptionKey
 from schemas.errors import DomainError
 
 
-def register(commands: Commands) -> None:
+def register(commands: typer.Typer) -> None:
     """Declare the commands of this group."""
-    keys = commands.add_parser("keys", help="look after the key-encryption key").add_subparsers(
-        required=True, metavar="ACTION"
-    )
-    rotate = add(keys, "rotate", _rotate, "seal every signing key anew, under another key-encryption key")
-    rotate.add_argument(
-        "--new-key-file",
-        type=Path,
-        metavar="FILE",
-        help="the new key; without it, that of KRINGBADGE_KEY_ENCRYPTION_KEY",
-    )
+    group = typer.Typer(help="Look after the key-encryption key.", no_args_is_help=True)
+    # A callback, so that a group of one command keeps its name.
+    group.callback()(lambda: None)
+    group.command()(rotate)
+    commands.add_typer(group, name="keys")
 
 
-def _rotate(arguments: argparse.Namespace) -> int:
-    with open_runtime() as runtime:
+def rotate(
+    new_key_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The new key; without it, that of KRINGBADGE_KEY_ENCRYPTION_KEY."),
+    ] = None,
+) -> None:
+    """Seal every signing key anew, under another key-encryption key."""
+    with open_runtime() as runtime, progress("Sealing anew") as told:
         check_built(runtime)
-        new = _read(arguments.new_key_file) if arguments.new_key_file else runtime.key_encryption_key
-        count = seals.reseal(runtime.database, runtime.key_encryption_keys, new)
+        new = _read(new_key_file) if new_key_file else runtime.key_encryption_key
+        count = seals.reseal(runtime.database, runtime.key_encryption_keys, new, told)
     print(json.dumps({"sealed_anew": count, "key_encryption_key": new.id.hex()}))
-    return 0
 
 
 def _read(file: Path) -> KeyEncryptionKey:

@@ -1,14 +1,15 @@
 """`kringbadge init|secrets`."""
 
-import argparse
 import base64
 import json
 import os
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from app.cli.command import Commands, add
+import typer
+
+from app.cli.progress import progress
 from app.main import open_runtime
 from app.palette import file as palettes
 from app.palette.file import PaletteFile, PaletteFileError
@@ -21,30 +22,53 @@ SECRET_BYTES = 32
 SECRETS = {"secret_key": "secret.key", "key_encryption_key": "key-encryption.key"}
 
 
-def register(commands: Commands) -> None:
+def _said(text: str) -> str:
+    said = text.strip()
+    if not said:
+        raise typer.BadParameter("say something")
+    return said
+
+
+def register(commands: typer.Typer) -> None:
     """Declare the commands of this group."""
-    init = add(commands, "init", _init, "build the database; make the association, its admins and a palette")
-    init.add_argument("--name", type=_said, help="what the association is called")
-    init.add_argument("--url", type=_said, help="the association's own site")
-    init.add_argument(
-        "--palette", default="starter", metavar="FILE", help="`starter`, which ships, a JSON file, or `none`"
-    )
-    init.add_argument("--json", action="store_true", help="for scripts")
-    make = add(commands, "secrets", _secrets, "make the two secrets that an installation needs")
-    make.add_argument(
-        "--folder", type=Path, help="put them in files there, and print only where; existing ones are kept"
-    )
+    commands.command("init")(initialise)
+    commands.command("secrets")(make_secrets)
 
 
-def _init(arguments: argparse.Namespace) -> int:
-    palette = _palette(arguments.palette)
-    with open_runtime() as runtime:
+def initialise(
+    name: Annotated[str | None, typer.Option(help="What the association is called.", parser=_said)] = None,
+    url: Annotated[str | None, typer.Option(help="The association's own site.", parser=_said)] = None,
+    palette: Annotated[
+        str, typer.Option(metavar="FILE", help="`starter`, which ships, a JSON file, or `none`.")
+    ] = "starter",
+    as_json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+) -> None:
+    """Build the database; make the association, its admins and a palette."""
+    chosen = _palette(palette)
+    with open_runtime() as runtime, progress("Setting up"):
         migrate.upgrade(runtime)
         with runtime.work() as work:
-            done = set_up(work, name=arguments.name, url=arguments.url, palette=palette)
+            done = set_up(work, name=name, url=url, palette=chosen)
             told = _told(work, done)
-    print(json.dumps(told) if arguments.json else _in_words(told))
-    return 0
+    print(json.dumps(told) if as_json else _in_words(told))
+
+
+def make_secrets(
+    folder: Annotated[
+        Path | None,
+        typer.Option(help="Put them in files there, and print only where; existing ones are kept."),
+    ] = None,
+) -> None:
+    """Make the two secrets that an installation needs."""
+    if folder is None:
+        print("\n".join(f"{variable(name)}={_secret()}" for name in SECRETS))
+        return
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files = {name: _keep(folder.resolve() / file) for name, file in SECRETS.items()}
+    except OSError as error:
+        raise SettingsError(f"--folder: cannot be written ({type(error).__name__}).") from None
+    print("\n".join(f"{variable(name)}_FILE={file}" for name, file in files.items()))
 
 
 def _palette(chosen: str) -> PaletteFile | None:
@@ -86,23 +110,10 @@ def _in_words(told: dict[str, Any]) -> str:
         f"Palette      {palette['skill_count']} skills in {palette['categories']} categories",
     ]
     if not told["created"]:
-        again = f"A new token: kringbadge token association_admin --organisation {association['id']}"
+        again = f"A new token: kringbadge admin token association_admin --organisation {association['id']}"
         return "\n".join(["This installation was set up before; nothing has changed.", *lines, again])
     shown = [f"  {role:<18} {token}" for role, token in told["tokens"].items()]
     return "\n".join([*lines, "Tokens (shown this once, good for a year):", *shown, "Now: kringbadge serve"])
-
-
-def _secrets(arguments: argparse.Namespace) -> int:
-    if arguments.folder is None:
-        print("\n".join(f"{variable(name)}={_secret()}" for name in SECRETS))
-        return 0
-    try:
-        arguments.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        files = {name: _keep(arguments.folder.resolve() / file) for name, file in SECRETS.items()}
-    except OSError as error:
-        raise SettingsError(f"--folder: cannot be written ({type(error).__name__}).") from None
-    print("\n".join(f"{variable(name)}_FILE={file}" for name, file in files.items()))
-    return 0
 
 
 def _keep(file: Path) -> Path:
@@ -118,10 +129,3 @@ def _keep(file: Path) -> Path:
 
 def _secret() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(SECRET_BYTES)).decode().rstrip("=")
-
-
-def _said(text: str) -> str:
-    said = text.strip()
-    if not said:
-        raise argparse.ArgumentTypeError("say something")
-    return said

@@ -1,72 +1,87 @@
 """`kringbadge vc-api instance add|token|list|remove`."""
 
-import argparse
+from typing import Annotated
 
-from app.cli.command import Commands, own_installation
+import typer
+
+from app.cli.command import own_installation
 from app.vc_api import instances
 from keys.algorithms import KeyKind
 
-_KINDS = tuple(kind.value for kind in (KeyKind.ED25519, KeyKind.P256, KeyKind.P384))
+Name = Annotated[str, typer.Argument(help="What the instance is called.")]
 
 
-def register(commands: Commands) -> None:
+def register(commands: typer.Typer) -> None:
     """Declare the commands of this group."""
-    vc_api = commands.add_parser("vc-api", help="issuer instances of the VC-API").add_subparsers(
-        required=True
-    )
-    actions = vc_api.add_parser("instance", help="issuer instances").add_subparsers(required=True)
-    add = actions.add_parser("add", help="make an instance; prints its bearer token once")
-    add.add_argument("name")
-    add.add_argument("--suite", required=True, choices=tuple(instances.SUITES))
-    add.add_argument("--key", choices=_KINDS, help="kind of key; the suite's usual one without it")
-    add.add_argument("--status", action="store_true", help="give credentials a Bitstring status entry")
-    add.add_argument("--open", action="store_true", help="anybody may issue with it: for demonstrations only")
-    add.add_argument("--did-web", action="store_true", help="a did:web under this service's origin")
-    add.set_defaults(command=_add)
-    token = actions.add_parser("token", help="make another bearer token, good for a year; prints it once")
-    token.add_argument("name")
-    token.add_argument("--only", action="store_true", help="withdraw the tokens that there are")
-    token.set_defaults(command=_renew_token)
-    actions.add_parser("list", help="list the instances").set_defaults(command=_list)
-    remove = actions.add_parser("remove", help="close an instance for good")
-    remove.add_argument("name")
-    remove.set_defaults(command=_remove)
+    actions = typer.Typer(help="Issuer instances.", no_args_is_help=True)
+    actions.command("add")(add)
+    actions.command("token")(renew_token)
+    actions.command("list")(list_instances)
+    actions.command("remove")(remove)
+    group = typer.Typer(help="Issuer instances of the VC-API.", no_args_is_help=True)
+    group.add_typer(actions, name="instance")
+    commands.add_typer(group, name="vc-api")
 
 
-def _add(arguments: argparse.Namespace) -> int:
+def _suite(text: str) -> str:
+    if text not in instances.SUITES:
+        raise typer.BadParameter(f"one of {', '.join(instances.SUITES)}")
+    return text
+
+
+def add(
+    name: Name,
+    *,
+    suite: Annotated[str, typer.Option(parser=_suite, help="What its credentials are secured with.")],
+    key: Annotated[
+        KeyKind | None, typer.Option(help="Kind of key; the suite's usual one without it.")
+    ] = None,
+    status: Annotated[
+        bool, typer.Option("--status", help="Give credentials a Bitstring status entry.")
+    ] = False,
+    is_open: Annotated[
+        bool, typer.Option("--open", help="Anybody may issue with it: for demonstrations only.")
+    ] = False,
+    did_web: Annotated[
+        bool, typer.Option("--did-web", help="A did:web under this service's origin.")
+    ] = False,
+) -> None:
+    """Make an instance; prints its bearer token once."""
     with own_installation() as runtime, runtime.work() as work:
         row, token = instances.add(
             work,
-            arguments.name,
-            arguments.suite,
-            kind=KeyKind(arguments.key) if arguments.key else None,
-            with_status=arguments.status,
-            is_open=arguments.open,
-            use_did_web=arguments.did_web,
+            name,
+            suite,
+            kind=key,
+            with_status=status,
+            is_open=is_open,
+            use_did_web=did_web,
         )
-        name, did = row.name, row.issuer.did
-    print(f"{name}\t{did}")
+        shown = f"{row.name}\t{row.issuer.did}"
+    print(shown)
     if token is not None:
         print(token)
-    return 0
 
 
-def _renew_token(arguments: argparse.Namespace) -> int:
+def renew_token(
+    name: Name,
+    only: Annotated[bool, typer.Option("--only", help="Withdraw the tokens that there are.")] = False,
+) -> None:
+    """Make another bearer token, good for a year; prints it once."""
     with own_installation() as runtime, runtime.work() as work:
-        token = instances.renew_token(work, arguments.name, ends_others=arguments.only)
+        token = instances.renew_token(work, name, ends_others=only)
     print(token)
-    return 0
 
 
-def _list(_arguments: argparse.Namespace) -> int:
+def list_instances() -> None:
+    """List the instances."""
     with own_installation() as runtime, runtime.work(writes=False) as work:
         for name, did in instances.ids(work.session).items():
             print(f"{name}\t{did}")
-    return 0
 
 
-def _remove(arguments: argparse.Namespace) -> int:
+def remove(name: Name) -> None:
+    """Close an instance for good."""
     with own_installation() as runtime, runtime.work() as work:
-        instances.remove(work, arguments.name)
-    print(f"{arguments.name} is closed")
-    return 0
+        instances.remove(work, name)
+    print(f"{name} is closed")

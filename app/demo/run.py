@@ -3,13 +3,13 @@
 The only place with default secrets. Whoever has this file can sign as the demo: never use it for real badges.
 """
 
-import argparse
 import json
 import os
 import signal
 import sys
 import tempfile
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NoReturn
@@ -38,40 +38,48 @@ CHECKS_PER_MINUTE = 100_000
 """The demo is there to be tried by test suites; a real service keeps its default."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `kringbadge demo`."""
-    parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--state", type=Path, help="write addresses, ids and tokens to this file, as JSON")
-    parser.add_argument(
-        "--data", type=Path, help="keep the database in this folder; a temporary one without it"
-    )
-    parser.add_argument(
-        "--database-url", help="fill and use this database, for example an empty one on PostgreSQL"
-    )
-    parser.add_argument("--tls-cert", type=Path, help="serve https with this certificate (PEM)")
-    parser.add_argument("--tls-key", type=Path, help="the certificate's private key (PEM)")
+@dataclass(frozen=True, kw_only=True)
+class DemoOptions:
+    """What somebody may choose of a demo.
+
+    Attributes:
+        port: where it listens.
+        state: a file for addresses, ids and tokens, as JSON; none is written without it.
+        data: a folder that keeps the database; a temporary one without it.
+        database_url: a database to fill and use instead, for example an empty one on PostgreSQL.
+        tls_cert: the certificate of https, in PEM; http without it.
+        tls_key: the certificate's private key.
+    """
+
+    port: int
+    state: Path | None = None
+    data: Path | None = None
+    database_url: str | None = None
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(options: DemoOptions, while_filling: AbstractContextManager[object]) -> None:
     """Seed, write the state file, serve until stopped.
 
-    Returns:
-        The process's exit status.
+    Args:
+        options: what was chosen.
+        while_filling: entered while the database is filled, which takes some seconds.
     """
     with ExitStack() as stack:
         # Turns a polite stop into an exception, so that the temporary folder goes too.
         signal.signal(signal.SIGTERM, _leave)
-        folder = arguments.data or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder = options.data or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.mkdir(parents=True, exist_ok=True)
         settings = demo_settings(
             folder,
-            port=arguments.port,
-            tls=arguments.tls_cert is not None,
-            database_url=arguments.database_url,
+            port=options.port,
+            tls=options.tls_cert is not None,
+            database_url=options.database_url,
         )
-        state = _state_of(settings, folder)
-        _serve(settings, arguments, state)
-    return 0
+        with while_filling:
+            state = _state_of(settings, folder)
+        _serve(settings, options, state)
 
 
 def demo_settings(folder: Path, *, port: int, tls: bool, database_url: str | None = None) -> Settings:
@@ -157,19 +165,19 @@ def _ids(sector: Sector) -> dict[str, list[str]]:
     }
 
 
-def _serve(settings: Settings, arguments: argparse.Namespace, state: dict[str, Any]) -> None:
+def _serve(settings: Settings, options: DemoOptions, state: dict[str, Any]) -> None:
     def listening() -> None:
         # Only now, so that a script may wait for the state file.
-        if arguments.state is not None:
-            _write(arguments.state, state)
+        if options.state is not None:
+            _write(options.state, state)
         print(announcement(state), flush=True)
 
     Server(
         create_app(settings),
         host="localhost",
-        port=arguments.port,
-        certificate=arguments.tls_cert,
-        key=arguments.tls_key,
+        port=options.port,
+        certificate=options.tls_cert,
+        key=options.tls_key,
         listening=listening,
     ).run()
 

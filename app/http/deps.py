@@ -23,7 +23,7 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 Authenticate: TypeAlias = Callable[[Work, str], Principal]
 """From a bearer token to whose it is; the composed service says how (`app.state.authenticate`)."""
 VISITOR = Principal("visitor", Role.VISITOR)
-bearer = HTTPBearer(auto_error=False, description="A token made with `kringbadge token create`.")
+bearer = HTTPBearer(auto_error=False, description="A token made with `kringbadge admin token`.")
 
 
 class Turns:

@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from app.platform.db import Base, Database
 from app.platform.settings import SettingsError, variable
+from app.platform.told import Told, nobody
 from keys import sealed
 from keys.sealed import KeyEncryptionKey
 from schemas.errors import DomainError
@@ -82,7 +83,9 @@ def check(connection: Connection, keys: Sequence[KeyEncryptionKey]) -> None:
         raise _wrong_key()
 
 
-def reseal(database: Database, keys: Sequence[KeyEncryptionKey], new: KeyEncryptionKey) -> int:
+def reseal(
+    database: Database, keys: Sequence[KeyEncryptionKey], new: KeyEncryptionKey, told: Told = nobody
+) -> int:
     """Seal everything with one key-encryption key, in batches, while the service may go on.
 
     Doing it again goes on where it was broken off.
@@ -91,6 +94,7 @@ def reseal(database: Database, keys: Sequence[KeyEncryptionKey], new: KeyEncrypt
         database: where.
         keys: what opens the secrets of today.
         new: what opens them afterwards.
+        told: how many are done.
 
     Returns:
         How many secrets were sealed anew.
@@ -107,6 +111,7 @@ def reseal(database: Database, keys: Sequence[KeyEncryptionKey], new: KeyEncrypt
         for column in columns():
             while done := _reseal_batch(database, column, (*keys, new), new):
                 count += done
+                told(count)
     return count
 
 

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.platform.clock import on_the_wire
 from app.platform.events.hashing import FIRST_HASH, head_mac, is_true, link_hash
 from app.platform.events.tables import OLD_FORM, EventHead, EventSeal, StoredEvent
 from app.platform.runtime import Work
+from app.platform.told import Told, nobody
 from keys import multibase, multikey
 from keys.multibase import MultibaseMalformed
 from schemas.errors import Malformed
@@ -38,18 +39,21 @@ class Finding:
     position: int | None = None
 
 
-def check(work: Work, trails: Iterable[UUID], exported: Sequence[JsonObject] = ()) -> list[Finding]:
+def check(
+    work: Work, trails: Iterable[UUID], exported: Sequence[JsonObject] = (), told: Told = nobody
+) -> list[Finding]:
     """Compute the whole trail again.
 
     Args:
         work: the unit of work; reading is enough.
         trails: the organisations that must have one: each begins with an event.
         exported: heads that were exported before, as `signed_head` gave them.
+        told: how many links are read, and of how many.
 
     Returns:
         What is wrong; nothing when all is well.
     """
-    hashes, found = _links(work)
+    hashes, found = _links(work, told)
     return [
         *found,
         *_head(work, hashes),
@@ -79,11 +83,11 @@ def signed_head(work: Work) -> JsonObject:
     return {**stated, "signature": multibase.encode_base58btc(signer.sign(_bytes(stated)))}
 
 
-def _links(work: Work) -> tuple[list[bytes], list[Finding]]:
+def _links(work: Work, told: Told) -> tuple[list[bytes], list[Finding]]:
     key, found = work.runtime.audit_key, list[Finding]()
     hashes: list[bytes] = []
     ends: dict[UUID | None, tuple[int, bytes]] = {}
-    sealed = 0
+    sealed, total = 0, work.session.scalar(select(func.count()).select_from(EventSeal)) or 0
     for link in work.session.scalars(select(EventSeal).order_by(EventSeal.position)):
         trail = str(link.organisation_id) if link.organisation_id else None
         while len(hashes) + 1 < link.position:
@@ -101,6 +105,7 @@ def _links(work: Work) -> tuple[list[bytes], list[Finding]]:
         if not fits or not hmac.compare_digest(link.hash, expected):
             found.append(Finding("link-changed", trail, link.position))
         hashes.append(link.hash)
+        told(len(hashes), total)
         ends[link.organisation_id] = (link.number, link.hash)
         sealed += len(events)
     return hashes, found
