@@ -3,6 +3,7 @@
 import hmac
 import math
 import time
+from typing import Final
 
 from limits import RateLimitItem, parse
 from limits.errors import StorageError
@@ -10,6 +11,12 @@ from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from schemas.errors import TooMany
+
+
+AWAY_SECONDS: Final = 5.0
+"""How long a shared counter that did not answer is left alone: nobody else waits for it meanwhile."""
+SHARED_SECONDS: Final = 0.5
+"""How long one asker waits for the shared counter."""
 
 
 class RateLimit:
@@ -27,10 +34,18 @@ class RateLimit:
         self._rate: RateLimitItem = parse(rate)
         self._own = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._shared = (
-            SlidingWindowCounterRateLimiter(storage_from_string(redis_url, wrap_exceptions=True))
+            SlidingWindowCounterRateLimiter(
+                storage_from_string(
+                    redis_url,
+                    wrap_exceptions=True,
+                    socket_timeout=SHARED_SECONDS,
+                    socket_connect_timeout=SHARED_SECONDS,
+                )
+            )
             if redis_url
             else self._own
         )
+        self._away_until = 0.0
 
     def answers(self) -> bool:
         """Whether the shared counter is there."""
@@ -49,10 +64,14 @@ class RateLimit:
             TooMany: `too-many-requests`, with `retry_after` in whole seconds.
         """
         key = hmac.digest(self._secret, asker.encode(), "sha256").hex()[:32]
+        if time.monotonic() < self._away_until:
+            self._check(self._own, key)
+            return
         try:
             self._check(self._shared, key)
         except StorageError:
             # A shared counter that is away must not take the service with it.
+            self._away_until = time.monotonic() + AWAY_SECONDS
             self._check(self._own, key)
 
     def _check(self, limiter: SlidingWindowCounterRateLimiter, key: str) -> None:
