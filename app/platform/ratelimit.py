@@ -12,7 +12,6 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 
 from schemas.errors import TooMany
 
-
 AWAY_SECONDS: Final = 5.0
 """How long a shared counter that did not answer is left alone: nobody else waits for it meanwhile."""
 SHARED_SECONDS: Final = 0.5
