@@ -86,7 +86,7 @@ format: $(READY) ## let the formatter have its way
 	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
 
 lock: ## lock the dependencies again, with hashes and without an index address (needs uv)
-	uv pip compile pyproject.toml --extra build --extra postgresql --extra redis --extra hsm --extra telemetry --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -q -o requirements.lock
+	uv pip compile pyproject.toml --extra build --extra postgresql --extra redis --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -q -o requirements.lock
 	uv pip compile pyproject.toml --all-extras --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -q -o requirements-dev.lock -c requirements.lock
 	uv pip compile tests/api/requirements.in --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -q -o tests/api/requirements.lock
 

@@ -1,7 +1,7 @@
 """Is this installation well? What an operator asks when something is wrong, or before it goes wrong."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -10,13 +10,11 @@ from typing import Final
 
 from sqlalchemy import func, make_url, select
 
-from app.platform import migrate, seals
+from app.platform import seals
 from app.platform.events.tables import StoredEvent
-from app.platform.installation import check_base
-from app.platform.migrate import WHY_NOT, State
 from app.platform.runtime import Runtime
 from app.platform.settings import SettingsError, variable
-from app.start import check_settings
+from app.start import check_built, check_settings
 
 LEAST_FREE_BYTES: Final = 500_000_000
 SEALED_WITHIN: Final = timedelta(minutes=10)
@@ -49,41 +47,39 @@ class Finding:
 
 def examine(runtime: Runtime) -> list[Finding]:
     """Look at everything. What depends on something that is broken is left out."""
-    found = [_settings(runtime), *_database(runtime)]
-    if all(one.health is not Health.BAD for one in found):
-        found += [look(runtime) for look in LOOKS]
-    return [*found, _redis(runtime), *_disk(runtime)]
-
-
-def _settings(runtime: Runtime) -> Finding:
     try:
         check_settings(runtime)
     except SettingsError as error:
-        return Finding("settings", Health.BAD, str(error))
+        return [Finding("settings", Health.BAD, str(error))]
+    database = _database(runtime)
+    more = [_keys(runtime), _trail(runtime)] if database.health is not Health.BAD else []
+    return [_settings(runtime), database, *more, _redis(runtime), *_disk(runtime)]
+
+
+def _settings(runtime: Runtime) -> Finding:
     if runtime.settings.demo:
         return Finding("settings", Health.CARE, "This is a demo: its secrets are published.")
     return Finding("settings", Health.GOOD, f"All can be used; the origin is {runtime.settings.base_url}.")
 
 
-def _database(runtime: Runtime) -> Iterator[Finding]:
+def _database(runtime: Runtime) -> Finding:
     engine = "SQLite" if runtime.database.is_sqlite else "PostgreSQL"
     try:
-        found = migrate.state(runtime.database.engine)
-        if found is not State.CURRENT:
-            yield Finding("database", Health.BAD, f"{WHY_NOT[found].capitalize()}.")
-            return
-        with runtime.database.transaction(writes=False) as session:
-            check_base(session, runtime.settings.base_url)
-        if not runtime.database.can_write():
-            yield Finding("database", Health.BAD, f"{engine} stores nothing: the disk is full, or read-only.")
-            return
-        yield Finding("database", Health.GOOD, f"{engine} answers, is of this version and can be written to.")
+        check_built(runtime)
+    except SettingsError as error:
+        return Finding("database", Health.BAD, str(error))
+    if not runtime.database.can_write():
+        return Finding("database", Health.BAD, f"{engine} stores nothing: the disk is full, or read-only.")
+    return Finding("database", Health.GOOD, f"{engine} answers, is of this version and can be written to.")
+
+
+def _keys(runtime: Runtime) -> Finding:
+    try:
         with runtime.database.engine.connect() as connection:
             seals.check(connection, runtime.key_encryption_keys)
     except SettingsError as error:
-        yield Finding("database", Health.BAD, str(error))
-    else:
-        yield Finding("keys", Health.GOOD, "The key-encryption key opens every sealed key.")
+        return Finding("keys", Health.BAD, str(error))
+    return Finding("keys", Health.GOOD, "The key-encryption key opens every sealed key.")
 
 
 def _trail(runtime: Runtime) -> Finding:
@@ -118,6 +114,3 @@ def _disk(runtime: Runtime) -> Iterator[Finding]:
     free = shutil.disk_usage(folder).free
     health = Health.GOOD if free > LEAST_FREE_BYTES else Health.CARE
     yield Finding("disk", health, f"{free / 1e9:.1f} GB free where the database lies.")
-
-
-LOOKS: Final[tuple[Callable[[Runtime], Finding], ...]] = (_trail,)

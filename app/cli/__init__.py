@@ -33,7 +33,6 @@ def commands() -> typer.Typer:
         help="Kringbadge: issue Open Badges for skills shown at work, and verify any.",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
-        add_completion=True,
     )
     for group in GROUPS:
         group.register(found)

@@ -34,10 +34,10 @@ def verify(
     with (
         own_installation() as runtime,
         runtime.work(writes=False) as work,
-        progress("Reading the trail") as told,
+        progress("Reading the trail") as on_progress,
     ):
         trails = [row.id for row in organisations.all_organisations(work)]
-        findings = check.check(work, trails, kept, told)
+        findings = check.check(work, trails, kept, on_progress)
     print(json.dumps({"findings": [asdict(finding) for finding in findings]}))
     if findings:
         raise typer.Exit(FOUND)

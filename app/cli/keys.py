@@ -31,10 +31,10 @@ def rotate(
     ] = None,
 ) -> None:
     """Seal every signing key anew, under another key-encryption key."""
-    with open_runtime() as runtime, progress("Sealing anew") as told:
+    with open_runtime() as runtime, progress("Sealing anew") as on_progress:
         check_built(runtime)
         new = _read(new_key_file) if new_key_file else runtime.key_encryption_key
-        count = seals.reseal(runtime.database, runtime.key_encryption_keys, new, told)
+        count = seals.reseal(runtime.database, runtime.key_encryption_keys, new, on_progress)
     print(json.dumps({"sealed_anew": count, "key_encryption_key": new.id.hex()}))
 
 

@@ -13,11 +13,11 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from app.platform.told import Told
+from app.platform.progress import OnProgress
 
 
 @contextmanager
-def progress(doing: str) -> Iterator[Told]:
+def progress(doing: str) -> Iterator[OnProgress]:
     """Show a bar on standard error while the block runs.
 
     Args:
@@ -33,7 +33,7 @@ def progress(doing: str) -> Iterator[Told]:
     ) as shown:
         task = shown.add_task(doing, total=None)
 
-        def told(done: int, total: int | None = None) -> None:
+        def show(done: int, total: int | None = None) -> None:
             shown.update(task, completed=done, total=total)
 
-        yield told
+        yield show

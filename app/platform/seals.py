@@ -11,8 +11,8 @@ from sqlalchemy import Column, Connection, LargeBinary, String, func, literal, s
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.platform.db import Base, Database
+from app.platform.progress import OnProgress, unwatched
 from app.platform.settings import SettingsError, variable
-from app.platform.told import Told, nobody
 from keys import sealed
 from keys.sealed import KeyEncryptionKey
 from schemas.errors import DomainError
@@ -84,7 +84,10 @@ def check(connection: Connection, keys: Sequence[KeyEncryptionKey]) -> None:
 
 
 def reseal(
-    database: Database, keys: Sequence[KeyEncryptionKey], new: KeyEncryptionKey, told: Told = nobody
+    database: Database,
+    keys: Sequence[KeyEncryptionKey],
+    new: KeyEncryptionKey,
+    on_progress: OnProgress = unwatched,
 ) -> int:
     """Seal everything with one key-encryption key, in batches, while the service may go on.
 
@@ -94,7 +97,7 @@ def reseal(
         database: where.
         keys: what opens the secrets of today.
         new: what opens them afterwards.
-        told: how many are done.
+        on_progress: is told how many are done.
 
     Returns:
         How many secrets were sealed anew.
@@ -111,7 +114,7 @@ def reseal(
         for column in columns():
             while done := _reseal_batch(database, column, (*keys, new), new):
                 count += done
-                told(count)
+                on_progress(count)
     return count
 
 

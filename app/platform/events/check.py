@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 from app.platform.clock import on_the_wire
 from app.platform.events.hashing import FIRST_HASH, head_mac, is_true, link_hash
 from app.platform.events.tables import OLD_FORM, EventHead, EventSeal, StoredEvent
+from app.platform.progress import OnProgress, unwatched
 from app.platform.runtime import Work
-from app.platform.told import Told, nobody
 from keys import multibase, multikey
 from keys.multibase import MultibaseMalformed
 from schemas.errors import Malformed
@@ -40,7 +40,10 @@ class Finding:
 
 
 def check(
-    work: Work, trails: Iterable[UUID], exported: Sequence[JsonObject] = (), told: Told = nobody
+    work: Work,
+    trails: Iterable[UUID],
+    exported: Sequence[JsonObject] = (),
+    on_progress: OnProgress = unwatched,
 ) -> list[Finding]:
     """Compute the whole trail again.
 
@@ -48,12 +51,12 @@ def check(
         work: the unit of work; reading is enough.
         trails: the organisations that must have one: each begins with an event.
         exported: heads that were exported before, as `signed_head` gave them.
-        told: how many links are read, and of how many.
+        on_progress: is told how many links are read, and of how many.
 
     Returns:
         What is wrong; nothing when all is well.
     """
-    hashes, found = _links(work, told)
+    hashes, found = _links(work, on_progress)
     return [
         *found,
         *_head(work, hashes),
@@ -83,7 +86,7 @@ def signed_head(work: Work) -> JsonObject:
     return {**stated, "signature": multibase.encode_base58btc(signer.sign(_bytes(stated)))}
 
 
-def _links(work: Work, told: Told) -> tuple[list[bytes], list[Finding]]:
+def _links(work: Work, on_progress: OnProgress) -> tuple[list[bytes], list[Finding]]:
     key, found = work.runtime.audit_key, list[Finding]()
     hashes: list[bytes] = []
     ends: dict[UUID | None, tuple[int, bytes]] = {}
@@ -105,7 +108,7 @@ def _links(work: Work, told: Told) -> tuple[list[bytes], list[Finding]]:
         if not fits or not hmac.compare_digest(link.hash, expected):
             found.append(Finding("link-changed", trail, link.position))
         hashes.append(link.hash)
-        told(len(hashes), total)
+        on_progress(len(hashes), total)
         ends[link.organisation_id] = (link.number, link.hash)
         sealed += len(events)
     return hashes, found

@@ -41,5 +41,13 @@ def test_another_key_encryption_key_and_redis_that_is_away_are_told(
     monkeypatch.setenv("KRINGBADGE_KEY_ENCRYPTION_KEY", "YS1rZXktdGhhdC1pcy1ub3QtdGhpcy1kYXRhYmFzZSE")
     monkeypatch.setenv("KRINGBADGE_REDIS_URL", "redis://127.0.0.1:1/0")
     shown = found(capsys)
-    assert (shown["database"], shown["redis"]) == ("bad", "care")
-    assert "audit trail" not in shown
+    assert (shown["database"], shown["keys"], shown["redis"]) == ("good", "bad", "care")
+
+
+def test_a_setting_that_cannot_be_used_is_told_and_nothing_else_is_tried(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["init", "--name", "Branche", "--palette", "none"])
+    monkeypatch.setenv("KRINGBADGE_REDIS_URL", "redis://localhost:port/0")
+    assert main(["doctor"]) == FOUND
+    assert found(capsys) == {"settings": "bad"}

@@ -13,9 +13,7 @@ from tests.test_floors import ROOT
 PAGE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 LINES = sorted(
     {
-        *re.findall(
-            r"^(?:docker (?:exec kringbadge|compose exec kringbadge) )?(kringbadge .+)$", PAGE, re.MULTILINE
-        ),
+        *re.findall(r"^(?:docker exec kringbadge )?(kringbadge .+)$", PAGE, re.MULTILINE),
         *re.findall(r"`(kringbadge [a-z][^`]*)`", PAGE),
         *re.findall(r"^Exec\w+=\S*/(kringbadge .+)$", PAGE, re.MULTILINE),
     }

@@ -1,3 +1,4 @@
+import socket
 import time
 
 import pytest
@@ -34,3 +35,17 @@ def test_a_redis_that_is_away_does_not_stop_anybody() -> None:
     limit.check("a")
     with pytest.raises(TooMany):
         limit.check("a")
+
+
+def test_one_asker_waits_for_a_redis_that_hangs_and_the_next_do_not() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.setblocking(False)
+        port = silent.getsockname()[1]
+        limit = RateLimit("verify", "2/minute", secret=b"x" * 32, redis_url=f"redis://127.0.0.1:{port}/0")
+        limit.check("a")
+        silent.accept()[0].close()
+        limit.check("a")
+        with pytest.raises(BlockingIOError):
+            silent.accept()
+        with pytest.raises(TooMany):
+            limit.check("a")
