@@ -59,6 +59,8 @@ def last_line(script: str, environment: dict[str, str], folder: Path, seconds: i
         os.killpg(process.pid, signal.SIGTERM)
         shown = process.communicate(timeout=30)[0].splitlines()
     assert process.returncode == 0, "\n".join(shown[-30:])
+    # Shown by pytest when the test fails.
+    sys.stdout.write("\n".join(shown))
     return next(line for line in reversed(shown) if not line.startswith("{"))
 
 
